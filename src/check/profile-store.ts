@@ -1,0 +1,21 @@
+/** The files of one capture of one replica, and what became of it. */
+export type CaptureFile = 'heap-text' | 'heap' | 'goroutine' | 'outcome';
+
+/** Names one file of a check: replica and point are indices into the check's plan. */
+export type ProfileRef = {
+  readonly check: string;
+  readonly replica: number;
+  readonly point: number;
+  readonly file: CaptureFile;
+};
+
+/** Keeps captured bytes between jobs; shared by every worker; bounded in size and age. */
+export type ProfileStore = {
+  /** Writes all or nothing: a reader never sees half a file. Replaces what was there. */
+  put(ref: ProfileRef, bytes: Uint8Array): Promise<void>;
+  /** Undefined when nothing is stored there (never written, swept, or another directory). */
+  get(ref: ProfileRef): Promise<Uint8Array | undefined>;
+  removeCheck(check: string): Promise<void>;
+  /** Deletes checks older than the store's age, then the oldest until it is within its size. Returns what was deleted. */
+  sweep(nowMs: number): Promise<{ readonly checks: readonly string[]; readonly bytes: number }>;
+};

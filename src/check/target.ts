@@ -1,0 +1,32 @@
+/** One replica of a service, as the services file names it. Header values never leave the process. */
+export type Target = {
+  /** What people see: `payments-1`, or host and port. */
+  readonly name: string;
+  /** Base of the pprof endpoints, e.g. `http://10.0.0.7:6060/debug/pprof/`; always ends in a slash. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** PEM of the certificate authority to trust for this target, where it is not a public one. */
+  readonly tlsCa: string | undefined;
+};
+
+/** Fetches one profile of one target within caps on bytes and time. Throws a TargetError. */
+export type TargetClient = {
+  fetch(request: TargetRequest): Promise<FetchedProfile>;
+};
+
+export type TargetRequest = {
+  readonly target: Target;
+  /** Endpoint below the target's url, e.g. `heap?gc=1&debug=1`. */
+  readonly endpoint: string;
+  /** Aborts at the deadline of the capture, on cancel and at shutdown. */
+  readonly signal: AbortSignal;
+  /** What a valid answer looks like: gzip'd (or bare) protobuf, or text. */
+  readonly expect: 'profile' | 'text';
+};
+
+export type FetchedProfile = {
+  /** The body as served, still gzip'd where the profile is; any content-encoding removed. */
+  readonly bytes: Uint8Array;
+  /** When the first byte of the answer arrived, milliseconds since the epoch. */
+  readonly answeredAtMs: number;
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { patternIds } from '../leak/pattern.ts';
+
+export const Verdict = z.enum(['leak', 'suspect', 'healthy', 'inconclusive']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** Whose code a frame is: the team's, a dependency's, the standard library's or the Go runtime's. */
+export const Origin = z.enum(['own', 'library', 'standard', 'runtime']);
+export type Origin = z.infer<typeof Origin>;
+
+export const ReportFrame = z.object({
+  function: z.string(),
+  file: z.string(),
+  line: z.number().int().nonnegative(),
+  origin: Origin,
+});
+export type ReportFrame = z.infer<typeof ReportFrame>;
+
+/** An estimate with its two-sided 95 % interval, per minute. */
+export const Rate = z.object({ perMinute: z.number(), interval95: z.tuple([z.number(), z.number()]) });
+export type Rate = z.infer<typeof Rate>;
+
+/** Growth over the window of one thing: heap in bytes, or goroutines as a count. */
+export const Growth = Rate.extend({ bytes: z.number().optional(), count: z.number().optional() });
+export type Growth = z.infer<typeof Growth>;
+
+/** Points taken of one replica; the arrays have one entry a capture that succeeded. */
+export const Series = z.object({
+  /** Milliseconds since the window's start. */
+  atMs: z.array(z.number()),
+  /** Live heap after a forced collection, bytes. */
+  heapAlloc: z.array(z.number()),
+  goroutines: z.array(z.number()),
+});
+export type Series = z.infer<typeof Series>;
+
+/** What the check asked of one replica. */
+export const Cost = z.object({
+  forcedCollections: z.number(),
+  /** Stop-the-world time of every collection inside the window, milliseconds. */
+  pauseMs: z.number().optional(),
+  bytesRead: z.number(),
+});
+export type Cost = z.infer<typeof Cost>;
+
+export const ReplicaReport = z.object({
+  target: z.string(),
+  verdict: Verdict,
+  reason: z.string(),
+  series: Series,
+  heap: Rate.optional(),
+  goroutines: Rate.optional(),
+  cost: Cost,
+  /** What went wrong at which capture, with the next step. */
+  failures: z.array(z.object({ capture: z.number().int(), message: z.string(), nextStep: z.string() })),
+});
+export type ReplicaReport = z.infer<typeof ReplicaReport>;
+
+export const ReportFix = z.object({
+  title: z.string(),
+  text: z.string(),
+  before: z.string(),
+  after: z.string(),
+  section: z.string(),
+});
+export type ReportFix = z.infer<typeof ReportFix>;
+
+export const ReportFinding = z.object({
+  kind: z.enum(['heap', 'goroutine']),
+  verdict: z.enum(['leak', 'suspect']),
+  pattern: z.enum(patternIds),
+  confidence: z.number().min(0).max(1),
+  fingerprint: z.string(),
+  culprit: z.object({ function: z.string(), file: z.string(), line: z.number().int() }),
+  /** For goroutines: the function whose `go` statement started them, where known. */
+  startedBy: z.object({ function: z.string(), file: z.string(), line: z.number().int() }).optional(),
+  growth: Growth,
+  /** Live at the head capture, summed over the replicas: bytes or goroutines. */
+  atHead: z.number(),
+  replicas: z.array(z.string()),
+  stack: z.array(ReportFrame),
+  evidence: z.array(z.string()),
+  fixes: z.array(ReportFix),
+});
+export type ReportFinding = z.infer<typeof ReportFinding>;
+
+/** The one document that the thread, the terminal, Markdown and files are rendered from. */
+export const Report = z.object({
+  schema: z.literal('leakcheck.report/1'),
+  service: z.string(),
+  /** The check's id; absent for `compare`. */
+  check: z.string().optional(),
+  window: z.object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    ms: z.number(),
+    /** Captures planned for each replica. */
+    captures: z.number().int(),
+  }),
+  replicas: z.array(ReplicaReport),
+  verdict: Verdict,
+  confidence: z.number().min(0).max(1),
+  reason: z.string(),
+  /** Growth summed over the replicas that could be judged. */
+  growth: z.object({ heap: Rate.optional(), goroutines: Rate.optional() }),
+  /** Where a memory limit is known: what each replica may use, and the time until the fastest one reaches it. */
+  limit: z.object({ bytes: z.number(), target: z.string(), minutesLeft: z.number().optional() }).optional(),
+  /** The smallest growth of one replica that this window could have shown. */
+  detectable: z
+    .object({ heapBytesPerMinute: z.number().optional(), goroutinesPerMinute: z.number().optional() })
+    .optional(),
+  /** A window that would settle what this one left open. */
+  proposedWindowMs: z.number().optional(),
+  findings: z.array(ReportFinding),
+  caveats: z.array(z.string()),
+});
+export type Report = z.infer<typeof Report>;
