@@ -17,7 +17,14 @@ export type TargetErrorCode =
   | 'wrong-profile'
   | 'tls';
 
-const retryableCodes: ReadonlySet<TargetErrorCode> = new Set(['refused', 'reset', 'timeout', 'server-error', 'truncated', 'unresolved']);
+const retryableCodes: ReadonlySet<TargetErrorCode> = new Set([
+  'refused',
+  'reset',
+  'timeout',
+  'server-error',
+  'truncated',
+  'unresolved',
+]);
 
 /** A target's failure, said for the person who reads the thread: what happened and the next step. */
 export class TargetError extends Error {
@@ -28,7 +35,13 @@ export class TargetError extends Error {
   /** Whether asking again before the deadline may help. */
   readonly retryable: boolean;
 
-  constructor(failure: { code: TargetErrorCode; target: string; message: string; nextStep: string; cause?: unknown }) {
+  constructor(failure: {
+    code: TargetErrorCode;
+    target: string;
+    message: string;
+    nextStep: string;
+    cause?: unknown;
+  }) {
     super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
     this.code = failure.code;
     this.target = failure.target;

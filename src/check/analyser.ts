@@ -1,0 +1,14 @@
+import type { Report } from '../report/report.ts';
+import type { CheckPlan } from './plan.ts';
+
+/** The answer to a check with its pictures, kept in the profile store until it has been published. */
+export type Analysis = {
+  readonly report: Report;
+  /** PNG of live heap and goroutines over the window; undefined when nothing was captured. */
+  readonly growthChart: Uint8Array | undefined;
+  /** PNG of the top growing stacks; undefined when nothing grows. */
+  readonly stacksChart: Uint8Array | undefined;
+};
+
+/** Reads a check's captures, decides and draws: CPU work, off the main thread. */
+export type Analyser = { analyse(plan: CheckPlan, signal: AbortSignal): Promise<Analysis> };

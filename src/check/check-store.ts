@@ -1,0 +1,37 @@
+import type { Check, CheckOutcome, CheckState } from './check.ts';
+
+/** Checks, their history and who pressed what: everything that must outlive a restart. */
+export type CheckStore = {
+  /** Fails fast (StoreUnavailableError) when the store cannot be reached. */
+  ping(): Promise<void>;
+  create(check: Check): Promise<void>;
+  get(id: string): Promise<Check | undefined>;
+  /** Moves a check on. A check that is done, failed or cancelled never changes its state again: answers false. */
+  setState(id: string, state: CheckState): Promise<boolean>;
+  setPlan(
+    id: string,
+    plan: { readonly t0Ms: number; readonly replicas: readonly string[]; readonly points: number },
+  ): Promise<void>;
+  setRoot(id: string, rootTs: string): Promise<void>;
+  /** Records that a time point is over; counting the same point twice changes nothing. Answers how many are over. */
+  pointDone(id: string, point: number): Promise<number>;
+  finish(id: string, outcome: CheckOutcome): Promise<void>;
+  /** The unfinished check of this service and window, where there is one. */
+  running(service: string, windowMs: number): Promise<Check | undefined>;
+  /** Reserves service and window for a check; false when another unfinished check holds them. */
+  reserve(check: Pick<Check, 'id' | 'service' | 'windowMs'>): Promise<boolean>;
+  release(check: Pick<Check, 'id' | 'service' | 'windowMs'>): Promise<void>;
+  /** Unfinished checks, oldest first. */
+  unfinished(): Promise<readonly Check[]>;
+  /** Ended checks, newest first. */
+  history(query: { readonly service: string | undefined; readonly limit: number }): Promise<readonly Check[]>;
+  /** True for the first caller with this key only: deliveries of Slack, presses of a button. Kept for `keepMs`. */
+  claim(key: string, keepMs: number): Promise<boolean>;
+  /** Gives a claim back after the claimed work failed, so that the next try may have it. */
+  unclaim(key: string): Promise<void>;
+};
+
+/** The store (Redis) cannot be reached: nothing was changed. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}

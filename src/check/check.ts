@@ -1,0 +1,58 @@
+import type { Verdict } from '../report/report.ts';
+
+/** Where a check stands. `requested` is recorded but not yet in the queue. */
+export type CheckState =
+  | 'requested'
+  | 'queued'
+  | 'capturing'
+  | 'analysing'
+  | 'reporting'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+/** What a person asked for, and where the answer goes. */
+export type CheckRequest = {
+  readonly service: string;
+  readonly windowMs: number;
+  /** Slack user id of who asked. */
+  readonly requestedBy: string;
+  readonly channel: string;
+  /** The thread that the question was asked in; undefined when the check's own root message starts one. */
+  readonly threadTs: string | undefined;
+};
+
+/** One check from the question to the answer. */
+export type Check = CheckRequest & {
+  /** Short and readable, as `/leakcheck cancel <id>` takes it; matches `checkIdPattern`. */
+  readonly id: string;
+  readonly state: CheckState;
+  readonly requestedAtMs: number;
+  /** Names of the replicas, as planned. */
+  readonly replicas: readonly string[];
+  /** Captures planned: time points of the window. */
+  readonly points: number;
+  /** Time points that are over, whatever became of them. */
+  readonly captured: number;
+  /** Start of the window, milliseconds since the epoch; undefined until it is planned. */
+  readonly t0Ms: number | undefined;
+  /** `ts` of the one message that is edited until it is the verdict. */
+  readonly rootTs: string | undefined;
+  readonly outcome: CheckOutcome | undefined;
+};
+
+/** What history keeps of an answer. */
+export type CheckOutcome = {
+  readonly verdict: Verdict;
+  readonly confidence: number;
+  readonly reason: string;
+  readonly finishedAtMs: number;
+  readonly proposedWindowMs: number | undefined;
+};
+
+export const checkIdPattern = /^[a-z][a-z0-9]{5,11}$/;
+
+/** The thread that holds everything but the root message. */
+export function threadOf(check: Pick<Check, 'channel' | 'threadTs' | 'rootTs'>): string | undefined {
+  return check.threadTs ?? check.rootTs;
+}
