@@ -1,0 +1,12 @@
+import type { Check } from './check.ts';
+import type { CheckPlan } from './plan.ts';
+
+/** The thread, as the jobs need it. */
+export type Publisher = {
+  /** Best effort and at once: edits the root message when it can, delays and throws nothing. */
+  progress(check: Check): void;
+  /** Posts the stored report; what was posted before is not posted again. Throws a PostError. */
+  publish(check: Check, plan: CheckPlan): Promise<void>;
+  /** Says in the thread that there will be no verdict, why, and what to do. Throws a PostError. */
+  fail(check: Check, problem: { readonly reason: string; readonly nextStep: string }): Promise<void>;
+};
