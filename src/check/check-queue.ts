@@ -1,5 +1,3 @@
-import type { CheckPlan } from './plan.ts';
-
 /** The queue, as the listeners and use cases need it. Fails fast (QueueUnavailableError) when it cannot be reached. */
 export type CheckQueue = {
   /** Queues the check's job. Adding the same check twice is one job. */
@@ -19,6 +17,3 @@ export type CheckQueue = {
 export class QueueUnavailableError extends Error {
   override readonly name = 'QueueUnavailableError';
 }
-
-/** Adds a plan's captures behind a check's job; used by the check job alone. */
-export type CaptureScheduler = { schedule(plan: CheckPlan): Promise<void> };

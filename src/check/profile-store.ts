@@ -1,6 +1,9 @@
 /** The files of one capture of one replica, and what became of it. */
 export type CaptureFile = 'heap-text' | 'heap' | 'goroutine' | 'outcome';
 
+/** A result of the analysis. */
+export type Artefact = 'report.json' | 'growth.png' | 'stacks.png';
+
 /** Names one file of a check: replica and point are indices into the check's plan. */
 export type ProfileRef = {
   readonly check: string;
@@ -15,6 +18,9 @@ export type ProfileStore = {
   put(ref: ProfileRef, bytes: Uint8Array): Promise<void>;
   /** Undefined when nothing is stored there (never written, swept, or another directory). */
   get(ref: ProfileRef): Promise<Uint8Array | undefined>;
+  /** What analysis made of the check, kept beside its captures until it has been published. Same guarantees as put and get. */
+  putArtefact(check: string, name: Artefact, bytes: Uint8Array): Promise<void>;
+  getArtefact(check: string, name: Artefact): Promise<Uint8Array | undefined>;
   removeCheck(check: string): Promise<void>;
   /** Deletes checks older than the store's age, then the oldest until it is within its size. Returns what was deleted. */
   sweep(nowMs: number): Promise<{ readonly checks: readonly string[]; readonly bytes: number }>;
