@@ -1,0 +1,50 @@
+import type { Pattern } from '../pattern.ts';
+
+export const heapGrowth: Pattern = {
+  id: 'heap-growth',
+  title: 'heap growth',
+  summary:
+    'Live memory grows in this stack, but the profile does not say what keeps it: a profile shows where memory was allocated, not who refers to it. Follow the value from the allocation to the field, variable or channel that it is stored in.',
+  fixes: [
+    {
+      title: 'Find who keeps it',
+      text: 'Run go tool pprof -sample_index=inuse_space -diff_base base.pb.gz head.pb.gz, then top -cum, peek and list on your own function, and look for where its result is stored. Where that does not tell, github.com/cloudwego/goref shows the references of a running process. Often it is a package variable; let the memory end with the request instead.',
+      before: `var rendered []*bytes.Buffer // for debugging, once
+
+func render(write func(io.Writer)) string {
+	buf := new(bytes.Buffer)
+	rendered = append(rendered, buf)
+	write(buf)
+	return buf.String()
+}`,
+      after: `func render(write func(io.Writer)) string {
+	buf := new(bytes.Buffer)
+	write(buf)
+	return buf.String()
+}`,
+      section: '4.1',
+    },
+    {
+      title: 'Cut the chain to the past',
+      text: 'Objects that point at what they replace form a chain that never ends: wrapped errors, handlers, contexts, versions of a configuration. Keep the few old versions that are read, and drop the pointer to the rest.',
+      before: `type config struct {
+	values   map[string]string
+	previous *config
+}
+
+func (c *config) with(values map[string]string) *config {
+	return &config{values: values, previous: c} // and its previous, and its …
+}`,
+      after: `type config struct {
+	values   map[string]string
+	previous *config
+}
+
+func (c *config) with(values map[string]string) *config {
+	last := &config{values: c.values} // one step back, no further
+	return &config{values: values, previous: last}
+}`,
+      section: '2.1',
+    },
+  ],
+};

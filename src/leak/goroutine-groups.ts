@@ -1,0 +1,83 @@
+import type { Frame, Sample } from '../profile/profile.ts';
+import { valueIndex } from '../profile/value-index.ts';
+import { accumulationPoint } from './accumulation-point.ts';
+import type { PointCapture, ReplicaCaptures } from './captures.ts';
+import { enclosingFunction } from './function-name.ts';
+import type { Point } from './statistics/theil-sen.ts';
+import { type Wait, waitOf } from './wait.ts';
+
+/** Goroutines of one replica that wait in the same way in the same function. Counts are exact. */
+export type GoroutineGroup = {
+  /** The function that waits, without closures and type arguments. */
+  readonly culprit: string;
+  readonly wait: Wait;
+  /** How many there were at each capture. */
+  readonly series: readonly Point[];
+  readonly atHead: number;
+  /** The most frequent stack at head, or at the last capture that had one. */
+  readonly stack: readonly Frame[];
+};
+
+/** Counts goroutines by culprit and wait over the captures. A replica without captures has no groups. */
+export function goroutineGroups(replica: ReplicaCaptures, modulePrefixes: readonly string[]): GoroutineGroup[] {
+  const groups = new Map<string, OpenGroup>();
+  replica.captures.forEach((capture, index) => {
+    for (const [sample, count] of countedSamples(capture)) {
+      const group = openGroup(groups, sample.stack, replica.captures, modulePrefixes);
+      group.counts[index] = (group.counts[index] ?? 0) + count;
+      remember(group, index, sample.stack, count);
+    }
+  });
+  return [...groups.values()].map((group) => close(group, replica.captures));
+}
+
+/** All goroutines of a replica at each capture. */
+export function goroutineSeries(replica: ReplicaCaptures): Point[] {
+  return replica.captures.map((capture) => ({
+    atMs: capture.atMs,
+    value: countedSamples(capture).reduce((sum, [, count]) => sum + count, 0),
+  }));
+}
+
+type OpenGroup = {
+  readonly culprit: string;
+  readonly wait: Wait;
+  readonly counts: number[];
+  newest: { index: number; count: number; stack: readonly Frame[] };
+};
+
+function countedSamples({ goroutine }: PointCapture): (readonly [Sample, number])[] {
+  const column = valueIndex(goroutine, 'goroutine');
+  return goroutine.samples.map((sample) => [sample, sample.values[column] ?? 0] as const);
+}
+
+function openGroup(
+  groups: Map<string, OpenGroup>,
+  stack: readonly Frame[],
+  captures: readonly PointCapture[],
+  modulePrefixes: readonly string[],
+): OpenGroup {
+  const culprit = enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown');
+  const wait = waitOf(stack);
+  const key = `${wait} ${culprit}`;
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const group = { culprit, wait, counts: captures.map(() => 0), newest: { index: -1, count: 0, stack } };
+  groups.set(key, group);
+  return group;
+}
+
+function remember(group: OpenGroup, index: number, stack: readonly Frame[], count: number): void {
+  const { newest } = group;
+  if (index > newest.index || count > newest.count) group.newest = { index, count, stack };
+}
+
+function close(group: OpenGroup, captures: readonly PointCapture[]): GoroutineGroup {
+  return {
+    culprit: group.culprit,
+    wait: group.wait,
+    series: captures.map(({ atMs }, index) => ({ atMs, value: group.counts[index] ?? 0 })),
+    atHead: group.counts.at(-1) ?? 0,
+    stack: group.newest.stack,
+  };
+}

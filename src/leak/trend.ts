@@ -1,0 +1,166 @@
+import { studentQuantile, studentTail } from './statistics/student-t.ts';
+import { type Point, theilSen } from './statistics/theil-sen.ts';
+
+/**
+ * What a series does over the window. `growing` is the only shape that a leak may have: it grew in both halves, and the
+ * second half is not much smaller than the first.
+ */
+export type Shape = 'growing' | 'plateau' | 'step' | 'saw-tooth' | 'uneven' | 'flat' | 'shrinking' | 'unknown';
+
+export type Trend = {
+  readonly shape: Shape;
+  /** Per millisecond (Theil–Sen). */
+  readonly slope: number;
+  /** Standard error of the slope, from the scatter about the line. */
+  readonly slopeError: number;
+  readonly interval95: readonly [number, number];
+  readonly degrees: number;
+  /** Head minus base. */
+  readonly growth: number;
+  /** One-sided p-value of "does not grow". */
+  readonly pGrowth: number;
+  /** One-sided p-value of "the second half grew at most half as fast as the first". */
+  readonly pHalves: number;
+  /** Speed of the second half over that of the first; undefined when the first did not grow. */
+  readonly halvesRatio: number | undefined;
+};
+
+/** Fewest points that can show growth in both halves and leave a degree of freedom for the scatter. */
+export const fewestPoints = 4;
+
+/** A leak's second half is faster than this share of its first; a filling cache of any time constant slows down. */
+const leastHalvesRatio = 0.5;
+const growthLevel = 0.05;
+const halvesLevel = 0.1;
+
+/** Judges an exact series (live heap after forced collections, goroutine counts) by the halves rule. Points in time order. */
+export function trendOf(points: readonly Point[]): Trend {
+  if (points.length < fewestPoints) return unknownTrend(points);
+  const { slope, intercept } = theilSen(points);
+  const degrees = points.length - 2;
+  const scatter = Math.sqrt(sum(points.map((p) => (p.value - intercept - slope * p.atMs) ** 2)) / degrees);
+  const slopeError = scatter / Math.sqrt(sum(slopeWeights(points).map(({ centred }) => centred ** 2)));
+  const halves = compareHalves(points, scatter, degrees);
+  const reach = studentQuantile(0.025, degrees) * slopeError;
+  const measured = {
+    slope,
+    slopeError,
+    degrees,
+    interval95: [slope - reach, slope + reach] as const,
+    growth: lastValue(points) - firstValue(points),
+    pGrowth: tail(slope, slopeError, degrees),
+    pHalves: halves.p,
+    halvesRatio: halves.ratio,
+  };
+  return { ...measured, shape: shapeOf(points, measured, halves) };
+}
+
+type Halves = { readonly first: number; readonly second: number; readonly p: number; readonly ratio: number | undefined };
+
+/** Fieller's test of second ÷ first > ½: linear in the points, so its error follows from the scatter about the line. */
+function compareHalves(points: readonly Point[], scatter: number, degrees: number): Halves {
+  const middleMs = (firstAt(points) + lastAt(points)) / 2;
+  const middle = points.reduce((best, point) =>
+    Math.abs(point.atMs - middleMs) < Math.abs(best.atMs - middleMs) ? point : best,
+  );
+  const first = halfWeights(points, (point) => point.atMs <= middle.atMs);
+  const second = halfWeights(points, (point) => point.atMs >= middle.atMs);
+  const contrast = second.map((weight, index) => weight - leastHalvesRatio * (first[index] ?? 0));
+  const speeds = [first, second].map((weights) => dot(weights, points));
+  const [firstSpeed = 0, secondSpeed = 0] = speeds;
+  return {
+    first: firstSpeed,
+    second: secondSpeed,
+    p: tail(dot(contrast, points), scatter * Math.sqrt(sum(contrast.map((weight) => weight ** 2))), degrees),
+    ratio: firstSpeed > 0 ? secondSpeed / firstSpeed : undefined,
+  };
+}
+
+/** Weights whose sum over the values is the least-squares slope of the chosen points. */
+function halfWeights(points: readonly Point[], chosen: (point: Point) => boolean): number[] {
+  const inside = points.filter(chosen);
+  const mean = sum(inside.map(({ atMs }) => atMs)) / inside.length;
+  const spread = sum(inside.map(({ atMs }) => (atMs - mean) ** 2));
+  return points.map((point) => (chosen(point) && spread > 0 ? (point.atMs - mean) / spread : 0));
+}
+
+function shapeOf(points: readonly Point[], trend: Omit<Trend, 'shape'>, halves: Halves): Shape {
+  if (trend.pGrowth > growthLevel) return trend.pGrowth > 1 - growthLevel ? 'shrinking' : uncertainShape(points);
+  const steps = stepsOf(points);
+  if (largest(steps) > 0.7 * trend.growth && points.length > fewestPoints) return 'step';
+  if (-smallest(steps) > 0.5 * trend.growth) return 'saw-tooth';
+  if (halves.first > 0 && halves.second > 0 && trend.pHalves <= halvesLevel) return 'growing';
+  return halves.second < halves.first ? 'plateau' : 'uneven';
+}
+
+/** A series without a significant slope: one fall that undoes most of the rises is a saw-tooth, otherwise it is flat. */
+function uncertainShape(points: readonly Point[]): Shape {
+  const steps = stepsOf(points);
+  const rises = sum(steps.filter((step) => step > 0));
+  const oneFall = steps.filter((step) => step < 0).length === 1;
+  return oneFall && -smallest(steps) > 0.5 * rises && rises > 0 ? 'saw-tooth' : 'flat';
+}
+
+function unknownTrend(points: readonly Point[]): Trend {
+  const growth = points.length < 2 ? 0 : lastValue(points) - firstValue(points);
+  const spanMs = points.length < 2 ? 0 : lastAt(points) - firstAt(points);
+  const slope = spanMs > 0 ? growth / spanMs : 0;
+  return {
+    shape: 'unknown',
+    slope,
+    slopeError: Number.POSITIVE_INFINITY,
+    interval95: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    degrees: 0,
+    growth,
+    pGrowth: 1,
+    pHalves: 1,
+    halvesRatio: undefined,
+  };
+}
+
+/** One-sided p-value of `estimate` ≤ 0; without any scatter the sign alone decides. */
+function tail(estimate: number, error: number, degrees: number): number {
+  if (error === 0) return estimate > 0 ? 0 : 1;
+  return studentTail(estimate / error, degrees);
+}
+
+function slopeWeights(points: readonly Point[]): { readonly centred: number }[] {
+  const mean = sum(points.map(({ atMs }) => atMs)) / points.length;
+  return points.map(({ atMs }) => ({ centred: atMs - mean }));
+}
+
+function stepsOf(points: readonly Point[]): number[] {
+  return points.slice(1).map((point, index) => point.value - (points[index]?.value ?? point.value));
+}
+
+function dot(weights: readonly number[], points: readonly Point[]): number {
+  return sum(weights.map((weight, index) => weight * (points[index]?.value ?? 0)));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY);
+}
+
+function smallest(values: readonly number[]): number {
+  return values.reduce((best, value) => Math.min(best, value), Number.POSITIVE_INFINITY);
+}
+
+function firstAt(points: readonly Point[]): number {
+  return points[0]?.atMs ?? 0;
+}
+
+function lastAt(points: readonly Point[]): number {
+  return points.at(-1)?.atMs ?? 0;
+}
+
+function firstValue(points: readonly Point[]): number {
+  return points[0]?.value ?? 0;
+}
+
+function lastValue(points: readonly Point[]): number {
+  return points.at(-1)?.value ?? 0;
+}
