@@ -90,7 +90,7 @@ func (f *inflight) add(id int64, data [64]byte) {
 
 func (f *inflight) done(id int64) {
 	delete(f.byID, id)
-	if f.peak < 1000 || len(f.byID) > f.peak/4 {
+	if f.peak < 64 || len(f.byID) > f.peak/4 {
 		return
 	}
 	rest := make(map[int64][64]byte, len(f.byID))
