@@ -1,0 +1,95 @@
+import { crc32, inflateRawSync } from 'node:zlib';
+import { ProfileError } from './profile-error.ts';
+
+const headerBytes = 10;
+const trailerBytes = 8;
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Inflates exactly one gzip member. Node's own gunzip ignores zeros after the member and reads on into further ones,
+ * so header and trailer are checked here and the deflate stream alone is left to zlib.
+ * Throws ProfileError when the member is cut, damaged, followed by anything, or larger than `maxOutputBytes`.
+ */
+export function gunzip(bytes: Uint8Array, maxOutputBytes: number): Uint8Array {
+  const start = readHeader(bytes);
+  const { buffer, consumed } = inflate(bytes.subarray(start), start, maxOutputBytes);
+  const trailer = start + consumed;
+  if (bytes.length < trailer + trailerBytes) throw cut(bytes.length, 'in its trailer');
+  if (bytes.length > trailer + trailerBytes) {
+    throw broken(
+      `${bytes.length - trailer - trailerBytes} bytes follow the end of the gzip stream`,
+      trailer + trailerBytes,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + trailer, trailerBytes);
+  if (view.getUint32(0, true) !== crc32(buffer)) {
+    throw broken('the gzip checksum does not match: the profile was damaged on its way', trailer);
+  }
+  if (view.getUint32(4, true) !== buffer.length % 2 ** 32) {
+    throw broken('the gzip length does not match: the profile was damaged on its way', trailer + 4);
+  }
+  return buffer;
+}
+
+/** Offset of the deflate stream. Layout: RFC 1952, section 2.3. */
+function readHeader(bytes: Uint8Array): number {
+  if (bytes.length < headerBytes) throw cut(bytes.length, 'in its header');
+  if (bytes[2] !== 8) throw broken('the gzip stream names a compression method other than deflate', 2);
+  const flags = bytes[3] ?? 0;
+  if (flags & 0xe0) throw broken('the gzip header sets reserved flags', 3);
+  let at = headerBytes;
+  if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
+  if (flags & 8) at = afterZero(bytes, at);
+  if (flags & 16) at = afterZero(bytes, at);
+  if (flags & 2) at += 2;
+  if (at > bytes.length) throw cut(bytes.length, 'in its header');
+  return at;
+}
+
+function afterZero(bytes: Uint8Array, from: number): number {
+  const zero = bytes.indexOf(0, from);
+  if (zero < 0) throw cut(bytes.length, 'in its header');
+  return zero + 1;
+}
+
+function inflate(deflated: Uint8Array, offset: number, maxOutputBytes: number) {
+  try {
+    // With `info` zlib also hands out its engine, which alone knows where the stream ended. The types omit it.
+    const result: unknown = inflateRawSync(deflated, { maxOutputLength: maxOutputBytes, info: true });
+    return inflated(result);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'Z_BUF_ERROR') throw cut(offset + deflated.length, 'in its data', cause);
+    if (code === 'ERR_BUFFER_TOO_LARGE') {
+      throw broken(`the profile inflates to more than ${maxOutputBytes} bytes`, undefined, cause);
+    }
+    if (code === 'Z_DATA_ERROR') throw broken('the gzip data is damaged', undefined, cause);
+    throw cause;
+  }
+}
+
+function inflated(result: unknown): { buffer: Uint8Array; consumed: number } {
+  if (typeof result === 'object' && result !== null && 'buffer' in result && 'engine' in result) {
+    const { buffer, engine } = result;
+    if (
+      buffer instanceof Uint8Array &&
+      typeof engine === 'object' &&
+      engine !== null &&
+      'bytesWritten' in engine
+    ) {
+      return { buffer, consumed: Number(engine.bytesWritten) };
+    }
+  }
+  throw new TypeError('node:zlib answered without its engine: this Node version is not supported');
+}
+
+function cut(offset: number, where: string, cause?: unknown): ProfileError {
+  return broken(`the gzip stream is cut short ${where}`, offset, cause);
+}
+
+function broken(message: string, offset: number | undefined, cause?: unknown): ProfileError {
+  return new ProfileError(message, { offset, field: 'gzip', cause });
+}
