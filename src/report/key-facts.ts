@@ -1,0 +1,87 @@
+import type { Rate, Report } from './report.ts';
+import {
+  aboutDuration,
+  clearlyGrows,
+  formatBytes,
+  formatPerMinute,
+  formatRate,
+  formatWindow,
+  type Measure,
+  plural,
+} from './units.ts';
+
+/** The numbers behind a verdict, a sentence each, unescaped: growth, time left, what the window could show, what to run next. */
+export function keyFacts(report: Report): string[] {
+  return [
+    ...growthFact(report, 'heap', report.growth.heap),
+    ...growthFact(report, 'goroutine', report.growth.goroutines),
+    ...limitFact(report),
+    ...detectableFact(report),
+    ...replicaFact(report),
+    ...proposalFact(report),
+  ];
+}
+
+function growthFact(report: Report, measure: Measure, rate: Rate | undefined): string[] {
+  if (rate === undefined) return [];
+  const subject = measure === 'heap' ? 'Live heap' : 'Goroutines';
+  const judged = report.replicas.filter((replica) => replica.verdict !== 'inconclusive').length;
+  const over = judged > 1 ? `, ${judged} replicas together` : '';
+  return [`${subject}: ${direction(rate)}${formatRate(rate, measure)}${over}`];
+}
+
+function direction(rate: Rate): string {
+  if (clearlyGrows(rate)) return 'growing ';
+  return rate.interval95[1] < 0 ? 'shrinking ' : 'no clear growth, ';
+}
+
+function limitFact({ limit }: Report): string[] {
+  if (limit === undefined) return [];
+  const bytes = formatBytes(limit.bytes);
+  if (limit.minutesLeft === undefined)
+    return [`Memory limit: ${bytes} a replica; at this growth it is not in sight`];
+  if (limit.minutesLeft <= 0) return [`Memory limit: ${limit.target} is already at its ${bytes}`];
+  return [
+    `Memory limit: ${limit.target} reaches its ${bytes} in ${aboutDuration(limit.minutesLeft * 60_000)} at this rate`,
+  ];
+}
+
+function detectableFact({ detectable, window, verdict }: Report): string[] {
+  if (detectable === undefined || verdict === 'leak') return [];
+  const parts = [
+    ...(detectable.heapBytesPerMinute === undefined
+      ? []
+      : [formatPerMinute(detectable.heapBytesPerMinute, 'heap')]),
+    ...(detectable.goroutinesPerMinute === undefined
+      ? []
+      : [formatPerMinute(detectable.goroutinesPerMinute, 'goroutine')]),
+  ];
+  if (parts.length === 0) return [];
+  return [
+    `Smallest growth that these ${formatWindow(window.ms)} could have shown in one replica: ${parts.join(' or ')}. A slower leak would not show`,
+  ];
+}
+
+/** With several replicas: which of them grow, since one bad replica and a bad release are different nights. */
+function replicaFact({ replicas }: Report): string[] {
+  const growing = replicas.filter((replica) => replica.verdict === 'leak' || replica.verdict === 'suspect');
+  const failed = replicas.filter((replica) => replica.verdict === 'inconclusive');
+  if (replicas.length < 2) return [];
+  const named = (some: typeof replicas) => {
+    const more = some.length > 3 ? ` and ${some.length - 3} more` : '';
+    return `${some
+      .slice(0, 3)
+      .map((replica) => replica.target)
+      .join(', ')}${more}`;
+  };
+  const part = (some: typeof replicas, what: string) =>
+    some.length === 0
+      ? []
+      : [`${some.length} of ${plural(replicas.length, 'replica')} ${what} (${named(some)})`];
+  return [...part(growing, growing.length === 1 ? 'grows' : 'grow'), ...part(failed, 'could not be judged')];
+}
+
+function proposalFact({ proposedWindowMs, verdict }: Report): string[] {
+  if (proposedWindowMs === undefined || verdict === 'leak') return [];
+  return [`A window of ${formatWindow(proposedWindowMs)} should settle what this one left open`];
+}

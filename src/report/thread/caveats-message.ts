@@ -1,0 +1,76 @@
+import type { KnownBlock } from '@slack/types';
+import { checkCost } from '../check-cost.ts';
+import { distinctFailures } from '../distinct-failures.ts';
+import { escapeMrkdwn, mrkdwnCode, mrkdwnCodeBlock, proseMrkdwn } from '../escape-mrkdwn.ts';
+import { diffCommand, type ProfilesNote } from '../profiles-note.ts';
+import type { ReplicaReport, Report } from '../report.ts';
+import { plural } from '../units.ts';
+import { context, section, type ThreadMessage } from './thread-message.ts';
+
+/** The thread's last message: what to doubt, what failed and what to do about it, how to look yourself, what it cost. */
+export function caveatsMessage(report: Report, profiles: ProfilesNote): ThreadMessage {
+  const blocks: KnownBlock[] = [
+    ...failureBlocks(report.replicas),
+    ...caveatBlocks(report.caveats),
+    ...profileBlocks(profiles),
+    context([escapeMrkdwn(checkCost(report), 500)]),
+  ];
+  return { text: summary(report), blocks };
+}
+
+function summary(report: Report): string {
+  const failed = report.replicas.filter((replica) => replica.failures.length > 0).length;
+  const parts = [
+    ...(failed > 0 ? [`${plural(failed, 'replica')} with failed captures`] : []),
+    ...(report.caveats.length > 0 ? [plural(report.caveats.length, 'caveat')] : []),
+    'how to look yourself',
+    'what the check cost',
+  ];
+  const line = parts.join(', ');
+  return `${line.slice(0, 1).toUpperCase()}${line.slice(1)}`;
+}
+
+function failureBlocks(replicas: readonly ReplicaReport[]): KnownBlock[] {
+  const failing = replicas.filter((replica) => replica.failures.length > 0);
+  if (failing.length === 0) return [];
+  const lines = failing.slice(0, 8).flatMap(failureLines);
+  const more =
+    failing.length > 8 ? [`… and ${plural(failing.length - 8, 'more replica')} in report.json`] : [];
+  return [section(['*Replicas with failed captures*', ...lines, ...more])];
+}
+
+function failureLines(replica: ReplicaReport): string[] {
+  const several = distinctFailures(replica);
+  const lines = several
+    .slice(0, 3)
+    .map(
+      ({ message, nextStep, when }) =>
+        `• ${escapeMrkdwn(replica.target, 60)} (${when}): ${proseMrkdwn(message, 300)} *Next step:* ${proseMrkdwn(nextStep, 300)}`,
+    );
+  return several.length > 3 ? [...lines, `  … and ${several.length - 3} other failures`] : lines;
+}
+
+function caveatBlocks(caveats: readonly string[]): KnownBlock[] {
+  if (caveats.length === 0) return [];
+  const lines = caveats.slice(0, 8).map((caveat) => `• ${proseMrkdwn(caveat, 320)}`);
+  const more = caveats.length > 8 ? [`… and ${caveats.length - 8} more in report.json`] : [];
+  return [section(['*Keep in mind*', ...lines, ...more])];
+}
+
+function profileBlocks(profiles: ProfilesNote): KnownBlock[] {
+  if (profiles.kind === 'not-attached') {
+    return [section([`*Profiles are not attached:* ${proseMrkdwn(profiles.reason, 500)}`])];
+  }
+  const commands = profiles.pairs.slice(0, 6).map(diffCommand);
+  if (commands.length === 0) return [];
+  const more =
+    profiles.pairs.length > 6 ? [`… and ${profiles.pairs.length - 6} more pairs among the files`] : [];
+  const target = profiles.pairs.length === 1 ? ` of ${mrkdwnCode(profiles.pairs[0]?.target ?? '', 60)}` : '';
+  return [
+    section([
+      `*Look yourself:* download the attached profiles${target}, then`,
+      mrkdwnCodeBlock(commands.join('\n'), 2_400),
+      ...more,
+    ]),
+  ];
+}
