@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { TargetErrorCode } from './target-error.ts';
+
+const targetErrorCodes = [
+  'refused',
+  'unresolved',
+  'reset',
+  'timeout',
+  'aborted',
+  'forbidden-address',
+  'redirect',
+  'unauthorized',
+  'not-found',
+  'server-error',
+  'bad-status',
+  'too-large',
+  'not-a-profile',
+  'truncated',
+  'wrong-profile',
+  'tls',
+] as const satisfies readonly TargetErrorCode[];
+
+/** Failures that no target is to blame for: nobody asked in time, or the services file no longer names the replica. */
+const ownCodes = ['missed', 'not-configured'] as const;
+
+/** What became of one replica at one time point: the `outcome` file beside its profiles. */
+export const CaptureOutcome = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    /** When the heap after the forced collection was served, milliseconds since the epoch. */
+    takenAtMs: z.number(),
+    tookMs: z.number(),
+    /** All files together, as served. */
+    bytes: z.number(),
+  }),
+  z.object({
+    ok: z.literal(false),
+    code: z.enum([...targetErrorCodes, ...ownCodes]),
+    message: z.string(),
+    nextStep: z.string(),
+    /** How often the replica was asked. */
+    tries: z.number().int().nonnegative(),
+    /** Whether asking again before the point's deadline may help. */
+    retryable: z.boolean(),
+  }),
+]);
+export type CaptureOutcome = z.infer<typeof CaptureOutcome>;
+export type CaptureFailure = Extract<CaptureOutcome, { ok: false }>;
+
+/** Undefined for bytes that are no outcome: what cannot be read is captured again. */
+export function readCaptureOutcome(bytes: Uint8Array): CaptureOutcome | undefined {
+  try {
+    return CaptureOutcome.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeCaptureOutcome(outcome: CaptureOutcome): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(outcome));
+}

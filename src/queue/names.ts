@@ -1,0 +1,25 @@
+/** One queue per kind of job, so that each has its own concurrency. */
+export const queueNames = {
+  check: 'check',
+  capture: 'capture',
+  analyse: 'analyse',
+  report: 'report',
+  upkeep: 'upkeep',
+} as const;
+
+/** In braces, so that every key of every queue lies in one slot of a Redis Cluster. */
+export const defaultPrefix = '{leakcheck}';
+
+/** Deterministic ids: adding a job again finds the job that is there. BullMQ allows no `:` in them. */
+export const jobIds = {
+  check: (check: string) => check,
+  capture: (check: string, point: number) => `${check}-p${point}`,
+  analyse: (check: string) => `${check}-analyse`,
+  report: (check: string) => `${check}-report`,
+} as const;
+
+/** The time point of a capture job; undefined when the id (or key) is another job's. */
+export function pointOfJob(id: string): number | undefined {
+  const digits = /-p(\d+)$/.exec(id)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

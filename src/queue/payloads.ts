@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { checkIdPattern } from '../check/check.ts';
+
+const CheckId = z.string().regex(checkIdPattern);
+
+const instantMs = z.number().int().nonnegative();
+
+export const PlannedPoint = z.object({
+  index: z.number().int().nonnegative(),
+  role: z.enum(['base', 'light', 'head']),
+  dueAtMs: instantMs,
+  notAfterMs: instantMs,
+});
+
+const Replica = z.object({ name: z.string(), url: z.string() });
+
+export const PlanPayload = z.object({
+  check: CheckId,
+  service: z.string(),
+  windowMs: z.number().positive(),
+  t0Ms: instantMs,
+  replicas: z.array(Replica),
+  points: z.array(PlannedPoint),
+});
+
+export const Problem = z.object({ reason: z.string(), nextStep: z.string() });
+export type Problem = z.infer<typeof Problem>;
+
+const asked = { check: CheckId, service: z.string(), windowMs: z.number().positive() };
+
+/** Where a check's job stands; from the first step on, its window and its replicas are frozen in `plan`. */
+export const CheckJob = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('plan'), ...asked }),
+  z.object({ step: z.enum(['capture', 'analyse', 'report']), ...asked, plan: PlanPayload }),
+  /** Telling the thread that there will be no verdict; `tries` counts the attempts at telling. */
+  z.object({ step: z.literal('fail'), ...asked, problem: Problem, tries: z.number().int() }),
+]);
+export type CheckJob = z.infer<typeof CheckJob>;
+
+/** One time point of all replicas: of the plan only what the capture needs, because Redis keeps it once a point. */
+export const CaptureJob = z.object({
+  check: CheckId,
+  service: z.string(),
+  replicas: z.array(Replica),
+  point: PlannedPoint,
+});
+export type CaptureJob = z.infer<typeof CaptureJob>;
+
+export const AnalyseJob = z.object({ check: CheckId, plan: PlanPayload });
+export type AnalyseJob = z.infer<typeof AnalyseJob>;
+
+export const ReportJob = AnalyseJob;
+export type ReportJob = z.infer<typeof ReportJob>;
