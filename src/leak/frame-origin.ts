@@ -15,7 +15,8 @@ export function originOf(frame: Frame, modulePrefixes: readonly string[]): Origi
   const path = packagePath(frame.function);
   if (path === 'main') return 'own';
   if (modulePrefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return 'own';
-  if (path === 'runtime' || path.startsWith('runtime/internal/') || path.startsWith('internal/runtime/')) return 'runtime';
+  if (path === 'runtime' || path.startsWith('runtime/internal/') || path.startsWith('internal/runtime/'))
+    return 'runtime';
   if (isStandard(path)) return 'standard';
   if (path === '' || /@v\d|\/vendor\//.test(frame.file)) return 'library';
   return modulePrefixes.length > 0 && firstElement(path).includes('.') ? 'library' : 'own';

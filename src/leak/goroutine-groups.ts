@@ -19,7 +19,10 @@ export type GoroutineGroup = {
 };
 
 /** Counts goroutines by culprit and wait over the captures. A replica without captures has no groups. */
-export function goroutineGroups(replica: ReplicaCaptures, modulePrefixes: readonly string[]): GoroutineGroup[] {
+export function goroutineGroups(
+  replica: ReplicaCaptures,
+  modulePrefixes: readonly string[],
+): GoroutineGroup[] {
   const groups = new Map<string, OpenGroup>();
   replica.captures.forEach((capture, index) => {
     for (const [sample, count] of countedSamples(capture)) {

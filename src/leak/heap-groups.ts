@@ -1,4 +1,5 @@
 import type { Frame } from '../profile/profile.ts';
+import { stackKeyer } from '../profile/stack-key.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import type { ReplicaCaptures } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
@@ -38,7 +39,8 @@ const certain = 0.98;
 
 /** Gathers the heap rows of a replica by culprit and compares base with head. Needs at least two captures. */
 export function heapGroups(replica: ReplicaCaptures, modulePrefixes: readonly string[]): HeapGroup[] {
-  const tables = replica.captures.map(({ heap, atMs }) => ({ atMs, rows: heapRows(heap) }));
+  const stackKey = stackKeyer('lines');
+  const tables = replica.captures.map(({ heap, atMs }) => ({ atMs, rows: heapRows(heap, stackKey) }));
   const base = tables[0];
   const head = tables.at(-1);
   if (base === undefined || head === undefined || base === head) return [];
@@ -48,7 +50,11 @@ export function heapGroups(replica: ReplicaCaptures, modulePrefixes: readonly st
   return [...pairs].map(([culprit, rows]) => summarise(culprit, rows, series.get(culprit) ?? []));
 }
 
-type RowPair = { readonly row: HeapRow; readonly base: HeapRow | undefined; readonly head: HeapRow | undefined };
+type RowPair = {
+  readonly row: HeapRow;
+  readonly base: HeapRow | undefined;
+  readonly head: HeapRow | undefined;
+};
 
 function pairRows(base: ReadonlyMap<string, HeapRow>, head: ReadonlyMap<string, HeapRow>): RowPair[] {
   const fromHead = [...head.values()].map((row) => ({ row, base: base.get(row.key), head: row }));
@@ -68,7 +74,13 @@ function summarise(culprit: string, pairs: readonly RowPair[], series: readonly 
     deaths: total(({ deaths, exact }) => (exact ? 0 : deaths)),
     atHeadBytes: total(({ pair }) => pair.head?.inuseBytes ?? 0),
     series,
-    kept: allocated > 0 ? Math.max(0, total(({ grown }) => grown)) / allocated : undefined,
+    kept:
+      allocated > 0
+        ? Math.max(
+            0,
+            total(({ grown }) => grown),
+          ) / allocated
+        : undefined,
     stacks: stacksOf(measured),
   };
 }
@@ -106,7 +118,7 @@ function measure(pair: RowPair): MeasuredPair {
 }
 
 function stacksOf(measured: readonly MeasuredPair[]): HeapStack[] {
-  const byStack = groupBy(measured, ({ pair }) => pair.row.key.slice(0, pair.row.key.lastIndexOf('|')));
+  const byStack = groupBy(measured, ({ pair }) => pair.row.stackKey);
   return [...byStack.values()]
     .flatMap((rows) => {
       const [heaviest] = [...rows].sort((a, b) => b.growthBytes - a.growthBytes);
@@ -131,7 +143,8 @@ function seriesByCulprit(
   const series = new Map([...culprits].map((culprit) => [culprit, [] as Point[]]));
   for (const { atMs, rows } of tables) {
     const sums = new Map<string, number>();
-    for (const row of rows.values()) sums.set(culpritOf(row), (sums.get(culpritOf(row)) ?? 0) + row.inuseBytes);
+    for (const row of rows.values())
+      sums.set(culpritOf(row), (sums.get(culpritOf(row)) ?? 0) + row.inuseBytes);
     for (const [culprit, points] of series) points.push({ atMs, value: sums.get(culprit) ?? 0 });
   }
   return series;
@@ -141,10 +154,10 @@ function seriesByCulprit(
 function culpritLookup(modulePrefixes: readonly string[]): (row: HeapRow) => string {
   const known = new Map<string, string>();
   return (row) => {
-    const seen = known.get(row.key);
+    const seen = known.get(row.stackKey);
     if (seen !== undefined) return seen;
     const name = enclosingFunction(accumulationPoint(row.stack, modulePrefixes)?.function ?? 'unknown');
-    known.set(row.key, name);
+    known.set(row.stackKey, name);
     return name;
   };
 }

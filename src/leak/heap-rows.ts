@@ -1,10 +1,12 @@
 import type { Frame, Profile } from '../profile/profile.ts';
-import { stackKey } from '../profile/stack-key.ts';
-import { valueIndex } from '../profile/value-index.ts';
+import { sampledObjects } from '../profile/sampled-objects.ts';
+import type { stackKeyer } from '../profile/stack-key.ts';
 
 /** What one stack holds of objects of one size at one capture. */
 export type HeapRow = {
+  /** Equal for equal stacks and sizes, across the captures that share a keyer. */
   readonly key: string;
+  readonly stackKey: string;
   readonly stack: readonly Frame[];
   /** Size of one object, bytes. */
   readonly size: number;
@@ -17,48 +19,29 @@ export type HeapRow = {
   readonly allocSamples: number;
 };
 
-const roundingSlack = 1e-9;
-
-/**
- * Reads a Go heap profile as sampled counts by stack and object size. Rows that differ only in hidden runtime frames are
- * summed, after undoing the scaling of each (Go truncates when it scales, so the ceiling restores the count).
- */
-export function heapRows(profile: Profile): ReadonlyMap<string, HeapRow> {
-  const columns = {
-    inuseObjects: valueIndex(profile, 'inuse_objects'),
-    inuseSpace: valueIndex(profile, 'inuse_space'),
-    allocObjects: valueIndex(profile, 'alloc_objects'),
-    allocSpace: valueIndex(profile, 'alloc_space'),
-  };
-  const rows = new Map<string, HeapRow>();
-  for (const sample of profile.samples) {
-    const value = (column: number) => sample.values[column] ?? 0;
-    const size = sample.objectBytes ?? meanSize(value(columns.allocSpace), value(columns.allocObjects));
-    const p = samplingChance(size, profile.period);
-    const key = `${stackKey(sample.stack)}|${size}`;
-    const seen = rows.get(key);
-    rows.set(key, {
-      key,
-      stack: sample.stack,
-      size,
-      p,
-      inuseBytes: (seen?.inuseBytes ?? 0) + value(columns.inuseSpace),
-      inuseSamples: (seen?.inuseSamples ?? 0) + samplesOf(value(columns.inuseObjects), p),
-      allocSamples: (seen?.allocSamples ?? 0) + samplesOf(value(columns.allocObjects), p),
-    });
-  }
-  return rows;
-}
-
-function samplingChance(size: number, period: number): number {
-  if (period <= 1) return 1;
-  return size > 0 ? -Math.expm1(-size / period) : 1;
-}
-
-function samplesOf(scaledObjects: number, p: number): number {
-  return Math.max(0, Math.ceil(scaledObjects * p - roundingSlack));
-}
-
-function meanSize(bytes: number, objects: number): number {
-  return objects > 0 ? bytes / objects : 0;
+/** Reads a Go heap profile as sampled counts by stack and object size. Throws ProfileError if it is no heap profile. */
+export function heapRows(
+  profile: Profile,
+  keyOf: ReturnType<typeof stackKeyer>,
+): ReadonlyMap<string, HeapRow> {
+  return new Map(
+    sampledObjects(profile).map(({ stack, objectBytes, probability, inuse, alloc }) => {
+      const stackKey = keyOf(stack);
+      const key = `${stackKey}|${objectBytes}`;
+      const inuseBytes = (inuse * objectBytes) / probability;
+      return [
+        key,
+        {
+          key,
+          stackKey,
+          stack,
+          size: objectBytes,
+          p: probability,
+          inuseBytes,
+          inuseSamples: inuse,
+          allocSamples: alloc,
+        },
+      ];
+    }),
+  );
 }

@@ -4,7 +4,12 @@ import type { PointCapture } from './captures.ts';
 /** Between which two captures the counters of a process that only ever rise fell: another process answered. */
 export type ProcessChange = { readonly kind: 'restarted' | 'several-processes'; readonly point: number };
 
-const risingCounters = ['totalAlloc', 'mallocs', 'frees', 'numGC'] as const satisfies readonly (keyof MemStats)[];
+const risingCounters = [
+  'totalAlloc',
+  'mallocs',
+  'frees',
+  'numGC',
+] as const satisfies readonly (keyof MemStats)[];
 
 /**
  * Finds a change of process inside the window. One fall is a restart. Counters that jump both ways (a fall, and later a
@@ -14,16 +19,24 @@ export function processChange(captures: readonly PointCapture[]): ProcessChange 
   const falls = captures.filter((capture, index) => index > 0 && fell(captures[index - 1], capture));
   const [first] = falls;
   if (first === undefined) return undefined;
-  return { kind: falls.length > 1 || returns(captures, first) ? 'several-processes' : 'restarted', point: first.point };
+  return {
+    kind: falls.length > 1 || returns(captures, first) ? 'several-processes' : 'restarted',
+    point: first.point,
+  };
 }
 
 function fell(previous: PointCapture | undefined, current: PointCapture): boolean {
-  return previous !== undefined && risingCounters.some((counter) => current.memStats[counter] < previous.memStats[counter]);
+  return (
+    previous !== undefined &&
+    risingCounters.some((counter) => current.memStats[counter] < previous.memStats[counter])
+  );
 }
 
 /** Whether the process from before the fall answers again after it: its counters go on from where they were. */
 function returns(captures: readonly PointCapture[], fall: PointCapture): boolean {
   const before = captures.filter(({ point }) => point < fall.point).at(-1);
   const after = captures.filter(({ point }) => point > fall.point);
-  return before !== undefined && after.some((capture) => capture.memStats.totalAlloc >= before.memStats.totalAlloc);
+  return (
+    before !== undefined && after.some((capture) => capture.memStats.totalAlloc >= before.memStats.totalAlloc)
+  );
 }

@@ -5,7 +5,15 @@ import { type Point, theilSen } from './statistics/theil-sen.ts';
  * What a series does over the window. `growing` is the only shape that a leak may have: it grew in both halves, and the
  * second half is not much smaller than the first.
  */
-export type Shape = 'growing' | 'plateau' | 'step' | 'saw-tooth' | 'uneven' | 'flat' | 'shrinking' | 'unknown';
+export type Shape =
+  | 'growing'
+  | 'plateau'
+  | 'step'
+  | 'saw-tooth'
+  | 'uneven'
+  | 'flat'
+  | 'shrinking'
+  | 'unknown';
 
 export type Trend = {
   readonly shape: Shape;
@@ -55,7 +63,12 @@ export function trendOf(points: readonly Point[]): Trend {
   return { ...measured, shape: shapeOf(points, measured, halves) };
 }
 
-type Halves = { readonly first: number; readonly second: number; readonly p: number; readonly ratio: number | undefined };
+type Halves = {
+  readonly first: number;
+  readonly second: number;
+  readonly p: number;
+  readonly ratio: number | undefined;
+};
 
 /** Fieller's test of second ÷ first > ½: linear in the points, so its error follows from the scatter about the line. */
 function compareHalves(points: readonly Point[], scatter: number, degrees: number): Halves {
@@ -85,7 +98,8 @@ function halfWeights(points: readonly Point[], chosen: (point: Point) => boolean
 }
 
 function shapeOf(points: readonly Point[], trend: Omit<Trend, 'shape'>, halves: Halves): Shape {
-  if (trend.pGrowth > growthLevel) return trend.pGrowth > 1 - growthLevel ? 'shrinking' : uncertainShape(points);
+  if (trend.pGrowth > growthLevel)
+    return trend.pGrowth > 1 - growthLevel ? 'shrinking' : uncertainShape(points);
   const steps = stepsOf(points);
   if (largest(steps) > 0.7 * trend.growth && points.length > fewestPoints) return 'step';
   if (-smallest(steps) > 0.5 * trend.growth) return 'saw-tooth';

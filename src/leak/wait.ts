@@ -11,7 +11,8 @@ const waits: readonly { readonly wait: Wait; readonly functions: RegExp }[] = [
   { wait: 'sleep', functions: /^(runtime\.timeSleep|time\.Sleep)$/ },
   {
     wait: 'lock',
-    functions: /^(sync\.runtime_|internal\/sync\.runtime_|runtime\.semacquire|sync\.\(\*(Mutex|RWMutex|WaitGroup|Cond)\)|internal\/sync\.\(\*Mutex\))/,
+    functions:
+      /^(sync\.runtime_|internal\/sync\.runtime_|runtime\.semacquire|sync\.\(\*(Mutex|RWMutex|WaitGroup|Cond)\)|internal\/sync\.\(\*Mutex\))/,
   },
   { wait: 'system', functions: /^(syscall\.|runtime\.(cgocall|entersyscall)|internal\/runtime\/syscall\.)/ },
 ];

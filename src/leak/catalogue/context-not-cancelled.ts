@@ -4,7 +4,7 @@ export const contextNotCancelled: Pattern = {
   id: 'context-not-cancelled',
   title: 'contexts never cancelled',
   summary:
-    'Every context.WithCancel, WithTimeout or AfterFunc registers a child with its parent, and the parent keeps it until the child is cancelled or the parent ends. Under a parent that lives as long as the service, children that nobody cancels pile up.',
+    'context.WithCancel, WithTimeout and AfterFunc register a child with the parent context, which keeps it until the child is cancelled or the parent ends. Under a parent that lives as long as the service, children that nobody cancels pile up.',
   fixes: [
     {
       title: 'Call cancel with defer',

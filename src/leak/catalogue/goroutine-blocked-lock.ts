@@ -72,7 +72,7 @@ func (a *account) withdraw(n int) error {
     },
     {
       title: 'Hold no lock while waiting',
-      text: 'A send, a query or a callback under a lock lets one slow peer block everybody. Copy what is needed, unlock, then wait. This default case drops messages for a full subscriber; to keep them, count the loss or disconnect the subscriber.',
+      text: 'A send, a query or a callback under a lock lets one slow peer block everybody. Copy what is needed, unlock, then wait. This default case drops messages for a full subscriber: count them, or disconnect the subscriber, so that the loss is seen.',
       before: `type hub struct {
 	mu   sync.Mutex
 	subs []chan string

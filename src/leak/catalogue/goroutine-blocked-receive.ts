@@ -8,7 +8,7 @@ export const goroutineBlockedReceive: Pattern = {
   fixes: [
     {
       title: 'Close the channel after the last value',
-      text: 'Range over a channel ends only when the channel is closed. The sending side closes it, once, and on every path: use defer close(jobs) where the loop can return early. Before Go 1.25 write wg.Add(1), go and defer wg.Done() for workers.Go.',
+      text: 'Range over a channel ends only when the channel is closed. The sending side closes it, once, and on every path: use defer close(jobs) where the loop can return early. Before Go 1.25, workers.Add(1), go and defer workers.Done() do what workers.Go does here.',
       before: `func process(items []string, handle func(string)) {
 	jobs := make(chan string)
 	for range 4 {

@@ -2,13 +2,13 @@ import type { Pattern } from '../pattern.ts';
 
 export const heapGrowth: Pattern = {
   id: 'heap-growth',
-  title: 'heap growth',
+  title: 'heap growth of another kind',
   summary:
     'Live memory grows in this stack, but the profile does not say what keeps it: a profile shows where memory was allocated, not who refers to it. Follow the value from the allocation to the field, variable or channel that it is stored in.',
   fixes: [
     {
       title: 'Find who keeps it',
-      text: 'Run go tool pprof -sample_index=inuse_space -diff_base base.pb.gz head.pb.gz, then top -cum, peek and list on your own function, and look for where its result is stored. Where that does not tell, github.com/cloudwego/goref shows the references of a running process. Often it is a package variable; let the memory end with the request instead.',
+      text: 'Run go tool pprof -sample_index=inuse_space -diff_base base.pb.gz head.pb.gz, then top -cum, peek and list on your own function, and look for where its result is stored. Where that does not tell, github.com/cloudwego/goref shows the references of a running process. A frequent answer is a package variable: keep such a value in the request that needs it.',
       before: `var rendered []*bytes.Buffer // for debugging, once
 
 func render(write func(io.Writer)) string {

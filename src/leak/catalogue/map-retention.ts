@@ -4,7 +4,7 @@ export const mapRetention: Pattern = {
   id: 'map-retention',
   title: 'maps that keep memory',
   summary:
-    'Either entries of a long-lived map are never deleted, or they are, and the map keeps its room: delete and clear empty the slots, but a Go map never gives them back, also not since the Swiss maps of Go 1.24. It stays as large as at its busiest moment.',
+    'Either entries of a long-lived map are never deleted, or they are, and the map keeps its room: delete and clear empty the slots, but a Go map never gives them back, not with the Swiss maps of Go 1.24 either. It stays as large as at its busiest moment.',
   fixes: [
     {
       title: 'Delete the entry when its owner goes',
@@ -70,7 +70,7 @@ func (u *users) remove(id string) {
     },
     {
       title: 'Rebuild the map after its peak',
-      text: 'Copy what is left into a new map once most of it is gone (not with maps.Clone, which copies the empty slots too). Copying costs time, hence the thresholds. Keys and values over 128 bytes live outside the slots and are freed by delete; large values hurt less behind a pointer.',
+      text: 'Copy what is left into a new map once most of it is gone (not with maps.Clone, which copies the empty slots too). Copying costs time, hence the thresholds. Keys and values over 128 bytes live outside the slots, and delete frees them; for smaller ones a map of pointers keeps less.',
       before: `type inflight struct{ byID map[int64][64]byte }
 
 func (f *inflight) add(id int64, data [64]byte) { f.byID[id] = data }

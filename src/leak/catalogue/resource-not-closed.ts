@@ -29,7 +29,7 @@ export const resourceNotClosed: Pattern = {
     },
     {
       title: 'Close rows, statements and transactions',
-      text: 'Rows hold their connection until they are closed or read to the end. The same goes for Stmt (defer stmt.Close()) and Tx (defer tx.Rollback(), which does nothing after Commit). SetMaxOpenConns turns the leak into a wait that is seen early.',
+      text: 'Rows hold their connection until they are closed or read to the end. Close each Stmt too, and end each Tx: defer tx.Rollback() does nothing after Commit. SetMaxOpenConns turns the leak into a wait that is seen early.',
       before: `func firstName(ctx context.Context, db *sql.DB) (name string, err error) {
 	rows, err := db.QueryContext(ctx, "select name from users")
 	if err != nil {

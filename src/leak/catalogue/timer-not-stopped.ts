@@ -4,7 +4,7 @@ export const timerNotStopped: Pattern = {
   id: 'timer-not-stopped',
   title: 'timers never stopped',
   summary:
-    'Timers that are still pending keep their function, and what it captures, alive. Since Go 1.23 a timer or ticker that nothing refers to is collected without Stop; what still leaks is an AfterFunc that has not fired, a timer kept in a map or struct, and a goroutine that waits on a channel of a ticker.',
+    'Timers that are still pending keep their function, and what it captures, alive. Since Go 1.23 (the version in go.mod counts) a timer or ticker that nothing refers to is collected without Stop; what still leaks is an AfterFunc that has not fired, a timer kept in a map or struct, and a goroutine that waits on the channel of a ticker.',
   fixes: [
     {
       title: 'Stop the AfterFunc when the work is done',

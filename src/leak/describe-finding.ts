@@ -1,0 +1,59 @@
+import type { Frame } from '../profile/profile.ts';
+import { accumulationPoint } from './accumulation-point.ts';
+import type { Fact, Finding } from './finding.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { originOf } from './frame-origin.ts';
+import { enclosingFunction } from './function-name.ts';
+import { matchPattern } from './rules/pattern-rules.ts';
+import type { Wait } from './wait.ts';
+
+type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'atHead' | 'replicas'> & {
+  readonly culpritName: string;
+  readonly stack: readonly Frame[];
+  readonly objectBytes: number | undefined;
+  readonly wait: Wait | undefined;
+  readonly facts: readonly Fact[];
+  readonly modulePrefixes: readonly string[];
+};
+
+/** Adds to measured growth what its stack tells: the culprit, whose code each frame is, the pattern and the fingerprint. */
+export function describeFinding(measured: Measured): Finding {
+  const { kind, verdict, confidence, growth, atHead, replicas, culpritName, wait } = measured;
+  const stack = measured.stack.map((frame) => ({
+    ...frame,
+    origin: originOf(frame, measured.modulePrefixes),
+  }));
+  const pattern = matchPattern({
+    kind,
+    stack,
+    culprit: culpritName,
+    wait,
+    objectBytes: measured.objectBytes,
+  });
+  return {
+    kind,
+    verdict,
+    pattern: pattern.id,
+    confidence,
+    fingerprint: fingerprintOf({ kind, culprit: culpritName, wait }),
+    culprit: accumulationPoint(measured.stack, measured.modulePrefixes) ?? {
+      function: culpritName,
+      file: '',
+      line: 0,
+    },
+    startedBy: kind === 'goroutine' ? starterOf(measured.stack) : undefined,
+    growth,
+    atHead,
+    replicas,
+    stack,
+    facts: [...measured.facts, { kind: 'pattern', because: pattern.because }],
+  };
+}
+
+/** A goroutine that runs a closure was started in the function that contains the closure; any other stack does not say. */
+function starterOf(stack: readonly Frame[]): Frame | undefined {
+  const entry = stack.filter((frame) => frame.function !== 'runtime.goexit').at(-1);
+  if (entry === undefined) return undefined;
+  const starter = enclosingFunction(entry.function);
+  return starter === entry.function ? undefined : { function: starter, file: entry.file, line: entry.line };
+}

@@ -1,0 +1,37 @@
+import type { JudgedReplica } from './judged-replica.ts';
+import { studentQuantile } from './statistics/student-t.ts';
+
+const msPerMinute = 60_000;
+
+/**
+ * Sampled births without a death that the sign test needs at 5 %, and how many must be expected for that many to come
+ * 95 times in 100 (Poisson).
+ */
+const expectedSamples = 9.2;
+
+/** The smallest growth of a replica that its captures would have shown 95 times in 100. */
+export type Detectable = { readonly heapBytesPerMinute: number; readonly goroutinesPerMinute: number };
+
+/** From the scatter of the exact series, the rarity of heap samples and the whole number of goroutines. */
+export function detectableGrowth({ heap, goroutines, heapPeriod }: JudgedReplica): Detectable {
+  const spanMs = Math.max(1, (heap.points.at(-1)?.atMs ?? 0) - (heap.points[0]?.atMs ?? 0));
+  const sure = 2 * studentQuantile(0.05, Math.max(1, heap.trend.degrees));
+  const perSpan = (amount: number) => (amount * msPerMinute) / spanMs;
+  return {
+    heapBytesPerMinute: Math.max(
+      sure * heap.trend.slopeError * msPerMinute,
+      perSpan(expectedSamples * heapPeriod),
+    ),
+    goroutinesPerMinute: perSpan(Math.max(1, goroutines.points.length - 1)),
+  };
+}
+
+/** The largest of the replicas' smallest: what every one of them would have shown. Undefined without replicas. */
+export function detectableByAll(replicas: readonly JudgedReplica[]): Detectable | undefined {
+  if (replicas.length === 0) return undefined;
+  const each = replicas.map(detectableGrowth);
+  return {
+    heapBytesPerMinute: Math.max(...each.map(({ heapBytesPerMinute }) => heapBytesPerMinute)),
+    goroutinesPerMinute: Math.max(...each.map(({ goroutinesPerMinute }) => goroutinesPerMinute)),
+  };
+}

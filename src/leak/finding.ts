@@ -1,0 +1,46 @@
+import type { Frame } from '../profile/profile.ts';
+import type { Origin } from './frame-origin.ts';
+import type { PatternId } from './pattern.ts';
+import type { Shape } from './trend.ts';
+import type { Wait } from './wait.ts';
+
+/** An estimate over the window with its 95 % interval. Bytes for the heap, a count for goroutines. */
+export type Estimate = { readonly amount: number; readonly interval95: readonly [number, number] };
+
+/** One piece of evidence, as numbers: the report puts it into words. */
+export type Fact =
+  | { readonly kind: 'halves'; readonly firstPerMinute: number; readonly secondPerMinute: number }
+  | { readonly kind: 'samples'; readonly births: number; readonly deaths: number; readonly p: number }
+  | { readonly kind: 'kept'; readonly share: number }
+  | { readonly kind: 'share-of-growth'; readonly share: number }
+  | { readonly kind: 'object-size'; readonly bytes: number }
+  | { readonly kind: 'wait'; readonly wait: Wait; readonly atBase: number; readonly atHead: number }
+  | { readonly kind: 'never-fell'; readonly captures: number }
+  | { readonly kind: 'shape'; readonly shape: Shape }
+  | { readonly kind: 'recent'; readonly share: number }
+  | { readonly kind: 'holds-heap'; readonly bytes: number }
+  | { readonly kind: 'pattern'; readonly because: string };
+
+export type FoundFrame = Frame & { readonly origin: Origin };
+
+/** One cause of growth. */
+export type Finding = {
+  readonly kind: 'heap' | 'goroutine';
+  readonly verdict: 'leak' | 'suspect';
+  readonly pattern: PatternId;
+  /** Chance that this is a leak, from 0 to 1. */
+  readonly confidence: number;
+  /** Names the leak across checks and deploys. */
+  readonly fingerprint: string;
+  readonly culprit: Frame;
+  /** The function whose `go` statement started the goroutines, where it can be read off the stack. */
+  readonly startedBy: Frame | undefined;
+  /** Over the window, summed over the replicas. */
+  readonly growth: Estimate;
+  readonly atHead: number;
+  /** Targets that show it. */
+  readonly replicas: readonly string[];
+  /** Leaf first. */
+  readonly stack: readonly FoundFrame[];
+  readonly facts: readonly Fact[];
+};

@@ -1,0 +1,102 @@
+import { leakConfidence, suspectConfidence } from './confidence.ts';
+import { describeFinding } from './describe-finding.ts';
+import type { Estimate, Fact, Finding } from './finding.ts';
+import type { GoroutineGroup } from './goroutine-groups.ts';
+import { groupBy } from './group-by.ts';
+import { halvesFact } from './heap-findings.ts';
+import type { JudgedReplica } from './judged-replica.ts';
+import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
+import { adjustPValues } from './statistics/benjamini-hochberg.ts';
+
+const significance = 0.05;
+
+type GroupInReplica = {
+  readonly judged: JudgedReplica;
+  readonly group: GoroutineGroup;
+  readonly series: SeriesJudgement;
+  readonly p: number;
+};
+
+/** Goroutines that pile up in one place, by the exact counts at each capture. Worst first. */
+export function goroutineFindings(
+  replicas: readonly JudgedReplica[],
+  modulePrefixes: readonly string[],
+): Finding[] {
+  const growing = tested(replicas).filter(({ p, series }) => p <= significance && growsEnough(series));
+  return [...groupBy(growing, ({ group }) => `${group.wait} ${group.culprit}`).values()]
+    .map((parts) => findingOf(parts, modulePrefixes))
+    .sort((a, b) => b.growth.amount - a.growth.amount);
+}
+
+function tested(replicas: readonly JudgedReplica[]): GroupInReplica[] {
+  const parts = replicas.flatMap((judged) =>
+    judged.goroutineGroups
+      .filter(({ series }) => series.some(({ value }) => value !== series[0]?.value))
+      .map((group) => ({ judged, group, series: judgeSeries(group.series, judged.replica.captures) })),
+  );
+  const adjusted = adjustPValues(parts.map(({ series }) => series.trend.pGrowth));
+  return parts.map((part, index) => ({ ...part, p: adjusted[index] ?? 1 }));
+}
+
+/** At least one more goroutine for every interval between captures: less cannot be told from a pool that adds a worker. */
+function growsEnough({ points, trend }: SeriesJudgement): boolean {
+  return trend.growth >= points.length - 1;
+}
+
+function findingOf(parts: readonly GroupInReplica[], modulePrefixes: readonly string[]): Finding {
+  const leaking = parts.filter(({ series }) => series.leaks);
+  const best = byGrowth(leaking.length > 0 ? leaking : parts);
+  return describeFinding({
+    kind: 'goroutine',
+    verdict: leaking.length > 0 ? 'leak' : 'suspect',
+    confidence: confidenceOf(best, leaking.length > 0),
+    culpritName: best.group.culprit,
+    stack: best.group.stack,
+    objectBytes: undefined,
+    wait: best.group.wait,
+    growth: growthOf(parts),
+    atHead: parts.reduce((sum, { group }) => sum + group.atHead, 0),
+    replicas: parts.map(({ judged }) => judged.replica.target),
+    facts: factsOf(best),
+    modulePrefixes,
+  });
+}
+
+function confidenceOf({ series, p, judged }: GroupInReplica, leaks: boolean): number {
+  if (!leaks) return suspectConfidence(p);
+  const { trend, young } = series;
+  return leakConfidence({ trend, pStack: p, captures: judged.replica.captures.length, young });
+}
+
+/** Counts are exact: the interval is that of the slopes, from the scatter of the counts about their lines. */
+function growthOf(parts: readonly GroupInReplica[]): Estimate {
+  const amount = parts.reduce((sum, { series }) => sum + series.trend.growth, 0);
+  const reach = Math.hypot(
+    ...parts.map(
+      ({ series }) => ((series.trend.interval95[1] - series.trend.interval95[0]) / 2) * spanMs(series),
+    ),
+  );
+  return { amount, interval95: [amount - reach, amount + reach] };
+}
+
+function spanMs({ points }: SeriesJudgement): number {
+  return (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0);
+}
+
+function factsOf({ group, series }: GroupInReplica): Fact[] {
+  const values = series.points.map(({ value }) => value);
+  const fell = values.some((value, index) => index > 0 && value < (values[index - 1] ?? value));
+  return [
+    ...halvesFact(series.trend, values.length),
+    { kind: 'wait', wait: group.wait, atBase: values[0] ?? 0, atHead: values.at(-1) ?? 0 },
+    ...(fell ? [] : [{ kind: 'never-fell', captures: values.length } as const]),
+    ...(series.leaks ? [] : [{ kind: 'shape', shape: series.trend.shape } as const]),
+    ...(series.recent && series.pastShare !== undefined
+      ? [{ kind: 'recent', share: series.pastShare } as const]
+      : []),
+  ];
+}
+
+function byGrowth(parts: readonly GroupInReplica[]): GroupInReplica {
+  return parts.reduce((best, part) => (part.series.trend.growth > best.series.trend.growth ? part : best));
+}

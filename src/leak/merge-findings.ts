@@ -1,0 +1,48 @@
+import type { Finding } from './finding.ts';
+import { enclosingFunction } from './function-name.ts';
+
+/**
+ * One cause, one finding: a goroutine that leaks keeps its descriptor (`runtime.malg`) and what its function allocated
+ * alive, so heap growth of the same function, of its starter, or of the runtime's descriptors joins the goroutine finding.
+ */
+export function mergeFindings(goroutines: readonly Finding[], heap: readonly Finding[]): Finding[] {
+  const owners = new Map<Finding, Finding[]>(goroutines.map((finding) => [finding, []]));
+  const alone = heap.filter((finding) => {
+    const owner = goroutines.find((candidate) => holds(candidate, finding));
+    if (owner !== undefined) owners.get(owner)?.push(finding);
+    return owner === undefined;
+  });
+  const merged = [...owners].map(([finding, held]) => withHeap(finding, held));
+  return [...merged, ...alone].sort(worstFirst);
+}
+
+function holds(goroutine: Finding, heap: Finding): boolean {
+  if (goroutine.verdict === 'suspect' && heap.verdict === 'leak') return false;
+  const names = [goroutine.culprit, goroutine.startedBy].flatMap((frame) =>
+    frame ? [enclosingFunction(frame.function)] : [],
+  );
+  return names.includes(enclosingFunction(heap.culprit.function)) || isDescriptor(heap);
+}
+
+/** Goroutine descriptors are allocated by the runtime alone: nothing else is on their stack. */
+function isDescriptor(heap: Finding): boolean {
+  return (
+    heap.stack.length > 0 &&
+    heap.stack.every(({ origin }) => origin === 'runtime') &&
+    heap.stack.some((frame) => frame.function === 'runtime.malg')
+  );
+}
+
+function withHeap(finding: Finding, held: readonly Finding[]): Finding {
+  if (held.length === 0) return finding;
+  const bytes = held.reduce((sum, { growth }) => sum + growth.amount, 0);
+  return { ...finding, facts: [...finding.facts, { kind: 'holds-heap', bytes }] };
+}
+
+/** Leaks before suspects, then the surer, and of equally sure ones the larger. */
+function worstFirst(a: Finding, b: Finding): number {
+  if (a.verdict !== b.verdict) return a.verdict === 'leak' ? -1 : 1;
+  const surer = Math.round(b.confidence * 100) - Math.round(a.confidence * 100);
+  if (surer !== 0) return surer;
+  return a.kind === b.kind ? b.growth.amount - a.growth.amount : a.kind === 'goroutine' ? -1 : 1;
+}

@@ -1,0 +1,13 @@
+import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+
+const makers =
+  /^context\.(With(Cancel|Deadline|Timeout)(Cause)?$|withCancel$|newCancelCtx$|\(\*cancelCtx\)\.propagateCancel|AfterFunc$)/;
+
+/** Made in `context.With…`: the parent holds every child until it is cancelled. */
+export const contextNotCancelled: PatternRule = {
+  id: 'context-not-cancelled',
+  match: (evidence) => {
+    const frame = findFrame(framesAboveCaller(evidence), makers);
+    return frame && `${frame.function} is on the stack: its parent keeps each child until cancel is called.`;
+  },
+};

@@ -1,0 +1,32 @@
+import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+
+/** Goroutines and allocations that the standard library keeps for something which its caller must close. */
+const holders: readonly { readonly functions: RegExp; readonly what: string }[] = [
+  {
+    functions: /^net\/http\.\(\*persistConn\)\.(readLoop|writeLoop)/,
+    what: 'an HTTP connection whose response body was not closed',
+  },
+  {
+    functions: /^net\/http\.\(\*Transport\)\.(dialConn|queueForDial|startDialConnFor)/,
+    what: 'a connection of an http.Transport',
+  },
+  { functions: /^database\/sql\.\(\*DB\)\.connectionOpener/, what: 'a sql.DB that was not closed' },
+  {
+    functions: /^database\/sql\.\(\*(Rows|Tx)\)\.awaitDone/,
+    what: 'sql.Rows or a sql.Tx that was not closed',
+  },
+  { functions: /^os\/exec\.\(\*Cmd\)\.(watchCtx|Start)/, what: 'a command that was not waited for' },
+  { functions: /^io\.\(\*pipe\)\.(read|write)/, what: 'an io.Pipe whose other end was not closed' },
+  { functions: /^os\.(OpenFile|Open|Create|newFile|openFileNolog)/, what: 'an open file' },
+  { functions: /^net\.\(\*(netFD|sysDialer|TCPListener)\)|^net\.newFD/, what: 'a network connection' },
+];
+
+/** Something with a Close that its user did not call. */
+export const resourceNotClosed: PatternRule = {
+  id: 'resource-not-closed',
+  match: (evidence) => {
+    const frames = evidence.kind === 'goroutine' ? evidence.stack : framesAboveCaller(evidence);
+    const held = holders.find(({ functions }) => findFrame(frames, functions));
+    return held && `The stack belongs to ${held.what}.`;
+  },
+};
