@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { catalogue } from '../../src/leak/catalogue/catalogue.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/catalogue');
@@ -42,7 +43,8 @@ type Snippet = {
   readonly fix: string;
   readonly code: string;
 };
-type Point = { readonly goroutines: number; readonly heap: number };
+const Points = z.array(z.object({ goroutines: z.number(), heap: z.number() }));
+type Point = z.infer<typeof Points>[number];
 
 const snippets: readonly Snippet[] = [...catalogue.values()].flatMap(({ id, fixes }) =>
   fixes.flatMap((fix, index) =>
@@ -61,7 +63,7 @@ const countsGoroutines = /^goroutine-|^resource-not-closed-|^timer-not-stopped-2
 
 const callsPerBatch = 50;
 /** What pools, the runtime and the measuring itself may add in three batches. */
-const heapNoiseBytes = 64 * 1024;
+const heapNoiseBytes = 96 * 1024;
 const goroutineNoise = 5;
 /** Drivers keep what a service would keep anyway (the open client, the small copy): a part of what leaked before. */
 const remainder = 0.05;
@@ -172,7 +174,7 @@ function parseComplaint(line: string): { readonly name: string; readonly says: s
 
 async function measure(program: string, name: string): Promise<readonly Point[]> {
   const { stdout } = await run(program, [name], { env: goEnvironment(), timeout: 50_000 });
-  return JSON.parse(stdout);
+  return Points.parse(JSON.parse(stdout));
 }
 
 /** Growth from each batch to the next. */
