@@ -1,0 +1,56 @@
+import { rootCancelled } from '../report/thread/root-message.ts';
+import type { Check } from './check.ts';
+import type { CheckQueue } from './check-queue.ts';
+import type { CheckStore } from './check-store.ts';
+import type { Logger } from './logger.ts';
+import type { Poster } from './poster.ts';
+import { CheckOverError, UnknownCheckError } from './request-errors.ts';
+import { subjectOf } from './running-root.ts';
+
+export type CancelDeps = {
+  readonly store: CheckStore;
+  readonly queue: CheckQueue;
+  readonly poster: Poster;
+  readonly logger: Logger;
+};
+
+/** Stops a check: no target is asked again. Throws UnknownCheckError, CheckOverError, Store- or QueueUnavailableError. */
+export async function cancelCheck(
+  deps: CancelDeps,
+  { id, by }: { readonly id: string; readonly by: string },
+): Promise<Check> {
+  const check = await deps.store.get(id);
+  if (check === undefined) {
+    throw new UnknownCheckError(id);
+  }
+  const stopped = await deps.store.setState(id, 'cancelled');
+  if (!stopped) {
+    await stopLeftovers(deps, id);
+  }
+  await deps.queue.cancel(id);
+  await deps.store.release(check);
+  await editRoot(deps, check, by);
+  return { ...check, state: 'cancelled' };
+}
+
+/** An earlier cancel may have lost the queue half-way: what it left is removed before the answer. */
+async function stopLeftovers(deps: CancelDeps, id: string): Promise<never> {
+  const ended = await deps.store.get(id);
+  if (ended?.state === 'cancelled') {
+    await deps.queue.cancel(id);
+  }
+  throw ended === undefined ? new UnknownCheckError(id) : new CheckOverError(id, ended.state);
+}
+
+/** The check is cancelled whether or not Slack takes the edit. */
+async function editRoot(deps: CancelDeps, check: Check, by: string): Promise<void> {
+  if (check.rootTs === undefined) {
+    return;
+  }
+  try {
+    const message = rootCancelled(by, subjectOf(check));
+    await deps.poster.update({ channel: check.channel, ts: check.rootTs, message });
+  } catch (error) {
+    deps.logger.warn({ err: error, check: check.id }, 'cancelled, but the root message could not be edited');
+  }
+}

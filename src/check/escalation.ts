@@ -1,0 +1,26 @@
+import type { Check } from './check.ts';
+import type { Owner } from './service.ts';
+
+/** What is to be told, and to whom. */
+export type Escalation = {
+  readonly check: Check;
+  readonly owner: Owner;
+  /** Slack user id. */
+  readonly by: string;
+  /** A person's own words: escape them before they are shown. Empty when there are none. */
+  readonly note: string;
+  /** Verdict, culprit and growth in a line or two; not escaped. */
+  readonly summary: readonly string[];
+  /** To the check's root message; undefined when Slack gave none. */
+  readonly permalink: string | undefined;
+};
+
+/** One way to tell an owner. Pagers and webhooks join here. */
+export type EscalationChannel = {
+  /** For the log and for people, e.g. `the owner's channel`. */
+  readonly name: string;
+  /** Whether this way leads to this owner at all. */
+  reaches(owner: Owner): boolean;
+  /** Telling the same escalation twice must reach people once. Throws when nobody was told; a PostError says why. */
+  tell(escalation: Escalation): Promise<void>;
+};

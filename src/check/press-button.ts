@@ -1,0 +1,100 @@
+import { longerWindowMs } from '../report/longer-window.ts';
+import type { Check } from './check.ts';
+import type { PressedAction, PressLog } from './press-log.ts';
+import { type ButtonMessage, showPresses } from './pressed-message.ts';
+import { type RequestDeps, requestCheck } from './request-check.ts';
+import { AlreadyPressedError, UnknownCheckError } from './request-errors.ts';
+
+export type PressDeps = RequestDeps & { readonly presses: PressLog };
+
+export type RerunPress = {
+  /** The id in the button. */
+  readonly check: string;
+  readonly action: Extract<PressedAction, 'leakcheck.rerun' | 'leakcheck.rerun_longer'>;
+  /** Slack user id. */
+  readonly by: string;
+  readonly message: ButtonMessage;
+};
+
+/** How long a press holds its button while it is worked on; a process that dies in between frees it so. */
+const pressHoldMs = 60_000;
+
+/**
+ * Asks the question of a check again, over the same or the proposed window, in the presser's name. The first press wins;
+ * one that comes to nothing leaves the button for the next. Throws UnknownCheckError, AlreadyPressedError, and what
+ * `requestCheck` throws.
+ */
+export async function pressRerun(deps: PressDeps, press: RerunPress): Promise<Check> {
+  const original = await findCheck(deps, press.check);
+  return oncePressed(deps, press, async () => {
+    const asked = await requestCheck(deps, {
+      service: original.service,
+      window: press.action === 'leakcheck.rerun' ? original.windowMs : longerWindow(original),
+      requestedBy: press.by,
+      channel: original.channel,
+      threadTs: original.threadTs,
+      delivery: undefined,
+    });
+    if (asked.kind === 'duplicate') {
+      throw new AlreadyPressedError(press.action, undefined);
+    }
+    return asked.check;
+  });
+}
+
+/** The check that a button belongs to. Throws an UnknownCheckError when it is no longer known. */
+export async function findCheck(deps: Pick<PressDeps, 'store'>, id: string): Promise<Check> {
+  const check = await deps.store.get(id);
+  if (check === undefined) {
+    throw new UnknownCheckError(id);
+  }
+  return check;
+}
+
+/** Does what a button says for the first who presses it, then shows who it was. Throws an AlreadyPressedError. */
+export async function oncePressed<T>(
+  deps: Pick<PressDeps, 'store' | 'presses' | 'poster' | 'logger' | 'clock'>,
+  press: {
+    readonly check: string;
+    readonly action: PressedAction;
+    readonly by: string;
+    readonly message: ButtonMessage | undefined;
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { check, action, by, message } = press;
+  const key = `press:${check}:${action}`;
+  const earlier = await deps.presses.get(check, action);
+  if (earlier !== undefined || !(await deps.store.claim(key, pressHoldMs))) {
+    throw new AlreadyPressedError(action, earlier);
+  }
+  const done = await giveBackOnFailure(deps, key, work);
+  await deps.presses.set(check, action, { by, atMs: deps.clock() });
+  if (message !== undefined) {
+    await showPresses(deps, check, message);
+  }
+  return done;
+}
+
+async function giveBackOnFailure<T>(
+  deps: Pick<PressDeps, 'store' | 'logger'>,
+  key: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await deps.store.unclaim(key).catch((unclaimError: unknown) => {
+      deps.logger.warn({ err: unclaimError, key }, 'a failed press still holds its button for a while');
+    });
+    throw error;
+  }
+}
+
+function longerWindow({ windowMs, outcome }: Check): number {
+  const proposedWindowMs = outcome?.proposedWindowMs;
+  const window = { ms: windowMs, captures: 0, from: '', to: '' };
+  return (
+    longerWindowMs(proposedWindowMs === undefined ? { window } : { window, proposedWindowMs }) ?? windowMs
+  );
+}

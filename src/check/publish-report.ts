@@ -1,0 +1,171 @@
+import { longerWindowMs } from '../report/longer-window.ts';
+import type { ProfilesNote } from '../report/profiles-note.ts';
+import type { Report } from '../report/report.ts';
+import { caveatsMessage } from '../report/thread/caveats-message.ts';
+import { findingMessages } from '../report/thread/finding-message.ts';
+import { rootVerdict } from '../report/thread/root-message.ts';
+import { verdictMessage } from '../report/thread/verdict-message.ts';
+import { chartFiles } from './chart-files.ts';
+import { type Check, type CheckOutcome, threadOf } from './check.ts';
+import type { CheckStore } from './check-store.ts';
+import type { Logger } from './logger.ts';
+import type { CheckPlan } from './plan.ts';
+import type { PostLog } from './post-log.ts';
+import { postOnce } from './post-once.ts';
+import { type Message, PostError, type Poster, type PostTarget, type UploadFile } from './poster.ts';
+import { profileFiles } from './profile-files.ts';
+import type { ProfileStore } from './profile-store.ts';
+import type { Service } from './service.ts';
+import { uploadOnce } from './upload-once.ts';
+
+export type PublishDeps = {
+  readonly services: readonly Service[];
+  readonly store: CheckStore;
+  readonly postLog: PostLog;
+  readonly poster: Poster;
+  readonly profiles: ProfileStore;
+  readonly clock: () => number;
+  readonly logger: Logger;
+};
+
+type Publication = {
+  readonly check: Check;
+  readonly plan: CheckPlan;
+  readonly report: Report;
+  readonly to: PostTarget;
+};
+
+/**
+ * Fills the thread: the verdict first, as it is what a person waits for, the root message's last edit at the end. Every
+ * step is done once however often this runs, and none is begun after a cancel. Throws a PostError when Slack did not take
+ * a step that others build on; running it again goes on where it stopped.
+ */
+export async function publishReport(
+  deps: PublishDeps,
+  { check, plan, report }: { readonly check: Check; readonly plan: CheckPlan; readonly report: Report },
+): Promise<void> {
+  const to = { channel: check.channel, threadTs: threadOf(check) };
+  const publication = { check, plan, report, to };
+  for (const step of [postVerdict, postFiguresAndFindings, finishCheck]) {
+    if (await isCancelled(deps, check)) {
+      return;
+    }
+    await step(deps, publication);
+  }
+}
+
+async function isCancelled(deps: PublishDeps, check: Check): Promise<boolean> {
+  return (await deps.store.get(check.id))?.state === 'cancelled';
+}
+
+async function postVerdict(deps: PublishDeps, publication: Publication): Promise<void> {
+  const { check, report } = publication;
+  await post(deps, publication, 'verdict', verdictMessage(report, check.requestedBy));
+}
+
+async function postFiguresAndFindings(deps: PublishDeps, publication: Publication): Promise<void> {
+  const { check, report } = publication;
+  const charts = await chartFiles(deps.profiles, check.id, report);
+  const chartProblem = await upload(deps, publication, { key: 'charts', files: charts });
+  for (const [index, message] of findingMessages(report).entries()) {
+    if (await isCancelled(deps, check)) {
+      return;
+    }
+    await post(deps, publication, `findings-${index}`, message);
+  }
+  const note = await attachFiles(deps, publication);
+  const caveats =
+    chartProblem === undefined
+      ? report.caveats
+      : [...report.caveats, `The charts are missing: ${chartProblem}`];
+  await post(deps, publication, 'caveats', caveatsMessage({ ...report, caveats }, note));
+}
+
+/** The report itself, and the profiles where the service allows it. */
+async function attachFiles(deps: PublishDeps, publication: Publication): Promise<ProfilesNote> {
+  const { report, plan } = publication;
+  const service = deps.services.find(({ name }) => name === report.service);
+  const allowed = service?.attachProfiles ?? false;
+  const attached = allowed ? await profileFiles(deps.profiles, plan, report) : undefined;
+  const files = [...(attached?.files ?? []), reportFile(report)];
+  const problem = await upload(deps, publication, { key: 'files', files });
+  if (problem !== undefined) {
+    return { kind: 'not-attached', reason: problem };
+  }
+  return attached?.note ?? { kind: 'not-attached', reason: whyNot(service) };
+}
+
+function whyNot(service: Service | undefined): string {
+  return service === undefined
+    ? 'the service is no longer in the services file.'
+    : 'the services file says `attachProfiles: false`.';
+}
+
+function reportFile(report: Report): UploadFile {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`);
+  return { name: 'report.json', title: 'report.json', altText: undefined, bytes };
+}
+
+/** The last step: the root message becomes the verdict line, the check is done. */
+export async function finishCheck(
+  deps: PublishDeps,
+  { check, report }: { readonly check: Check; readonly report: Report },
+): Promise<void> {
+  if (check.rootTs !== undefined) {
+    await editRoot(deps, check, { ts: check.rootTs, message: rootVerdict(report, check.requestedBy) });
+  }
+  await deps.store.finish(check.id, outcomeOf(report, deps.clock()));
+  await deps.store.release(check);
+}
+
+function outcomeOf(report: Report, finishedAtMs: number): CheckOutcome {
+  const { verdict, confidence, reason } = report;
+  // What the button says it will do, it must do.
+  return { verdict, confidence, reason, finishedAtMs, proposedWindowMs: longerWindowMs(report) };
+}
+
+/** A root message that was deleted, or cannot be edited any more, is no reason to hold back an answer that is posted. */
+async function editRoot(
+  deps: PublishDeps,
+  check: Check,
+  root: { readonly ts: string; readonly message: Message },
+): Promise<void> {
+  try {
+    await deps.poster.update({ channel: check.channel, ...root });
+  } catch (error) {
+    if (!(error instanceof PostError) || error.kind !== 'refused') {
+      throw error;
+    }
+    deps.logger.warn(
+      { err: error, check: check.id },
+      'verdict posted, but the root message could not be edited',
+    );
+  }
+}
+
+async function post(
+  deps: PublishDeps,
+  { check, to }: Publication,
+  key: string,
+  message: Message,
+): Promise<void> {
+  await postOnce(deps, { check: check.id, key, to, message });
+}
+
+/** Files that Slack refuses do not hold back the rest: answers why, in words for the thread. */
+async function upload(
+  deps: PublishDeps,
+  { check, to }: Publication,
+  { key, files }: { readonly key: string; readonly files: readonly UploadFile[] },
+): Promise<string | undefined> {
+  try {
+    await uploadOnce(deps, { check: check.id, key, to, files, comment: undefined });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PostError) || error.kind !== 'refused') {
+      throw error;
+    }
+    deps.logger.warn({ err: error, check: check.id, files: files.length }, 'Slack refused files');
+    return `Slack refused the upload (${error.code ?? 'no reason given'}).`;
+  }
+}

@@ -1,0 +1,111 @@
+/** No service of this name in the services file. */
+export class UnknownServiceError extends Error {
+  override readonly name = 'UnknownServiceError';
+  /** As written by a person: escape it before it is shown. */
+  readonly service: string;
+  /** The name that was most likely meant. */
+  readonly closest: string | undefined;
+  readonly known: readonly string[];
+
+  constructor(service: string, suggestions: { closest: string | undefined; known: readonly string[] }) {
+    super(`No service is named "${service.slice(0, 80)}".`);
+    this.service = service;
+    this.closest = suggestions.closest;
+    this.known = suggestions.known;
+  }
+}
+
+/** The service may be checked, but not from this channel. */
+export class ChannelNotAllowedError extends Error {
+  override readonly name = 'ChannelNotAllowedError';
+  readonly service: string;
+  /** Channel ids in which it may be checked. */
+  readonly channels: readonly string[];
+
+  constructor(service: string, channels: readonly string[]) {
+    super(`${service} may not be checked from this channel.`);
+    this.service = service;
+    this.channels = channels;
+  }
+}
+
+/** The same service is being checked over the same window. */
+export class AlreadyRunningError extends Error {
+  override readonly name = 'AlreadyRunningError';
+  readonly service: string;
+  /** Undefined when it ended, or had no thread yet, at the moment of looking. */
+  readonly running: { readonly id: string; readonly permalink: string | undefined } | undefined;
+
+  constructor(service: string, running: { id: string; permalink: string | undefined } | undefined) {
+    super(`${service} is being checked already.`);
+    this.service = service;
+    this.running = running;
+  }
+}
+
+/** The bot cannot write where the question was asked. */
+export class NotInChannelError extends Error {
+  override readonly name = 'NotInChannelError';
+}
+
+/** The id names no check: mistyped, or too old. */
+export class UnknownCheckError extends Error {
+  override readonly name = 'UnknownCheckError';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`No check has the id "${id.slice(0, 40)}".`);
+    this.id = id;
+  }
+}
+
+/** The check has ended: nothing is left to cancel. */
+export class CheckOverError extends Error {
+  override readonly name = 'CheckOverError';
+  readonly id: string;
+  readonly state: string;
+
+  constructor(id: string, state: string) {
+    super(`The check ${id} is ${state}.`);
+    this.id = id;
+    this.state = state;
+  }
+}
+
+/** Somebody was faster with this button. */
+export class AlreadyPressedError extends Error {
+  override readonly name = 'AlreadyPressedError';
+  readonly button: string;
+  /** Undefined while the first press is still being worked on. */
+  readonly first: { readonly by: string; readonly atMs: number } | undefined;
+
+  constructor(button: string, first: { by: string; atMs: number } | undefined) {
+    super('The button was pressed before.');
+    this.button = button;
+    this.first = first;
+  }
+}
+
+/** The services file names nobody to tell. */
+export class NoOwnerError extends Error {
+  override readonly name = 'NoOwnerError';
+  readonly service: string;
+
+  constructor(service: string) {
+    super(`${service} has no owner in the services file.`);
+    this.service = service;
+  }
+}
+
+/** Nobody could be told. */
+export class EscalationFailedError extends Error {
+  override readonly name = 'EscalationFailedError';
+  readonly service: string;
+  readonly problems: readonly string[];
+
+  constructor(service: string, problems: readonly string[], cause: unknown) {
+    super(`Nobody could be told about ${service}.`, { cause });
+    this.service = service;
+    this.problems = problems;
+  }
+}

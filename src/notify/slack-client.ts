@@ -1,0 +1,30 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+
+const defaultTimeoutMs = 10_000;
+
+/**
+ * A Web API client that tries every call once. The library's own would repeat a `chat.postMessage` whose answer was
+ * lost (and so post twice), wait for ever, and let one 429 pause every other call.
+ */
+export function createSlackClient(options: {
+  readonly token: string;
+  /** Base of the Web API; Slack's own when undefined. */
+  readonly apiUrl?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}): WebClient {
+  return new WebClient(options.token, slackClientOptions(options));
+}
+
+/** The options behind `createSlackClient`, for those who must construct the client themselves. */
+export function slackClientOptions(options: {
+  readonly apiUrl?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}) {
+  return {
+    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+    timeout: options.timeoutMs ?? defaultTimeoutMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logLevel: LogLevel.ERROR,
+  };
+}
