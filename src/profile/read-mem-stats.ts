@@ -1,0 +1,81 @@
+import type { MemStats } from './heap-text.ts';
+import { ProfileError } from './profile-error.ts';
+
+/** How many pauses runtime.MemStats keeps. */
+const pausesKept = 256;
+
+/**
+ * Reads the lines `# Name = value` after `# runtime.MemStats`. Throws ProfileError naming the counter that is missing or
+ * is no whole number below 2^53. `DebugGC` is the last line that Go always writes: without it the text is cut short.
+ */
+export function readMemStats(lines: readonly string[]): MemStats {
+  const values = new Map<string, string>();
+  for (const line of lines) {
+    const found = /^# (\w+) = (.*)$/.exec(line);
+    if (found?.[1] === undefined || found[2] === undefined) {
+      throw new ProfileError('a line after runtime.MemStats is no counter', { field: 'MemStats' });
+    }
+    values.set(found[1], found[2]);
+  }
+  textOf(values, 'DebugGC');
+  const [stackInuse, stackSys] = pairOf(values, 'Stack');
+  const numGC = numberOf(values, 'NumGC');
+  return {
+    alloc: numberOf(values, 'Alloc'),
+    totalAlloc: numberOf(values, 'TotalAlloc'),
+    sys: numberOf(values, 'Sys'),
+    lookups: numberOf(values, 'Lookups'),
+    mallocs: numberOf(values, 'Mallocs'),
+    frees: numberOf(values, 'Frees'),
+    heapAlloc: numberOf(values, 'HeapAlloc'),
+    heapSys: numberOf(values, 'HeapSys'),
+    heapIdle: numberOf(values, 'HeapIdle'),
+    heapInuse: numberOf(values, 'HeapInuse'),
+    heapReleased: numberOf(values, 'HeapReleased'),
+    heapObjects: numberOf(values, 'HeapObjects'),
+    stackInuse,
+    stackSys,
+    nextGC: numberOf(values, 'NextGC'),
+    numGC,
+    numForcedGC: numberOf(values, 'NumForcedGC'),
+    pauseTotalNs: pauseTotal(textOf(values, 'PauseNs'), numGC),
+    maxRss: values.has('MaxRSS') ? numberOf(values, 'MaxRSS') : undefined,
+  };
+}
+
+/** Go does not print PauseTotalNs, but the last 256 pauses: their sum is the total while no pause has been dropped. */
+function pauseTotal(ring: string, numGC: number): number | undefined {
+  const found = /^\[(\d+(?: \d+)*)\]$/.exec(ring);
+  const pauses = found?.[1]?.split(' ') ?? [];
+  if (pauses.length !== pausesKept) throw damaged('PauseNs');
+  const total = pauses.reduce((sum, pause) => sum + exact(pause, 'PauseNs'), 0);
+  return numGC <= pausesKept ? total : undefined;
+}
+
+function pairOf(values: ReadonlyMap<string, string>, name: string): readonly [number, number] {
+  const [first, second, ...rest] = textOf(values, name).split(' / ');
+  if (first === undefined || second === undefined || rest.length > 0) throw damaged(name);
+  return [exact(first, name), exact(second, name)];
+}
+
+function numberOf(values: ReadonlyMap<string, string>, name: string): number {
+  return exact(textOf(values, name), name);
+}
+
+function textOf(values: ReadonlyMap<string, string>, name: string): string {
+  const value = values.get(name);
+  if (value !== undefined) return value;
+  throw new ProfileError(`the heap text is cut short: runtime.MemStats has no ${name}`, {
+    field: `MemStats.${name}`,
+  });
+}
+
+function exact(digits: string, name: string): number {
+  const number = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw damaged(name);
+}
+
+function damaged(name: string): ProfileError {
+  return new ProfileError(`${name} in runtime.MemStats is not what Go writes`, { field: `MemStats.${name}` });
+}
