@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { origins } from '../leak/frame-origin.ts';
 import { patternIds } from '../leak/pattern.ts';
+import { verdicts } from '../leak/verdict.ts';
 
-export const Verdict = z.enum(['leak', 'suspect', 'healthy', 'inconclusive']);
+export const Verdict = z.enum(verdicts);
 export type Verdict = z.infer<typeof Verdict>;
 
 /** Whose code a frame is: the team's, a dependency's, the standard library's or the Go runtime's. */
-export const Origin = z.enum(['own', 'library', 'standard', 'runtime']);
+export const Origin = z.enum(origins);
 export type Origin = z.infer<typeof Origin>;
 
 export const ReportFrame = z.object({

@@ -1,0 +1,140 @@
+import { patternOf } from '../leak/catalogue/catalogue.ts';
+import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
+import type { Finding } from '../leak/finding.ts';
+import type { JudgedReplica } from '../leak/judged-replica.ts';
+import type { Trend } from '../leak/trend.ts';
+import { caveatSentences } from './caveat-sentences.ts';
+import { evidenceSentences } from './evidence-sentence.ts';
+import { replicaReason, serviceReason } from './reason-sentence.ts';
+import type { Growth, Rate, ReplicaReport, Report, ReportFinding } from './report.ts';
+import { timeToLimit } from './time-to-limit.ts';
+
+const msPerMinute = 60_000;
+
+/** What the captures alone do not say. */
+export type ReportContext = {
+  readonly service: string;
+  /** Undefined for profiles compared without a check. */
+  readonly check: string | undefined;
+  readonly fromMs: number;
+  readonly windowMs: number;
+  readonly plannedCaptures: number;
+  readonly memoryLimitBytes: number | undefined;
+  /** Bytes read of each target, by its name. */
+  readonly bytesRead: ReadonlyMap<string, number>;
+};
+
+/** Puts a diagnosis into the one document that everything shown is rendered from. */
+export function buildReport(diagnosis: Diagnosis, context: ReportContext): Report {
+  const judged = diagnosis.replicas.flatMap((replica) => replica.judged ?? []);
+  const { detectable, proposedWindowMs } = diagnosis;
+  const limit = timeToLimit(judged, context.memoryLimitBytes);
+  return {
+    schema: 'leakcheck.report/1',
+    service: context.service,
+    ...(context.check === undefined ? {} : { check: context.check }),
+    window: {
+      from: new Date(context.fromMs).toISOString(),
+      to: new Date(context.fromMs + context.windowMs).toISOString(),
+      ms: context.windowMs,
+      captures: context.plannedCaptures,
+    },
+    replicas: diagnosis.replicas.map((replica) => replicaReport(replica, context)),
+    verdict: diagnosis.verdict,
+    confidence: diagnosis.confidence,
+    reason: serviceReason(diagnosis, context.windowMs),
+    growth: {
+      ...optionalRate('heap', sumRates(judged.map(({ heap }) => heap.trend))),
+      ...optionalRate('goroutines', sumRates(judged.map(({ goroutines }) => goroutines.trend))),
+    },
+    ...(limit === undefined ? {} : { limit }),
+    ...(detectable === undefined ? {} : { detectable }),
+    ...(proposedWindowMs === undefined ? {} : { proposedWindowMs }),
+    findings: diagnosis.findings.map((finding) => findingReport(finding, context.windowMs)),
+    caveats: caveatSentences(diagnosis),
+  };
+}
+
+function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): ReplicaReport {
+  const { replica, judged, verdict } = diagnosed;
+  const { captures } = replica;
+  return {
+    target: replica.target,
+    verdict,
+    reason: replicaReason(diagnosed, context.windowMs),
+    series: {
+      atMs: captures.map(({ atMs }) => atMs),
+      heapAlloc: captures.map(({ memStats }) => memStats.heapAlloc),
+      goroutines: captures.map(({ goroutine }) => goroutineCount(goroutine)),
+    },
+    ...optionalRate('heap', judged && rateOf(judged.heap.trend)),
+    ...optionalRate('goroutines', judged && rateOf(judged.goroutines.trend)),
+    cost: {
+      forcedCollections: captures.length,
+      ...pauses(diagnosed),
+      bytesRead: context.bytesRead.get(replica.target) ?? 0,
+    },
+    failures: replica.failures.map(({ point, message, nextStep }) => ({ capture: point, message, nextStep })),
+  };
+}
+
+function pauses({ replica: { captures } }: ReplicaDiagnosis): { readonly pauseMs?: number } {
+  const base = captures[0]?.memStats.pauseTotalNs;
+  const head = captures.at(-1)?.memStats.pauseTotalNs;
+  return base === undefined || head === undefined || head < base ? {} : { pauseMs: (head - base) / 1e6 };
+}
+
+function findingReport(finding: Finding, windowMs: number): ReportFinding {
+  const { kind, verdict, pattern, confidence, fingerprint, culprit, startedBy, atHead, replicas, stack } =
+    finding;
+  return {
+    kind,
+    verdict,
+    pattern,
+    confidence,
+    fingerprint,
+    culprit,
+    ...(startedBy === undefined ? {} : { startedBy }),
+    growth: growthOf(finding, windowMs),
+    atHead,
+    replicas: [...replicas],
+    stack: [...stack],
+    evidence: evidenceSentences(finding),
+    fixes: patternOf(pattern).fixes.map((fix) => ({ ...fix })),
+  };
+}
+
+function growthOf({ kind, growth }: Finding, windowMs: number): Growth {
+  const perMinute = (amount: number) => (amount * msPerMinute) / windowMs;
+  const [low, high] = growth.interval95;
+  return {
+    ...(kind === 'heap' ? { bytes: Math.round(growth.amount) } : { count: growth.amount }),
+    perMinute: perMinute(growth.amount),
+    interval95: [perMinute(low), perMinute(high)],
+  };
+}
+
+function rateOf({ slope, interval95: [low, high], shape }: Trend): Rate | undefined {
+  if (shape === 'unknown') return undefined;
+  return { perMinute: slope * msPerMinute, interval95: [low * msPerMinute, high * msPerMinute] };
+}
+
+/** Rates of independent replicas add, and so do the squares of their reaches. */
+function sumRates(trends: readonly Trend[]): Rate | undefined {
+  const rates = trends.flatMap((trend) => rateOf(trend) ?? []);
+  if (rates.length === 0) return undefined;
+  const perMinute = rates.reduce((sum, rate) => sum + rate.perMinute, 0);
+  const reach = Math.hypot(...rates.map(({ interval95: [low, high] }) => (high - low) / 2));
+  return { perMinute, interval95: [perMinute - reach, perMinute + reach] };
+}
+
+function optionalRate<Key extends 'heap' | 'goroutines'>(
+  key: Key,
+  rate: Rate | undefined,
+): { readonly [K in Key]?: Rate } {
+  return rate === undefined ? {} : ({ [key]: rate } as { [K in Key]: Rate });
+}
+
+function goroutineCount(profile: JudgedReplica['replica']['captures'][number]['goroutine']): number {
+  return profile.samples.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);
+}

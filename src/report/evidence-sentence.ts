@@ -1,0 +1,63 @@
+import type { Fact, Finding } from '../leak/finding.ts';
+import type { Wait } from '../leak/wait.ts';
+import { shapeClause } from './shape-clause.ts';
+import { formatBytes, formatCount, formatPerMinute, plural } from './units.ts';
+
+/** One sentence for each piece of evidence, in plain words. */
+export function evidenceSentences(finding: Finding): string[] {
+  return finding.facts.map((fact) => sentence(fact, finding)).filter((text) => text !== '');
+}
+
+function sentence(fact: Fact, finding: Finding): string {
+  switch (fact.kind) {
+    case 'halves':
+      return halvesSentence(fact, finding);
+    case 'samples':
+      return `${plural(fact.births, 'sampled object')} of this code stayed live and ${fact.deaths === 0 ? 'none' : formatCount(fact.deaths)} went away: by chance that happens ${chance(fact.p)}.`;
+    case 'kept':
+      return `Of what it allocated in the window, ${percent(fact.share)} is still live at the end.`;
+    case 'share-of-growth':
+      return `It explains ${percent(fact.share)} of the growth of the live heap.`;
+    case 'object-size':
+      return `One growing object takes ${formatBytes(fact.bytes)}.`;
+    case 'wait':
+      return `${waitWords[fact.wait]} here: ${formatCount(fact.atBase)} at the first capture, ${formatCount(fact.atHead)} at the last.`;
+    case 'never-fell':
+      return `Their number never fell between any two of the ${formatCount(fact.captures)} captures.`;
+    case 'shape':
+      return `Not proven to be a leak: ${shapeClause(fact.shape)}.`;
+    case 'recent':
+      return `Had it always grown like this, the process would be bigger: only ${percent(fact.share)} of that was there when the window began, so the growth is recent or periodic.`;
+    case 'holds-heap':
+      return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
+    case 'pattern':
+      return fact.because;
+  }
+}
+
+function halvesSentence(fact: Extract<Fact, { kind: 'halves' }>, { kind }: Finding): string {
+  const what = kind === 'heap' ? 'The live heap' : 'Their number';
+  const rate = (perMinute: number) => formatPerMinute(perMinute, kind);
+  return `${what} grew in both halves of the window: ${rate(fact.firstPerMinute)}, then ${rate(fact.secondPerMinute)}.`;
+}
+
+const waitWords: Readonly<Record<Wait, string>> = {
+  send: 'Goroutines blocked in a channel send',
+  receive: 'Goroutines blocked in a channel receive',
+  select: 'Goroutines blocked in a select',
+  lock: 'Goroutines blocked on a lock or WaitGroup',
+  io: 'Goroutines waiting for the network',
+  sleep: 'Goroutines asleep',
+  system: 'Goroutines in a system call',
+  running: 'Running goroutines',
+};
+
+function percent(share: number): string {
+  return share >= 0.995 ? 'all' : share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
+}
+
+function chance(p: number): string {
+  if (p < 1e-6) return 'less than once in a million times';
+  const once = Math.round(1 / p);
+  return `once in ${formatCount(once)} times`;
+}

@@ -1,0 +1,133 @@
+import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
+import type { Finding } from '../leak/finding.ts';
+import type { Unusable } from '../leak/usable-replica.ts';
+import { shortFunction } from './go-name.ts';
+import { shapeClause } from './shape-clause.ts';
+import { formatBytes, formatCount, formatPerMinute, formatWindow, plural } from './units.ts';
+
+/** The verdict's reason in one sentence. */
+export function serviceReason(diagnosis: Diagnosis, windowMs: number): string {
+  switch (diagnosis.verdict) {
+    case 'leak':
+      return leakReason(diagnosis, windowMs);
+    case 'suspect':
+      return suspectReason(diagnosis);
+    case 'healthy':
+      return healthyReason(diagnosis, windowMs);
+    case 'inconclusive':
+      return inconclusiveReason(diagnosis, windowMs);
+  }
+}
+
+/** Why one replica got its verdict, in one sentence. */
+export function replicaReason({ reason, judged }: ReplicaDiagnosis, windowMs: number): string {
+  switch (reason.kind) {
+    case 'leaks':
+      return `It grew in both halves of the window: ${judgedRates(judged)}.`;
+    case 'suspect':
+      if (reason.recent) return `It grows (${judgedRates(judged)}), but only lately or from time to time.`;
+      return reason.attributed
+        ? `Part of it grows, but ${shapeClause(reason.shape)}.`
+        : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
+    case 'healthy':
+      return capitalised(`${shapeClause(reason.shape)}.`);
+    case 'unusable':
+      return unusableSentence(reason.why, windowMs);
+  }
+}
+
+function leakReason({ findings, replicas }: Diagnosis, windowMs: number): string {
+  const leaks = findings.filter(({ verdict }) => verdict === 'leak');
+  const [worst] = leaks;
+  if (worst === undefined) return '';
+  const where = replicas.length > 1 ? ` on ${ofReplicas(worst.replicas.length, replicas.length)}` : '';
+  const more = leaks.length > 1 ? `; ${plural(leaks.length - 1, 'more leak')} in its shadow` : '';
+  return `${what(worst)} ${growthWords(worst, windowMs)} in ${shortFunction(worst.culprit.function)}${where}, in both halves of the window${more}.`;
+}
+
+function what({ kind }: Finding): string {
+  return kind === 'goroutine' ? 'Goroutines pile up' : 'Live heap piles up';
+}
+
+function growthWords({ kind, growth }: Finding, windowMs: number): string {
+  return `(${formatPerMinute((growth.amount * 60_000) / windowMs, kind)})`;
+}
+
+function suspectReason({ findings, replicas }: Diagnosis): string {
+  const [worst] = findings;
+  if (worst === undefined)
+    return 'The live heap grows, but no stack stands out from the sampling noise of this window.';
+  const shape = worst.facts.find((fact) => fact.kind === 'shape')?.shape;
+  const recent = worst.facts.some((fact) => fact.kind === 'recent');
+  const doubt = recent
+    ? 'the process is too small to have grown like this for long'
+    : shapeClause(shape ?? firstShape(replicas));
+  return `${what(worst)} in ${shortFunction(worst.culprit.function)}, but ${doubt}.`;
+}
+
+function firstShape(replicas: readonly ReplicaDiagnosis[]) {
+  return replicas.find(({ verdict }) => verdict === 'suspect')?.judged?.heap.trend.shape ?? 'uneven';
+}
+
+function healthyReason({ detectable, replicas }: Diagnosis, windowMs: number): string {
+  const judged = replicas.filter((replica) => replica.judged !== undefined).length;
+  const who =
+    replicas.length === judged ? '' : ` on the ${ofReplicas(judged, replicas.length)} that answered`;
+  if (detectable === undefined) return `Nothing grows${who}.`;
+  const heap = formatPerMinute(detectable.heapBytesPerMinute, 'heap');
+  const goroutines = formatPerMinute(detectable.goroutinesPerMinute, 'goroutine');
+  return `Nothing grows as a leak does${who}; ${formatWindow(windowMs)} would have shown ${heap} of live heap or ${goroutines}.`;
+}
+
+function inconclusiveReason({ replicas }: Diagnosis, windowMs: number): string {
+  const unusable = replicas.flatMap(({ reason }) => (reason.kind === 'unusable' ? [reason.why] : []));
+  const [first] = unusable;
+  if (first === undefined) return 'No replica could be judged.';
+  if (unusable.every(({ kind }) => kind === first.kind)) return unusableSentence(first, windowMs);
+  return `${ofReplicas(unusable.length, replicas.length)} could not be judged: ${unusable.map(({ kind }) => unusableWords[kind]).join(', ')}.`;
+}
+
+const unusableWords: Readonly<Record<Unusable['kind'], string>> = {
+  unreachable: 'no capture succeeded',
+  'too-few': 'too few captures succeeded',
+  'half-window': 'the captures cover too little of the window',
+  restarted: 'the process restarted',
+  'several-processes': 'several processes answer at one address',
+  idle: 'there was no traffic',
+};
+
+function unusableSentence(why: Unusable, windowMs: number): string {
+  switch (why.kind) {
+    case 'unreachable':
+      return 'No capture succeeded, so there is nothing to judge.';
+    case 'too-few':
+      return `Only ${plural(why.captures, 'capture')} succeeded, too few to see growth in both halves of the window.`;
+    case 'half-window':
+      return `The captures that succeeded cover ${formatWindow(why.coveredMs)} of ${formatWindow(windowMs)}, too little to judge.`;
+    case 'restarted':
+      return `The process restarted inside the window (its counters fell before capture ${why.point + 1}), so base and head are not the same process.`;
+    case 'several-processes':
+      return 'This address balances over several processes (their counters jump both ways): name each replica in the services file.';
+    case 'idle':
+      return `The service did next to nothing in the window (${formatCount(Math.round(why.mallocsPerCapture))} allocations between captures): a leak needs traffic to show.`;
+  }
+}
+
+function judgedRates(judged: ReplicaDiagnosis['judged']): string {
+  if (judged === undefined) return '';
+  const { heap, goroutines } = judged;
+  const parts = [
+    heap.trend.growth > 0 ? `${formatPerMinute(heap.trend.slope * 60_000, 'heap')}` : '',
+    goroutines.trend.growth > 0 ? `${formatPerMinute(goroutines.trend.slope * 60_000, 'goroutine')}` : '',
+  ].filter((part) => part !== '');
+  const head = judged.replica.captures.at(-1)?.memStats.heapAlloc ?? 0;
+  return `${parts.join(' and ')}, ${formatBytes(head)} live at the end`;
+}
+
+function ofReplicas(some: number, all: number): string {
+  return `${formatCount(some)} of ${plural(all, 'replica')}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
