@@ -1,0 +1,233 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Faults } from './faults.ts';
+import { isLocal, sendJson, sendText } from './http.ts';
+import { channelNamed, userNamed } from './interaction/actor.ts';
+import { type ClickInput, click } from './interaction/click.ts';
+import { type CommandInput, type CommandResult, runCommand } from './interaction/command.ts';
+import {
+  clickInView,
+  closeView,
+  type SubmitInput,
+  type SubmitResult,
+  submitView,
+} from './interaction/modal.ts';
+import { invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
+import type { Channel, Message, SlackFile, User, UserGroup, View } from './model.ts';
+import { setup, type WorkspaceOptions } from './options.ts';
+import { type PageHandler, pageServer } from './page-server.ts';
+import { type Delivery, type Envelope, type SocketMode, socketMode } from './socket-mode.ts';
+import { messageAsText, threadAsText } from './thread-text.ts';
+import { handleApi, handleResponseUrl, handleUpload } from './web-api/handle.ts';
+import type { Methods } from './web-api/method.ts';
+import { methods } from './web-api/methods.ts';
+import { repliesTo } from './wire.ts';
+import { type ApiCall, type World, world } from './world.ts';
+
+export type { WorkspaceOptions } from './options.ts';
+export type { ApiCall } from './world.ts';
+
+/** A local Slack workspace. Users and channels are named by id or by name. */
+export interface Workspace {
+  /** The page, `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** For the WebClient's `slackApiUrl`; ends in `/api/`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly faults: Faults;
+
+  /** What people do. Each resolves when the app has acknowledged, or Slack has given up. */
+  runCommand(input: CommandInput): Promise<CommandResult>;
+  say(input: SayInput): Promise<Said>;
+  /** `say` with the bot's name in front. */
+  mention(input: SayInput): Promise<Said>;
+  click(input: ClickInput): Promise<Delivery>;
+  clickInView(input: SubmitInput & { readonly actionId: string; readonly value?: string }): Promise<Delivery>;
+  submitView(input: SubmitInput): Promise<SubmitResult>;
+  closeView(input: { readonly user: string; readonly viewId: string }): Promise<Delivery | undefined>;
+  invite(channel: string, by?: string): void;
+  removeBot(channel: string): void;
+
+  user(name: string): User;
+  channel(name: string): Channel;
+  userGroups(): UserGroup[];
+  /** Root messages of a channel that everyone sees, oldest first. */
+  messages(channel: string): Message[];
+  replies(channel: string, ts: string): Message[];
+  /** Ephemeral messages in a channel, of one person or of all. */
+  ephemerals(channel: string, user?: string): Message[];
+  file(id: string): SlackFile | undefined;
+  /** Modals open before a person, lowest first. */
+  modals(user: string): View[];
+  home(user: string): View | undefined;
+  /** Web API calls as answered, with uploads (`upload`) and response_url posts; all, or of one method. */
+  calls(method?: string): ApiCall[];
+  /** Every envelope sent, with the time to its ack. */
+  envelopes(): readonly Envelope[];
+  connected(): number;
+  refresh(reason?: 'warning' | 'refresh_requested' | 'link_disabled'): void;
+  threadAsText(channel: string, ts: string): string;
+  messageAsText(message: Message): string;
+  /**
+   * Asks again at every change until the answer is neither undefined, null nor false, and returns it. Rejects after
+   * `timeoutMs` (10 s when left out) with `what` and the channel's last messages.
+   */
+  waitFor<T>(
+    look: (workspace: Workspace) => T,
+    options?: { readonly timeoutMs?: number; readonly what?: string },
+  ): Promise<Exclude<T, undefined | null | false>>;
+  close(): Promise<void>;
+}
+
+/** Starts a workspace on 127.0.0.1. The caller closes it. */
+export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
+  const server = createServer();
+  await listening(server, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const state = world(setup(options), () => url);
+  const sockets = socketMode(state);
+  const page = pageServer(state, sockets);
+  const allMethods = { ...methods, ...sockets.methods };
+  server.on('request', (request, response) => {
+    route(state, allMethods, page, request, response).catch((error: unknown) => {
+      if (!response.headersSent)
+        sendJson(response, 500, { ok: false, error: 'fatal_error', cause: String(error) });
+      else response.destroy();
+    });
+  });
+  server.on('upgrade', sockets.upgrade);
+  return workspaceOf(state, sockets, server, url);
+}
+
+async function route(
+  state: World,
+  allMethods: Methods,
+  page: PageHandler,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isLocal(request)) return sendText(response, 403, 'this workspace answers this machine only');
+  const url = new URL(request.url ?? '/', state.baseUrl());
+  if (url.pathname.startsWith('/api/')) return handleApi(state, allMethods, request, response, url);
+  if (url.pathname.startsWith('/upload/v1/')) return handleUpload(state, request, response, url);
+  if (url.pathname.startsWith('/response/')) return handleResponseUrl(state, request, response, url);
+  return page(request, response, url);
+}
+
+function workspaceOf(state: World, sockets: SocketMode, server: Server, url: string): Workspace {
+  const { store } = state;
+  const idOf = (name: string) => channelNamed(state, name).id;
+  const workspace: Workspace = {
+    url,
+    apiUrl: `${url}/api/`,
+    botToken: state.setup.botToken,
+    appToken: state.setup.appToken,
+    faults: state.faults,
+    runCommand: (input) => runCommand(state, sockets, input),
+    say: (input) => say(state, sockets, input),
+    mention: (input) => say(state, sockets, { ...input, text: `@${state.setup.bot.name} ${input.text}` }),
+    click: (input) => click(state, sockets, input),
+    clickInView: (input) => clickInView(state, sockets, input),
+    submitView: (input) => submitView(state, sockets, input),
+    closeView: (input) => closeView(state, sockets, input),
+    invite: (channel, by = firstPerson(state)) => invite(state, by, channel),
+    removeBot: (channel) => removeBot(state, channel),
+    user: (name) => userNamed(state, name),
+    channel: (name) => channelNamed(state, name),
+    userGroups: () => store.groups(),
+    messages: (channel) =>
+      store
+        .messages(idOf(channel))
+        .filter((message) => message.threadTs === undefined && message.ephemeralTo === undefined),
+    replies: (channel, ts) => repliesTo(state, idOf(channel), ts),
+    ephemerals: (channel, user) => ephemerals(state, idOf(channel), user),
+    file: (id) => store.file(id),
+    modals: (user) =>
+      store.views().filter((view) => view.type === 'modal' && view.user === userNamed(state, user).id),
+    home: (user) =>
+      store.views().find((view) => view.type === 'home' && view.user === userNamed(state, user).id),
+    calls: (method) => state.calls.filter((call) => method === undefined || call.method === method),
+    envelopes: () => sockets.envelopes,
+    connected: () => sockets.connected(),
+    refresh: (reason = 'refresh_requested') => sockets.refresh(reason),
+    threadAsText: (channel, ts) => threadAsText(state, idOf(channel), ts),
+    messageAsText: (message) => messageAsText(state, message),
+    waitFor: (look, options) => waitFor(state, () => look(workspace), options),
+    close: () => closeAll(sockets, server),
+  };
+  return workspace;
+}
+
+function ephemerals(state: World, channel: string, user: string | undefined): Message[] {
+  const to = user === undefined ? undefined : userNamed(state, user).id;
+  return state.store
+    .messages(channel)
+    .filter(
+      (message) => message.ephemeralTo !== undefined && (to === undefined || message.ephemeralTo === to),
+    );
+}
+
+function waitFor<T>(
+  state: World,
+  look: () => T,
+  options: { readonly timeoutMs?: number; readonly what?: string } = {},
+): Promise<Exclude<T, undefined | null | false>> {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  return new Promise((resolve, reject) => {
+    const unsubscribe = state.store.subscribe(check);
+    const timer = setTimeout(() => {
+      unsubscribe();
+      const what = options.what ?? 'the awaited state';
+      reject(new Error(`Waited ${timeoutMs} ms for ${what}.\n${lastMessages(state)}`));
+    }, timeoutMs);
+    check();
+
+    function check(): void {
+      try {
+        const found = look();
+        if (found === undefined || found === null || found === false) return;
+        done(() => resolve(found as Exclude<T, undefined | null | false>));
+      } catch (error) {
+        done(() => reject(error));
+      }
+    }
+
+    function done(settle: () => void): void {
+      clearTimeout(timer);
+      unsubscribe();
+      settle();
+    }
+  });
+}
+
+function lastMessages(state: World): string {
+  const messages = state.store.channels().flatMap((channel) => state.store.messages(channel.id));
+  const last = messages.sort((a, b) => Number(a.ts) - Number(b.ts)).slice(-8);
+  return last.map((message) => messageAsText(state, message)).join('\n');
+}
+
+function firstPerson(state: World): string {
+  const person = state.store.users().find((user) => !user.isBot);
+  if (person === undefined) throw new Error('a workspace needs at least one person');
+  return person.id;
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function closeAll(sockets: SocketMode, server: Server): Promise<void> {
+  await sockets.close();
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
