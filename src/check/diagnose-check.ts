@@ -1,0 +1,31 @@
+import { diagnose } from '../leak/diagnose.ts';
+import { buildReport } from '../report/build-report.ts';
+import type { Report } from '../report/report.ts';
+import type { CheckPlan } from './plan.ts';
+import type { ProfileStore } from './profile-store.ts';
+import { readCaptures } from './read-captures.ts';
+import type { Service } from './service.ts';
+
+/** From a check's stored captures to its report. CPU work: seconds for profiles of many replicas. Throws what the store throws. */
+export async function diagnoseCheck(
+  store: ProfileStore,
+  plan: CheckPlan,
+  service: Pick<Service, 'modulePrefixes' | 'memoryLimitBytes'>,
+): Promise<Report> {
+  const stored = await readCaptures(store, plan);
+  const diagnosis = diagnose({
+    windowMs: plan.windowMs,
+    plannedCaptures: plan.points.length,
+    replicas: stored.map(({ captures }) => captures),
+    modulePrefixes: service.modulePrefixes,
+  });
+  return buildReport(diagnosis, {
+    service: plan.service,
+    check: plan.check,
+    fromMs: plan.t0Ms,
+    windowMs: plan.windowMs,
+    plannedCaptures: plan.points.length,
+    memoryLimitBytes: service.memoryLimitBytes,
+    bytesRead: new Map(stored.map(({ captures, bytesRead }) => [captures.target, bytesRead])),
+  });
+}

@@ -1,0 +1,128 @@
+import type { FailedCapture, PointCapture, ReplicaCaptures } from '../leak/captures.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import { readHeapText } from '../profile/read-heap-text.ts';
+import { readProfile } from '../profile/read-profile.ts';
+import { valueIndex } from '../profile/value-index.ts';
+import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
+import type { CheckPlan, PlannedPoint } from './plan.ts';
+import type { CaptureFile, ProfileStore } from './profile-store.ts';
+
+/** What a check's stored files hold of one replica. */
+export type StoredReplica = {
+  readonly captures: ReplicaCaptures;
+  /** Bytes read of the target over all captures. */
+  readonly bytesRead: number;
+};
+
+/**
+ * Reads and parses what was captured of every replica. A file that is missing or no valid profile is a failed capture with
+ * its next step, never an exception: the other captures are still worth reading. Throws what the store throws.
+ */
+export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promise<readonly StoredReplica[]> {
+  const replicas: StoredReplica[] = [];
+  for (const [replica] of plan.replicas.entries()) replicas.push(await readReplica(store, plan, replica));
+  return replicas;
+}
+
+type PointReading =
+  | { readonly capture: PointCapture; readonly bytes: number }
+  | { readonly failure: FailedCapture; readonly bytes: number };
+
+async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number): Promise<StoredReplica> {
+  const readings: PointReading[] = [];
+  for (const point of plan.points) readings.push(await readPoint(store, { plan, replica, point }));
+  return {
+    captures: {
+      target: plan.replicas[replica]?.name ?? '',
+      captures: readings.flatMap((reading) => ('capture' in reading ? [reading.capture] : [])),
+      failures: readings.flatMap((reading) => ('failure' in reading ? [reading.failure] : [])),
+    },
+    bytesRead: readings.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+type PointOf = { readonly plan: CheckPlan; readonly replica: number; readonly point: PlannedPoint };
+
+async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
+  const outcomeBytes = await fileOf(store, of, 'outcome');
+  const outcome = outcomeBytes === undefined ? undefined : readCaptureOutcome(outcomeBytes);
+  if (outcome === undefined) return { failure: notCaptured(of), bytes: 0 };
+  if (!outcome.ok)
+    return {
+      failure: { point: of.point.index, message: outcome.message, nextStep: outcome.nextStep },
+      bytes: 0,
+    };
+  return parsePoint(store, of, outcome);
+}
+
+async function parsePoint(
+  store: ProfileStore,
+  of: PointOf,
+  outcome: Extract<CaptureOutcome, { ok: true }>,
+): Promise<PointReading> {
+  const [heapText, heap, goroutine] = [
+    await fileOf(store, of, 'heap-text'),
+    await fileOf(store, of, 'heap'),
+    await fileOf(store, of, 'goroutine'),
+  ];
+  if (heapText === undefined || heap === undefined || goroutine === undefined) {
+    return { failure: filesGone(of), bytes: outcome.bytes };
+  }
+  try {
+    const capture = {
+      point: of.point.index,
+      atMs: outcome.takenAtMs - of.plan.t0Ms,
+      memStats: readHeapText(heapText).memStats,
+      heap: readProfile(heap),
+      goroutine: readProfile(goroutine),
+    };
+    requireTypes(capture);
+    return { capture, bytes: outcome.bytes };
+  } catch (error) {
+    if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
+    throw error;
+  }
+}
+
+/** The right endpoint can still serve the wrong profile: behind a proxy, or from a program that is not Go. */
+function requireTypes({ heap, goroutine }: PointCapture): void {
+  for (const type of ['inuse_objects', 'inuse_space', 'alloc_objects', 'alloc_space']) valueIndex(heap, type);
+  valueIndex(goroutine, 'goroutine');
+}
+
+function fileOf(
+  store: ProfileStore,
+  { plan, replica, point }: PointOf,
+  file: CaptureFile,
+): Promise<Uint8Array | undefined> {
+  return store.get({ check: plan.check, replica, point: point.index, file });
+}
+
+function nameOf({ plan, replica }: PointOf): string {
+  return plan.replicas[replica]?.name ?? 'this replica';
+}
+
+function notCaptured(of: PointOf): FailedCapture {
+  return {
+    point: of.point.index,
+    message: `Nothing is stored of ${nameOf(of)} for this capture: no worker came to it, or the one that did writes to another directory.`,
+    nextStep: 'Run `leakcheck doctor`: it tells whether workers share their profile directory.',
+  };
+}
+
+function filesGone(of: PointOf): FailedCapture {
+  return {
+    point: of.point.index,
+    message: `The profiles of ${nameOf(of)} were captured, but they are gone from the profile directory.`,
+    nextStep: 'Raise LEAKCHECK_PROFILE_MAX_BYTES or LEAKCHECK_PROFILE_MAX_AGE, and run `leakcheck doctor`.',
+  };
+}
+
+function unreadable(of: PointOf, error: ProfileError): FailedCapture {
+  return {
+    point: of.point.index,
+    message: `${nameOf(of)} answered with something that is no valid profile: ${error.message}.`,
+    nextStep:
+      'Check that the target is a Go service with net/http/pprof and that nothing between rewrites its answers.',
+  };
+}
