@@ -51,8 +51,6 @@ type Labelling = {
 
 function drawLabels({ chart, axis, labels, room }: Labelling): void {
   const pen: SKRSContext2D = chart.ctx;
-  const time = chart.scales.x;
-  if (time === undefined) return;
   const wished = labels.map((label) => axis.getPixelForValue(label.end.y));
   const places = labelPlaces(wished, { top: axis.top + 10, bottom: axis.bottom - 10, height: lineHeight });
   const left = chart.chartArea.right + leader;
@@ -61,7 +59,7 @@ function drawLabels({ chart, axis, labels, room }: Labelling): void {
   pen.textBaseline = 'middle';
   labels.forEach((label, index) => {
     const y = places[index] ?? 0;
-    drawLeader(pen, label.colour, [time.getPixelForValue(label.end.x) + 12, wished[index] ?? 0, left - 6, y]);
+    drawLeader(pen, label.colour, [chart.chartArea.right + 12, wished[index] ?? 0, left - 6, y]);
     pen.fillStyle = label.colour;
     pen.font = font(ink.small);
     const valueWidth = label.value === '' ? 0 : pen.measureText(label.value).width + 10;

@@ -12,12 +12,13 @@ export type Picture = { readonly height: number; readonly configuration: ChartCo
 
 /** Two panels over one time axis: what a phone shows at a glance. */
 export function growthPicture(chart: GrowthChart): Picture {
+  const room = labelRoom(chart.panels);
   const manyLines = chart.panels.some((panel) => panel.lines.length > 7);
   const configuration: ChartConfiguration<'line', { x: number; y: number }[]> = {
     type: 'line',
     data: { datasets: chart.panels.flatMap(datasets) },
     options: {
-      layout: { padding: { top: 128, left: 16, bottom: 12, right: labelRoom } },
+      layout: { padding: { top: 176, left: 16, bottom: 12, right: room } },
       scales: { x: timeAxis(chart), ...valueAxes(chart.panels) },
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
       events: [],
@@ -26,15 +27,21 @@ export function growthPicture(chart: GrowthChart): Picture {
       titlePlugin({ title: chart.title, subtitle: `${chart.subtitle}; each mark is a capture` }),
       panelFramePlugin(chart.panels),
       bandPlugin(chart.panels),
-      endLabelsPlugin(chart.panels, labelRoom),
+      endLabelsPlugin(chart.panels, room),
     ],
   };
-  const height = (chart.panels.length > 1 ? 1_000 : 720) + (manyLines ? 260 : 0);
+  const height = (chart.panels.length > 1 ? 1_020 : 720) + (manyLines ? 260 : 0);
   return { height, configuration: configuration as ChartConfiguration };
 }
 
-/** Room at the right for the name and last value of every line. */
-const labelRoom = 350;
+/** Room at the right for the name and last value of every line, judged by letters, as nothing is measured yet. */
+function labelRoom(panels: readonly ChartPanel[]): number {
+  const letters = panels.flatMap((panel) => [
+    ...panel.lines.map((line) => line.name.length + line.lastValue.length),
+    panel.band?.name.length ?? 0,
+  ]);
+  return Math.min(400, 70 + Math.max(...letters) * 16);
+}
 
 function datasets(panel: ChartPanel, index: number): ChartDataset<'line', { x: number; y: number }[]>[] {
   return panel.lines.map((line, order) => {
@@ -116,6 +123,8 @@ function valueAxis(panel: ChartPanel, index: number) {
       font: { family: tickFont, size: ink.labelSize },
       maxTicksLimit: 6,
       includeBounds: false,
+      // Half a goroutine is no value to label.
+      ...(panel.whole ? { precision: 0 } : {}),
       callback: (value: string | number) => tickText(Number(value)),
     },
   };
@@ -129,7 +138,7 @@ function gapAxis() {
     max: 1,
     axis: 'y',
     stack: 'panels',
-    stackWeight: 0.22,
+    stackWeight: 0.28,
     grid: hidden,
     border: hidden,
     ticks: hidden,

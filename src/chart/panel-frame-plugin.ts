@@ -29,7 +29,7 @@ function drawTitle({ ctx, width }: Chart, axis: Scale, title: string): void {
   pen.font = font(ink.panelSize, 'bold');
   pen.textAlign = 'left';
   pen.textBaseline = 'alphabetic';
-  pen.fillText(fittingText(pen, `${title}${start}`, width - 56), 28, axis.top - 16);
+  pen.fillText(fittingText(pen, `${title}${start}`, width - 56), 28, axis.top - 28);
   pen.restore();
 }
 

@@ -7,8 +7,8 @@ import type { PlacedGroup } from './placed-group.ts';
 import { titlePlugin } from './title-plugin.ts';
 
 /** Pixels of one bar with its two lines of text, and of a group's heading. */
-const rowHeight = 168;
-const headingHeight = 64;
+const rowHeight = 200;
+const headingHeight = 50;
 const top = 112;
 
 /** Horizontal bars, a row each with its names above the bar; bytes and goroutines in groups with a scale of their own. */

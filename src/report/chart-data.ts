@@ -17,6 +17,8 @@ export type ChartBand = {
 
 export type ChartPanel = {
   readonly title: string;
+  /** Whether only whole numbers make sense on its axis. */
+  readonly whole: boolean;
   readonly lines: readonly ChartLine[];
   readonly band: ChartBand | undefined;
   /** A memory limit near enough to share the axis. */

@@ -15,7 +15,7 @@ export function growthAltText(report: Report, curves: ReplicaCurves): string {
     ...(report.limit ? [`The memory limit of a replica is ${formatBytes(report.limit.bytes)}.`] : []),
     ...missing(report, curves),
   ];
-  return plainText(sentences.join(' '), altTextLimit);
+  return plainText(sentences.join(' '), altTextLimit).replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function changes(curves: readonly ReplicaCurve[], measure: Measure): string {

@@ -5,13 +5,21 @@ import { plainText } from './plain-text.ts';
 import { type ReplicaCurve, replicaCurves } from './replica-curves.ts';
 import type { Report } from './report.ts';
 import { verdictNames } from './report-words.ts';
-import { byteUnit, formatAmount, formatBytes, formatWindow, type Measure, plural } from './units.ts';
+import {
+  byteUnit,
+  formatAmount,
+  formatBytes,
+  formatCount,
+  formatWindow,
+  type Measure,
+  plural,
+} from './units.ts';
 
 /** More lines than this and nobody can follow one: then the outliers are drawn, and a band for the rest. */
 const mostLines = 12;
 const outliers = 10;
-/** A limit further off than this times the highest value would press the lines flat: it is only named. */
-const nearLimit = 2.5;
+/** A limit further off than this would press the lines flat, or lie on the axis: it is only named. */
+const nearLimit = { below: 0.1, above: 2.5 };
 
 /** Live heap and goroutines of every replica over the window; undefined when nothing was captured. */
 export function growthChart(report: Report): GrowthChart | undefined {
@@ -48,7 +56,7 @@ function panel({ report, curves, measure, msPerX }: PanelSource): ChartPanel | u
   const highest = Math.max(...curves.flatMap((curve) => curve.points.map((point) => point.value)));
   if (curves.length === 0) return undefined;
   const limit = measure === 'heap' ? report.limit : undefined;
-  const near = limit !== undefined && limit.bytes <= highest * nearLimit;
+  const near = limit !== undefined && isNear(limit.bytes / highest);
   const unit =
     measure === 'heap'
       ? byteUnit(near ? Math.max(highest, limit.bytes) : highest)
@@ -57,9 +65,10 @@ function panel({ report, curves, measure, msPerX }: PanelSource): ChartPanel | u
   const lines = curves.map((curve, index) =>
     line({ curve, name: names[index] ?? '', measure, msPerX, size: unit.size }),
   );
-  const drawn = lines.length > mostLines ? lines.slice(0, outliers) : lines;
+  const drawn = lines.length > mostLines ? lines.slice(0, outliersOf(report)) : lines;
   return {
     title: panelTitle(measure, unit.name, limit && !near ? limit.bytes : undefined),
+    whole: measure === 'goroutine',
     lines: drawn,
     band: band(lines.slice(drawn.length)),
     limit: near
@@ -70,7 +79,7 @@ function panel({ report, curves, measure, msPerX }: PanelSource): ChartPanel | u
 
 function panelTitle(measure: Measure, unit: string, farLimit: number | undefined): string {
   if (measure === 'goroutine') return 'Goroutines';
-  const note = farLimit === undefined ? '' : ` · memory limit ${formatBytes(farLimit)}, far above`;
+  const note = farLimit === undefined ? '' : ` · memory limit ${formatBytes(farLimit)}, off this chart`;
   return `Live heap, ${unit}${note}`;
 }
 
@@ -87,11 +96,18 @@ function line({ curve, name, measure, msPerX, size }: LineSource): ChartLine {
   return {
     name,
     points: curve.points.map((point) => ({ x: point.atMs / msPerX, y: point.value / size })),
-    lastValue:
-      measure === 'heap'
-        ? formatAmount(last, 'heap')
-        : last.toLocaleString('en-US', { maximumFractionDigits: 0 }),
+    lastValue: measure === 'heap' ? formatAmount(last, 'heap') : formatCount(Math.round(last)),
   };
+}
+
+/** How many of many replicas get a line: those not healthy, within reason, else the three that change most. */
+function outliersOf({ replicas }: Report): number {
+  const unhealthy = replicas.filter(({ verdict, series }) => verdict !== 'healthy' && series.atMs.length > 0);
+  return Math.min(outliers, Math.max(3, unhealthy.length));
+}
+
+function isNear(ratio: number): boolean {
+  return ratio >= nearLimit.below && ratio <= nearLimit.above;
 }
 
 /** Replicas are captured at slightly different times: the band takes the nearest planned moment of each. */

@@ -3,19 +3,19 @@ import {
   aboutDuration,
   clearlyGrows,
   formatBytes,
-  formatPerMinute,
   formatRate,
+  formatThreshold,
   formatWindow,
   type Measure,
   plural,
 } from './units.ts';
 
-/** The numbers behind a verdict, a sentence each, unescaped: growth, time left, what the window could show, what to run next. */
+/** The numbers behind a verdict, a sentence each, unescaped: time left, growth, what the window could show, what to run next. */
 export function keyFacts(report: Report): string[] {
   return [
+    ...limitFact(report),
     ...growthFact(report, 'heap', report.growth.heap),
     ...growthFact(report, 'goroutine', report.growth.goroutines),
-    ...limitFact(report),
     ...detectableFact(report),
     ...replicaFact(report),
     ...proposalFact(report),
@@ -51,14 +51,14 @@ function detectableFact({ detectable, window, verdict }: Report): string[] {
   const parts = [
     ...(detectable.heapBytesPerMinute === undefined
       ? []
-      : [formatPerMinute(detectable.heapBytesPerMinute, 'heap')]),
+      : [formatThreshold(detectable.heapBytesPerMinute, 'heap')]),
     ...(detectable.goroutinesPerMinute === undefined
       ? []
-      : [formatPerMinute(detectable.goroutinesPerMinute, 'goroutine')]),
+      : [formatThreshold(detectable.goroutinesPerMinute, 'goroutine')]),
   ];
   if (parts.length === 0) return [];
   return [
-    `Smallest growth that these ${formatWindow(window.ms)} could have shown in one replica: ${parts.join(' or ')}. A slower leak would not show`,
+    `Smallest growth this ${formatWindow(window.ms)} window could have shown in one replica: ${parts.join(' or ')}; a slower leak would not show`,
   ];
 }
 
@@ -66,7 +66,7 @@ function detectableFact({ detectable, window, verdict }: Report): string[] {
 function replicaFact({ replicas }: Report): string[] {
   const growing = replicas.filter((replica) => replica.verdict === 'leak' || replica.verdict === 'suspect');
   const failed = replicas.filter((replica) => replica.verdict === 'inconclusive');
-  if (replicas.length < 2) return [];
+  if (replicas.length < 2 || failed.length === replicas.length) return [];
   const named = (some: typeof replicas) => {
     const more = some.length > 3 ? ` and ${some.length - 3} more` : '';
     return `${some

@@ -41,7 +41,7 @@ function leakReason({ findings, replicas }: Diagnosis, windowMs: number): string
   const [worst] = leaks;
   if (worst === undefined) return '';
   const where = replicas.length > 1 ? ` on ${ofReplicas(worst.replicas.length, replicas.length)}` : '';
-  const more = leaks.length > 1 ? `; ${plural(leaks.length - 1, 'more leak')} in its shadow` : '';
+  const more = leaks.length > 1 ? `; ${plural(leaks.length - 1, 'more leak')} beside it` : '';
   return `${what(worst)} ${growthWords(worst, windowMs)} in ${shortFunction(worst.culprit.function)}${where}, in both halves of the window${more}.`;
 }
 

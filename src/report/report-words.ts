@@ -1,6 +1,6 @@
 import { patternOf } from '../leak/catalogue/catalogue.ts';
 import type { Report, ReportFinding, Verdict } from './report.ts';
-import { clearlyGrows, formatConfidence, formatPerMinute, plural } from './units.ts';
+import { clearlyGrows, formatConfidence, formatRateInShort, plural } from './units.ts';
 
 /** The verdict as a sentence about a service: "payments is leaking memory and goroutines". */
 export function verdictSentence(report: Report, service: string): string {
@@ -34,8 +34,8 @@ export const verdictNames: Readonly<Record<Verdict, string>> = {
 export function growthInShort(report: Report): string | undefined {
   const { heap, goroutines } = report.growth;
   const parts = [
-    ...(heap && clearlyGrows(heap) ? [formatPerMinute(heap.perMinute, 'heap')] : []),
-    ...(goroutines && clearlyGrows(goroutines) ? [formatPerMinute(goroutines.perMinute, 'goroutine')] : []),
+    ...(heap && clearlyGrows(heap) ? [formatRateInShort(heap, 'heap')] : []),
+    ...(goroutines && clearlyGrows(goroutines) ? [formatRateInShort(goroutines, 'goroutine')] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;
 }

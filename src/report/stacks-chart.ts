@@ -60,5 +60,7 @@ function altText(report: Report, shown: readonly ReportFinding[], more: number):
   });
   const rest = more > 0 ? [`${more} more are in report.json.`] : [];
   const intro = `Top growing stacks of ${plainText(report.service, 60)} over ${formatWindow(report.window.ms)}.`;
-  return plainText([intro, ...sentences, ...rest].join(' '), altTextLimit);
+  return plainText([intro, ...sentences, ...rest].join(' '), altTextLimit)
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›');
 }

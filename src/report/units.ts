@@ -43,6 +43,16 @@ export function formatRate(rate: Rate, measure: Measure): string {
   return `${middle} ${scale.name} (95 % interval ${from} to ${to})`;
 }
 
+/** The middle of `formatRate` alone, in the same unit, so that both read as the same number. */
+export function formatRateInShort(rate: Rate, measure: Measure): string {
+  return formatRate(rate, measure).replace(/ \(.*$/, '');
+}
+
+/** A smallest detectable growth, without a sign: `0.4 MiB/min`. */
+export function formatThreshold(perMinute: number, measure: Measure): string {
+  return formatPerMinute(perMinute, measure).replace(/^\+/, '');
+}
+
 /** A window as people type it: `30s`, `5m`, `1h30m`. */
 export function formatWindow(windowMs: number): string {
   const seconds = Math.max(0, Math.round(windowMs / 1000));

@@ -255,7 +255,7 @@ export function manyFindingsReport(count: number): Report {
       culprit,
       stack,
       fingerprint: `f${index}`,
-      growth: { ...base.growth, perMinute: base.growth.perMinute / (index + 1) },
+      growth: shrunk(base.growth, index + 1),
     };
   });
   return Report.parse({ ...leakReport, findings });
@@ -300,6 +300,13 @@ export function replica(target: string, spec: ReplicaSpec): ReplicaReport {
     cost,
     failures: [],
   };
+}
+
+function shrunk(
+  { perMinute, interval95: [low, high] }: ReportFinding['growth'],
+  by: number,
+): ReportFinding['growth'] {
+  return { perMinute: perMinute / by, interval95: [low / by, high / by] };
 }
 
 function goroutineFinding(): ReportFinding {

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import { patternOf } from '../../leak/catalogue/catalogue.ts';
 import { articleSection, articleTitle } from '../article-section.ts';
 import { escapeMrkdwn, mrkdwnCode, mrkdwnCodeBlock, proseMrkdwn } from '../escape-mrkdwn.ts';
 import { shortFunction, shortPlace } from '../go-name.ts';
 import type { Report, ReportFinding, ReportFix, ReportFrame } from '../report.ts';
 import { culpritOrigin, findingReplicas, findingTitle, originWords } from '../report-words.ts';
 import { stackGroups } from '../stack-groups.ts';
-import { formatAmount, formatConfidence, formatPerMinute, formatRate, plural } from '../units.ts';
+import { formatAmount, formatConfidence, formatRate, formatRateInShort, plural } from '../units.ts';
 import { context, fits, section, type ThreadMessage } from './thread-message.ts';
 
 /** Findings shown in full; a thread of more is not read at 3 a.m. */
@@ -64,6 +65,7 @@ function whatBlock(report: Report, finding: ReportFinding, number: number): Know
       : []),
     `*${formatRate(finding.growth, finding.kind)}*`,
     `${formatAmount(finding.atHead, finding.kind)} at the end of the window, ${findingReplicas(report, finding, (name) => escapeMrkdwn(name, 60))}`,
+    proseMrkdwn(patternOf(finding.pattern).summary, 500),
   ]);
 }
 
@@ -128,7 +130,7 @@ function otherFixes(fixes: readonly ReportFix[]): KnownBlock[] {
 function restBlocks(rest: readonly ReportFinding[]): KnownBlock[] {
   const lines = rest.slice(0, shownInShort).map((finding, index) => {
     const place = `${mrkdwnCode(shortFunction(finding.culprit.function), 160)} ${mrkdwnCode(shortPlace(finding.culprit), 120)}`;
-    return `${shownInFull + index + 1}. ${place} ${formatPerMinute(finding.growth.perMinute, finding.kind)} · ${finding.verdict}`;
+    return `${shownInFull + index + 1}. ${place} ${formatRateInShort(finding.growth, finding.kind)} · ${finding.verdict}`;
   });
   const more = rest.length - shownInShort;
   return [section(['*Also growing*', ...lines, ...(more > 0 ? [`… and ${more} more in report.json`] : [])])];
@@ -136,5 +138,5 @@ function restBlocks(rest: readonly ReportFinding[]): KnownBlock[] {
 
 function findingLine(finding: ReportFinding, number: number): string {
   const { culprit, growth, kind } = finding;
-  return `${number}. ${escapeMrkdwn(findingTitle(finding))}: ${mrkdwnCode(shortFunction(culprit.function))} ${formatPerMinute(growth.perMinute, kind)}`;
+  return `${number}. ${escapeMrkdwn(findingTitle(finding))}: ${mrkdwnCode(shortFunction(culprit.function))} ${formatRateInShort(growth, kind)}`;
 }

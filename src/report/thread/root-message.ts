@@ -39,7 +39,7 @@ export function rootProgress(progress: RootProgress): ThreadMessage {
     section([subject, ...progressLines(progress)], 'leakcheck.root'),
     context([`To stop it: ${mrkdwnCode(`/leakcheck cancel ${progress.checkId}`)}`]),
   ];
-  return { text: `${subject} · ${phaseText(progress)}`, blocks };
+  return { text: `${subject} · ${phaseText(progress)}`.replaceAll('*', ''), blocks };
 }
 
 /** The root message's last edit: the verdict in one line. */
