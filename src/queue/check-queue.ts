@@ -1,13 +1,14 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type CheckQueue, QueueUnavailableError } from '../check/check-queue.ts';
 import { isOutage } from '../redis/is-outage.ts';
 import { whenReady } from '../redis/when-ready.ts';
 import { announceCancel, flagCancelled } from './cancellations.ts';
-import { jobOptions, queueStreams } from './job-options.ts';
-import { jobIds, queueNames } from './names.ts';
+import { jobOptions } from './job-options.ts';
+import { jobIds } from './names.ts';
+import { closeQueues, openQueues, type Queues } from './open-queues.ts';
 import type { CheckJob } from './payloads.ts';
-import { type CheckQueues, removeCheckJobs } from './remove-check-jobs.ts';
+import { removeCheckJobs } from './remove-check-jobs.ts';
 
 const readyWithinMs = 1_000;
 
@@ -17,7 +18,8 @@ export function createCheckQueue(options: { readonly redis: Redis; readonly pref
   close(): Promise<void>;
 } {
   const { redis, prefix } = options;
-  const queues = openQueues(redis, prefix);
+  // Each call reports its own failure, and the connection's owner hears the rest.
+  const queues = openQueues(redis, prefix, () => undefined);
   const reached = <T>(command: () => Promise<T>) => failFast(redis, queues.check, command);
   return {
     add: (check) => reached(() => addCheck(queues.check, check)),
@@ -28,28 +30,9 @@ export function createCheckQueue(options: { readonly redis: Redis; readonly pref
         await removeCheckJobs(queues, check);
       }),
     counts: () => reached(() => countJobs(queues)),
-    has: (check) => reached(async () => (await queues.check.getJob(jobIds.check(check))) !== undefined),
-    close: async () => {
-      await Promise.all(Object.values(queues).map((queue) => queue.close()));
-    },
+    has: (check) => reached(() => hasCheckJob(queues.check, check)),
+    close: () => closeQueues(queues),
   };
-}
-
-function openQueues(redis: Redis, prefix: string): CheckQueues {
-  const open = (name: string) => {
-    // Without the version check nothing is asked on connecting: an answer that is lost there would spoil the queue for good.
-    const queue = new Queue(name, {
-      connection: redis,
-      prefix,
-      streams: queueStreams,
-      skipVersionCheck: true,
-    });
-    // Each failed call says so itself and the connection reports its own errors; without a listener Node would end.
-    queue.on('error', () => undefined);
-    return queue;
-  };
-  const { check, capture, analyse, report } = queueNames;
-  return { check: open(check), capture: open(capture), analyse: open(analyse), report: open(report) };
 }
 
 async function addCheck(
@@ -66,10 +49,15 @@ async function addCheck(
   await queue.add('check', data, options);
 }
 
-async function countJobs(queues: CheckQueues) {
-  const all = Object.values(queues);
+/** Whether the check's own job is in the queue, in whatever state. */
+export async function hasCheckJob(queue: Queue, check: string): Promise<boolean> {
+  return (await queue.getJob(jobIds.check(check))) !== undefined;
+}
+
+async function countJobs({ check, capture, analyse, report }: Queues) {
+  const all = [check, capture, analyse, report];
   const [workers, ...counts] = await Promise.all([
-    queues.check.getWorkersCount(),
+    check.getWorkersCount(),
     ...all.map((queue) => queue.getJobCounts('waiting', 'delayed', 'active')),
   ]);
   const sum = (state: string) => counts.reduce((total, count) => total + (count[state] ?? 0), 0);

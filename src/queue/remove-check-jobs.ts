@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
 import { jobIds } from './names.ts';
+import type { Queues } from './open-queues.ts';
 import { CheckJob } from './payloads.ts';
 
 /** The queues that hold a check's jobs. */
-export type CheckQueues = {
-  readonly check: Queue;
-  readonly capture: Queue;
-  readonly analyse: Queue;
-  readonly report: Queue;
-};
+export type CheckQueues = Pick<Queues, 'check' | 'capture' | 'analyse' | 'report'>;
 
 const givesUpAfterMs = 3_000;
 const looksAgainMs = 50;

@@ -1,0 +1,52 @@
+import { capturePoint, type PointOutcome } from '../src/check/capture-point.ts';
+import type { Check } from '../src/check/check.ts';
+import { CaptureJob } from '../src/queue/payloads.ts';
+import type { JobContext } from './job-context.ts';
+import { type HeldJob, runJob } from './run-job.ts';
+
+/** Replicas of one point that are asked at the same time. */
+const replicasAtOnce = 32;
+
+/** Some replicas may still answer before the point's deadline. */
+export class CaptureAgainError extends Error {
+  override readonly name = 'CaptureAgainError';
+}
+
+/** Captures one time point of a check. */
+export function processCapture(context: JobContext, held: HeldJob): Promise<void> {
+  return runJob(context, held, CaptureJob, async (capture, signal) => {
+    const { check, service, replicas, point } = capture;
+    const outcome = await capturePoint(captureDeps(context), {
+      plan: { check, service, replicas },
+      point,
+      signal,
+      isCancelled: () => context.isOver(check),
+    });
+    await follow(context, capture, outcome);
+  });
+}
+
+function captureDeps({ targets, profiles, clock, findService }: JobContext) {
+  const resolveTarget = (service: string, replica: string) =>
+    findService(service)?.targets.find(({ name }) => name === replica);
+  return { targets, store: profiles, clock, resolveTarget, concurrency: replicasAtOnce };
+}
+
+async function follow(
+  context: JobContext,
+  { check, point }: CaptureJob,
+  outcome: PointOutcome,
+): Promise<void> {
+  if (outcome.state === 'cancelled') return;
+  if (outcome.state === 'retry') {
+    throw new CaptureAgainError(outcome.failures.map(({ message }) => message).join(' '));
+  }
+  await countPoint(context, check, point.index);
+}
+
+/** Notes that a time point is over and shows it. */
+export async function countPoint(context: JobContext, check: string, point: number): Promise<void> {
+  await context.store.pointDone(check, point);
+  const now: Check | undefined = await context.store.get(check);
+  if (now !== undefined) context.publisher.progress(now);
+}

@@ -1,0 +1,115 @@
+import type { Check } from '../src/check/check.ts';
+import { jobOptions } from '../src/queue/job-options.ts';
+import { jobIds, pointOfJob } from '../src/queue/names.ts';
+import type { AnalyseJob, CaptureJob, CheckJob } from '../src/queue/payloads.ts';
+import type { CheckQueues } from '../src/queue/remove-check-jobs.ts';
+import { countPoint } from './capture.ts';
+import { addChildren, type Child, leaveChildren, waitForChildren } from './children.ts';
+import type { JobContext } from './job-context.ts';
+import type { HeldJob } from './run-job.ts';
+
+export type CheckContext = JobContext & { readonly queues: CheckQueues };
+
+export type NextStep = CheckJob | 'done';
+type Unplanned = Extract<CheckJob, { step: 'plan' }>;
+type Planned = Extract<CheckJob, { plan: unknown }>;
+
+/** The window starts now, whatever the queue took; from here on neither it nor the list of replicas changes. */
+export async function freezePlan(context: CheckContext, data: Unplanned): Promise<NextStep> {
+  const { check, service: name, windowMs } = data;
+  const service = context.findService(name);
+  if (service === undefined) {
+    return failing(
+      data,
+      `this worker's services file does not name ${name}.`,
+      'give the bot and every worker the same leakcheck.yaml and ask again.',
+    );
+  }
+  const { replicas, points, ...window } = context.planCheck({
+    check,
+    service,
+    windowMs,
+    t0Ms: context.clock(),
+  });
+  return { ...data, step: 'capture', plan: { ...window, replicas: [...replicas], points: [...points] } };
+}
+
+/** Adds one delayed job a time point, and goes on when all of them are over, whatever became of them. */
+export async function awaitCaptures(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
+  const { check, plan } = data;
+  const { t0Ms, replicas, points } = plan;
+  await context.store.setPlan(check, {
+    t0Ms,
+    replicas: replicas.map(({ name }) => name),
+    points: points.length,
+  });
+  await enter(context, check, 'capturing');
+  const failed = await waitFor(context, held, check, captureJobs(context, data));
+  for (const point of failed.map(pointOfJob)) {
+    if (point !== undefined) await countPoint(context, check, point);
+  }
+  await waitForChildren(held);
+  return { ...data, step: 'analyse' };
+}
+
+export async function awaitAnalysis(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
+  const { check, plan } = data;
+  await enter(context, check, 'analysing');
+  const payload: AnalyseJob = { check, plan };
+  const { analyse: queue } = context.queues;
+  const job = { queue, id: jobIds.analyse(check), data: payload, options: jobOptions.analyse };
+  const failed = await waitFor(context, held, check, [job]);
+  await waitForChildren(held);
+  return failed.length > 0
+    ? failing(data, 'the captures were taken, but their analysis failed.')
+    : { ...data, step: 'report' };
+}
+
+export async function awaitReport(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
+  const { check, plan } = data;
+  await enter(context, check, 'reporting');
+  const { report: queue } = context.queues;
+  const job = { queue, id: jobIds.report(check), data: { check, plan }, options: jobOptions.report };
+  const failed = await waitFor(context, held, check, [job]);
+  await waitForChildren(held);
+  return failed.length > 0
+    ? failing(data, 'there is a verdict, but it could not be posted in full.')
+    : 'done';
+}
+
+/** The step that tells the thread why there will be no verdict. */
+export function failing(data: CheckJob, reason: string, nextStep = askAgain): CheckJob {
+  const { check, service, windowMs } = data;
+  return { step: 'fail', check, service, windowMs, problem: { reason, nextStep }, tries: 0 };
+}
+
+const askAgain = 'ask again; if it fails again, the log of the leakcheck worker says why.';
+
+function captureJobs({ queues, clock }: CheckContext, { check, plan }: Planned): Child[] {
+  const { service, replicas, points } = plan;
+  const nowMs = clock();
+  return points.map((point) => {
+    const data: CaptureJob = { check, service, replicas, point };
+    const delay = Math.max(0, point.dueAtMs - nowMs);
+    const options = { ...jobOptions.capture, delay };
+    return { queue: queues.capture, id: jobIds.capture(check, point.index), data, options };
+  });
+}
+
+/** Adds what is missing of the children. A cancel that came meanwhile could not see them: so they are looked after here. */
+async function waitFor(
+  context: CheckContext,
+  held: HeldJob,
+  check: string,
+  children: readonly Child[],
+): Promise<readonly string[]> {
+  const { failed, added } = await addChildren(held.job, children);
+  if (added && (await context.isOver(check))) await leaveChildren(held.job, 'the check is over');
+  return failed;
+}
+
+async function enter(context: CheckContext, check: string, state: Check['state']): Promise<void> {
+  await context.store.setState(check, state);
+  const now = await context.store.get(check);
+  if (now !== undefined) context.publisher.progress(now);
+}

@@ -1,0 +1,41 @@
+import { type Queue, Worker, type WorkerOptions } from 'bullmq';
+import { jobOptions } from '../src/queue/job-options.ts';
+import type { JobContext } from './job-context.ts';
+import { processReconcile } from './reconcile.ts';
+import { processSweep } from './sweep.ts';
+
+const sweepEveryMs = 10 * 60_000;
+const reconcileEveryMs = 30_000;
+
+/** Starts what runs by the clock. The schedulers are in Redis: however many workers there are, each round runs once. */
+export async function startUpkeep(
+  context: JobContext,
+  upkeep: {
+    readonly queue: Queue;
+    readonly options: WorkerOptions;
+    readonly presence: { has(check: string): Promise<boolean> };
+  },
+): Promise<Worker> {
+  const { queue, options, presence } = upkeep;
+  const rounds: Record<string, () => Promise<void>> = {
+    sweep: () => processSweep(context),
+    reconcile: () => processReconcile(context, presence),
+  };
+  await queue.upsertJobScheduler(
+    'sweep',
+    { every: sweepEveryMs },
+    { name: 'sweep', opts: jobOptions.upkeep },
+  );
+  await queue.upsertJobScheduler(
+    'reconcile',
+    { every: reconcileEveryMs },
+    { name: 'reconcile', opts: jobOptions.upkeep },
+  );
+  const worker = new Worker(queue.name, async ({ name }) => rounds[name]?.(), options);
+  worker.on('failed', (job, error) =>
+    context.logger.error({ err: error, round: job?.name }, 'upkeep failed'),
+  );
+  return worker.on('error', (error) =>
+    context.logger.warn({ err: error, queue: queue.name }, 'worker error'),
+  );
+}

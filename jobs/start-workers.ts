@@ -1,0 +1,129 @@
+import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { isEnded } from '../src/check/is-ended.ts';
+import { isFlaggedCancelled, watchCancels } from '../src/queue/cancellations.ts';
+import { hasCheckJob } from '../src/queue/check-queue.ts';
+import { queueNames } from '../src/queue/names.ts';
+import { closeQueues, openQueues, type Queues } from '../src/queue/open-queues.ts';
+import { connectPatient } from '../src/redis/connect.ts';
+import { processAnalyse } from './analyse.ts';
+import { processCapture } from './capture.ts';
+import { processCheck } from './check.ts';
+import type { JobContext, JobDeps } from './job-context.ts';
+import { processReport } from './report.ts';
+import { retryDelay } from './retry-delay.ts';
+import { createRunningJobs } from './running-jobs.ts';
+import { startUpkeep } from './start-upkeep.ts';
+
+export type WorkerConcurrency = {
+  readonly check: number;
+  readonly capture: number;
+  readonly analyse: number;
+  readonly report: number;
+};
+
+/** Captures wait for targets; analyses need a processor each. */
+export const defaultConcurrency: WorkerConcurrency = { check: 50, capture: 50, analyse: 2, report: 8 };
+
+export type WorkerSettings = {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly concurrency: WorkerConcurrency;
+};
+
+/**
+ * Starts the workers of every queue in this process. They wait for a Redis that is away. `close` hands running captures and
+ * analyses back to the queue (no attempt is counted) and lets what is being posted finish.
+ */
+export async function startWorkers(
+  settings: WorkerSettings,
+  deps: JobDeps,
+): Promise<{ close(): Promise<void> }> {
+  const onError = (error: Error) => deps.logger.warn({ err: error }, 'worker cannot reach the queue');
+  const redis = connectPatient(settings.redisUrl, onError);
+  const subscriber = redis.duplicate().on('error', onError);
+  const queues = openQueues(redis, settings.prefix, onError);
+  const context = createContext(deps, redis, settings.prefix);
+  await followCancels(context, subscriber, settings.prefix);
+  const workers = [
+    ...startProcessors(context, { redis, queues, settings }),
+    await startUpkeep(context, {
+      queue: queues.upkeep,
+      options: workerOptions(redis, settings, 1),
+      presence: { has: (check) => hasCheckJob(queues.check, check) },
+    }),
+  ];
+  return {
+    close: async () => {
+      context.running.shutDown();
+      await Promise.all(workers.map((worker) => worker.close()));
+      await closeQueues(queues);
+      subscriber.disconnect();
+      redis.disconnect();
+    },
+  };
+}
+
+type Context = JobContext & { isFlagged(check: string): Promise<boolean> };
+
+function createContext(deps: JobDeps, redis: Redis, prefix: string): Context {
+  const isFlagged = (check: string) => isFlaggedCancelled(redis, prefix, check);
+  const isOver = async (id: string) => {
+    if (await isFlagged(id)) return true;
+    const check = await deps.store.get(id);
+    return check === undefined || isEnded(check);
+  };
+  return { ...deps, running: createRunningJobs(), isOver, isFlagged };
+}
+
+async function followCancels(context: Context, subscriber: Redis, prefix: string): Promise<void> {
+  const { running, isFlagged, logger } = context;
+  const readFlags = async () => {
+    for (const check of running.checks()) if (await isFlagged(check)) running.cancel(check);
+  };
+  await watchCancels(subscriber, prefix, {
+    onCancel: (check) => running.cancel(check),
+    onReconnect: () => {
+      readFlags().catch((error) => logger.warn({ err: error }, 'cancellations could not be read'));
+    },
+  });
+}
+
+function startProcessors(
+  context: JobContext,
+  { redis, queues, settings }: { redis: Redis; queues: Queues; settings: WorkerSettings },
+): Worker[] {
+  const { concurrency } = settings;
+  const start = (name: keyof WorkerConcurrency, processor: Processor, more: Partial<WorkerOptions> = {}) => {
+    const worker = new Worker(queueNames[name], processor, {
+      ...workerOptions(redis, settings, concurrency[name]),
+      ...more,
+    });
+    return worker.on('error', (error) => context.logger.warn({ err: error, queue: name }, 'worker error'));
+  };
+  return [
+    start('check', (job, token) => processCheck({ ...context, queues }, { job, token })),
+    start('capture', (job, token) => processCapture(context, { job, token })),
+    start('analyse', (job, token) => processAnalyse(context, { job, token }), { maxStalledCount: 2 }),
+    start('report', (job, token) => processReport(context, { job, token })),
+  ];
+}
+
+/**
+ * A worker that is killed delays its jobs by a lock and a stalled check. BullMQ's own limit fails a job for good on its second
+ * crash whatever its attempts say: it is raised, except for analyses, where a profile may be what kills the worker.
+ */
+function workerOptions(redis: Redis, { prefix }: WorkerSettings, concurrency: number): WorkerOptions {
+  return {
+    connection: redis,
+    prefix,
+    concurrency,
+    lockDuration: 15_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 20,
+    runRetryDelay: 1_000,
+    settings: {
+      backoffStrategy: (attemptsMade, _type, _error, job) => retryDelay(attemptsMade, job?.data, Date.now()),
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import type { Check, CheckState } from './check.ts';
+
+/** A check in one of these states never changes its state again. */
+export const endedStates: readonly CheckState[] = ['done', 'failed', 'cancelled'];
+
+export function isEnded(check: Pick<Check, 'state'>): boolean {
+  return endedStates.includes(check.state);
+}

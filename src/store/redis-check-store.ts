@@ -1,0 +1,105 @@
+import type { Redis } from 'ioredis';
+import type { Check } from '../check/check.ts';
+import type { CheckStore } from '../check/check-store.ts';
+import { isEnded } from '../check/is-ended.ts';
+import {
+  createScript,
+  pointDoneScript,
+  releaseScript,
+  reserveScript,
+  setFieldsScript,
+  setStateScript,
+} from './check-scripts.ts';
+import { onRedis } from './redis-command.ts';
+import { readStoredCheck, writeStoredCheck } from './stored-check.ts';
+
+/**
+ * Checks as Redis hashes with an index of the unfinished ones and a bounded history. Every change is one script. The prefix is
+ * in braces, so that all keys lie in one slot of a cluster. `redis` stays the caller's to close.
+ */
+export function createRedisCheckStore(options: {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: () => number;
+}): CheckStore {
+  const { redis, clock } = options;
+  const base = `${options.prefix}:store`;
+  const keys = storeKeys(base);
+  const script = (lua: string, keyNames: string[], args: (string | number)[]) =>
+    onRedis(redis, async () => Number(await redis.eval(lua, keyNames.length, ...keyNames, ...args)));
+  const end = async (id: string, state: string, outcome: string) =>
+    (await script(
+      setStateScript,
+      [keys.check(id), keys.unfinished, keys.history(undefined), base],
+      [state, clock(), outcome],
+    )) === 1;
+  const setFields = async (id: string, fields: Record<string, string>) => {
+    await script(setFieldsScript, [keys.check(id)], Object.entries(fields).flat());
+  };
+
+  return {
+    ping: async () => {
+      await onRedis(redis, () => redis.ping());
+    },
+    create: async (check) => {
+      const fields = Object.entries(writeStoredCheck(check)).flat();
+      await script(
+        createScript,
+        [keys.check(check.id), keys.unfinished],
+        [check.id, check.requestedAtMs, ...fields],
+      );
+    },
+    get: (id) => onRedis(redis, async () => readStoredCheck(await redis.hgetall(keys.check(id)))),
+    setState: (id, state) => end(id, state, ''),
+    setPlan: (id, { t0Ms, replicas, points }) =>
+      setFields(id, { t0Ms: `${t0Ms}`, replicas: JSON.stringify(replicas), points: `${points}` }),
+    setRoot: (id, rootTs) => setFields(id, { rootTs }),
+    pointDone: (id, point) => script(pointDoneScript, [keys.check(id)], [`${point}`]),
+    finish: async (id, outcome) => {
+      await end(id, 'done', JSON.stringify(outcome));
+    },
+    running: (service, windowMs) =>
+      onRedis(redis, async () => {
+        const holder = await redis.get(keys.reserved(service, windowMs));
+        if (holder === null) return undefined;
+        const check = readStoredCheck(await redis.hgetall(keys.check(holder)));
+        return check === undefined || isEnded(check) ? undefined : check;
+      }),
+    reserve: async ({ id, service, windowMs }) =>
+      (await script(reserveScript, [keys.reserved(service, windowMs), base], [id])) === 1,
+    release: async ({ id, service, windowMs }) => {
+      await script(releaseScript, [keys.reserved(service, windowMs)], [id]);
+    },
+    unfinished: () =>
+      onRedis(redis, async () =>
+        readChecks(redis, keys.check, await redis.zrange(keys.unfinished, '0', '-1')),
+      ),
+    history: ({ service, limit }) =>
+      onRedis(redis, async () => {
+        const ids = limit < 1 ? [] : await redis.zrevrange(keys.history(service), 0, limit - 1);
+        return readChecks(redis, keys.check, ids);
+      }),
+    claim: (key, keepMs) =>
+      onRedis(redis, async () => (await redis.set(keys.claim(key), '1', 'PX', keepMs, 'NX')) === 'OK'),
+    unclaim: async (key) => {
+      await onRedis(redis, () => redis.del(keys.claim(key)));
+    },
+  };
+}
+
+/** Checks that have expired since their index was written are left out. */
+async function readChecks(redis: Redis, key: (id: string) => string, ids: string[]): Promise<Check[]> {
+  const hashes = await Promise.all(ids.map((id) => redis.hgetall(key(id))));
+  return hashes.map(readStoredCheck).filter((check) => check !== undefined);
+}
+
+function storeKeys(base: string) {
+  return {
+    check: (id: string) => `${base}:check:${id}`,
+    unfinished: `${base}:unfinished`,
+    history: (service: string | undefined) =>
+      service === undefined ? `${base}:history` : `${base}:history:${service}`,
+    reserved: (service: string, windowMs: number) => `${base}:reserved:${service}@${windowMs}`,
+    claim: (key: string) => `${base}:claim:${key}`,
+  };
+}
