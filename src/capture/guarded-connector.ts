@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import { whyForbidden } from './forbidden-address.ts';
+import { whyForbidden } from '../check/forbidden-address.ts';
 
 export type ResolvedAddress = { readonly address: string; readonly family: number };
 

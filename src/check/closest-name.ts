@@ -29,7 +29,8 @@ function onlyCompletion(wanted: string, candidates: readonly string[]): string |
   return wanted.length >= 2 && completions.length === 1 ? completions[0] : undefined;
 }
 
-/** A third of the longer name may differ, as two swapped letters are already two edits; in a short name one letter. */
+/** A third of the longer name may differ. Two swapped letters are already two edits, so five letters allow as much. */
 function tolerance(wanted: string, name: string): number {
-  return Math.max(1, Math.floor(Math.max(wanted.length, name.length) / 3));
+  const length = Math.max(wanted.length, name.length);
+  return Math.max(length >= 5 ? 2 : 1, Math.floor(length / 3));
 }

@@ -10,12 +10,15 @@ export class WindowError extends Error {
   override readonly name = 'WindowError';
   /** What was written, shortened. Comes from people: escape it before it is shown. */
   readonly value: string;
+  /** What is wrong, to be said after the value: `is too short`. */
+  readonly problem: string;
   readonly allowed = allowed;
 
   constructor(value: string, problem: string) {
     const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
     super(`The window "${shown}" ${problem}. Allowed: ${allowed}.`);
     this.value = shown;
+    this.problem = problem;
   }
 }
 

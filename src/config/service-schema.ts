@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { parseWindow, WindowError } from '../check/window.ts';
+import type { Variables } from './expand-variables.ts';
+import { FieldError, field, textField, textOf } from './field.ts';
+import { headersSchema } from './headers-schema.ts';
+import { parseBytes } from './parse-bytes.ts';
+import { parseTargetUrl } from './target-url.ts';
+import { type ReadText, tlsSchema } from './tls-schema.ts';
+
+export const ownerKeys = ['userGroup', 'channel', 'label'] as const;
+export const targetKeys = ['url', 'name'] as const;
+
+const channelHelp =
+  "a channel's id such as C0123456789: in Slack, open the channel's details, it stands at the end of About";
+const groupHelp = "a user group's id such as S0123456789: in Slack, People → User groups → ⋯ → Copy group ID";
+
+const channelId = textField(/^[CG][A-Z0-9]{2,20}$/, 'is not the id of a channel', channelHelp);
+const userGroupId = textField(/^S[A-Z0-9]{2,20}$/, 'is not the id of a user group', groupHelp);
+const label = textField(/^[^\p{Cc}]{1,75}$/u, 'is not a label', 'up to 75 characters on one line');
+const targetName = textField(
+  /^[A-Za-z0-9[][A-Za-z0-9._:[\]-]{0,79}$/,
+  'is not a name for a target',
+  'letters, digits and . _ - : up to 80',
+);
+const targetUrl = field(parseTargetUrl);
+
+/** `http://10.0.0.7:6060`, or a map of url and name. */
+export const targetSchema = z.unknown().transform((value, context) => {
+  const schema = z.strictObject({ url: targetUrl, name: targetName.optional() });
+  const parsed = schema.safeParse(typeof value === 'object' && value !== null ? value : { url: value });
+  if (parsed.success) {
+    return { url: parsed.data.url, name: parsed.data.name };
+  }
+  for (const issue of parsed.error.issues) {
+    context.addIssue({ ...issue, path: typeof value === 'object' ? issue.path : [] });
+  }
+  return z.NEVER;
+});
+
+const ownerSchema = z
+  .strictObject({ userGroup: userGroupId.optional(), channel: channelId.optional(), label: label.optional() })
+  .transform((owner, context) => {
+    if (owner.userGroup === undefined && owner.channel === undefined) {
+      const params = { allowed: '`userGroup`, `channel` or both' };
+      context.addIssue({ code: 'custom', message: 'names no one whom Escalate could tell', params });
+      return z.NEVER;
+    }
+    return owner;
+  });
+
+/** What a service and the defaults may say alike. */
+function commonShape(env: Variables, readText: ReadText) {
+  return {
+    headers: headersSchema(env).optional(),
+    tls: tlsSchema(env, readText).optional(),
+    channels: listOf(channelId, 'leave the key out to allow every channel').optional(),
+    owner: ownerSchema.optional(),
+    memoryLimit: field(parseBytes).optional(),
+    defaultWindow: field(windowOf).optional(),
+    modulePrefix: modulePrefixSchema.optional(),
+    attachProfiles: field(booleanOf).optional(),
+  };
+}
+
+export function serviceSchemas(env: Variables, readText: ReadText) {
+  const common = commonShape(env, readText);
+  return {
+    defaults: z.strictObject(common),
+    service: z.strictObject({
+      ...common,
+      targets: listOf(targetSchema, 'at least one replica, such as http://10.0.0.7:6060'),
+    }),
+  };
+}
+
+const modulePrefix = textField(
+  /^[\w.~-]+(?:\/[\w.~-]+)*\/?$/,
+  'is not an import path',
+  'the beginning of an import path, such as github.com/acme/payments',
+);
+
+const modulePrefixSchema = z.preprocess(
+  (value) => (Array.isArray(value) ? value : [value]),
+  listOf(
+    modulePrefix.transform((prefix) => prefix.replace(/\/$/, '')),
+    'at least one import path',
+  ),
+);
+
+function listOf<T extends z.ZodType>(item: T, help: string) {
+  return field((value) => {
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) {
+      throw new FieldError('is missing or empty', help);
+    }
+    if (!Array.isArray(value)) {
+      throw new FieldError('is not a list', help);
+    }
+    return value as unknown[];
+  }).pipe(z.array(item));
+}
+
+function windowOf(value: unknown): number {
+  try {
+    return parseWindow(textOf(value));
+  } catch (error) {
+    if (error instanceof WindowError) {
+      throw new FieldError(error.problem, error.allowed);
+    }
+    throw error;
+  }
+}
+
+function booleanOf(value: unknown): boolean {
+  if (typeof value !== 'boolean') {
+    throw new FieldError('is neither true nor false', 'true, false');
+  }
+  return value;
+}

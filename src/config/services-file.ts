@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Service } from '../check/service.ts';
+import type { Target } from '../check/target.ts';
+import { ConfigError, type ConfigProblem } from './config-error.ts';
+import type { Variables } from './expand-variables.ts';
+import { namingProblems } from './naming-problems.ts';
+import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
+import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
+import { codeOfSystemError } from './system-error.ts';
+import { nameOfUrl } from './target-url.ts';
+import { type ReadText, tlsKeys } from './tls-schema.ts';
+import { readYaml } from './yaml-document.ts';
+
+/** The services that may be checked, in the file's order. */
+export type ServicesFile = { readonly services: readonly Service[] };
+
+export type ServicesFileContext = {
+  /** What errors call the file. */
+  readonly source?: string;
+  /** Reads a file that the services file names; from the working directory unless told. */
+  readonly readText?: ReadText;
+};
+
+const defaultWindowMs = 300_000;
+const maxFileBytes = 1024 * 1024;
+
+/** Reads a services file. Throws one ConfigError with everything that is wrong with it, and without any secret. */
+export async function loadServicesFile(file: string, env: Variables): Promise<ServicesFile> {
+  const source = path.basename(file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const message = `cannot be read (${codeOfSystemError(error)})`;
+    const allowed = 'a services file, named by --config or LEAKCHECK_CONFIG';
+    throw new ConfigError(source, [{ path: file, value: undefined, message, allowed, line: undefined }]);
+  }
+  const directory = path.dirname(path.resolve(file));
+  const readText = (name: string) => readFileSync(path.resolve(directory, name), 'utf8');
+  return parseServicesFile(text, env, { source, readText });
+}
+
+/** Reads the text of a services file. Throws as loadServicesFile does. */
+export function parseServicesFile(
+  text: string,
+  env: Variables,
+  context: ServicesFileContext = {},
+): ServicesFile {
+  const source = context.source ?? 'leakcheck.yaml';
+  if (Buffer.byteLength(text) > maxFileBytes) {
+    const message = `is larger than ${maxFileBytes} bytes`;
+    throw new ConfigError(source, [
+      { path: '', value: undefined, message, allowed: undefined, line: undefined },
+    ]);
+  }
+  const document = readYaml(text);
+  if ('problems' in document) {
+    throw new ConfigError(source, document.problems);
+  }
+  const read = context.readText ?? ((name: string) => readFileSync(name, 'utf8'));
+  const schema = fileSchema(env, read);
+  const parsed = schema.safeParse(document.data);
+  const found = [
+    ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
+    ...namingProblems(document.data),
+  ];
+  if (!parsed.success || found.length > 0) {
+    throw new ConfigError(source, inOrder(found, document.lineOf));
+  }
+  return servicesOf(parsed.data);
+}
+
+type ParsedFile = z.output<ReturnType<typeof fileSchema>>;
+type ParsedService = ParsedFile['services'][string];
+
+function fileSchema(env: Variables, readText: ReadText) {
+  const { defaults, service } = serviceSchemas(env, readText);
+  return z.strictObject({ services: z.record(z.string(), service), defaults: defaults.optional() });
+}
+
+function keysAt(at: Path): readonly string[] {
+  const { defaults, service } = serviceSchemas({}, () => '');
+  const last = at.at(-1);
+  if (at.length === 0) {
+    return ['services', 'defaults'];
+  }
+  if (last === 'owner' && at.length > 1) {
+    return ownerKeys;
+  }
+  if (last === 'tls' && at.length > 1) {
+    return tlsKeys;
+  }
+  if (typeof last === 'number') {
+    return targetKeys;
+  }
+  return Object.keys(at[0] === 'defaults' ? defaults.shape : service.shape);
+}
+
+function inOrder(
+  found: readonly FoundProblem[],
+  lineOf: (path: Path) => number | undefined,
+): readonly ConfigProblem[] {
+  return found
+    .map((problem) => ({ ...problem, path: pathText(problem.path), line: lineOf(problem.path) }))
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function servicesOf({ services, defaults }: ParsedFile): ServicesFile {
+  return {
+    services: Object.entries(services).map(([name, own]) =>
+      serviceOf(name, { ...defaults, ...own, headers: mergedHeaders(defaults?.headers, own.headers) }),
+    ),
+  };
+}
+
+function serviceOf(name: string, own: ParsedService): Service {
+  return {
+    name,
+    targets: targetsOf(own),
+    channels: own.channels,
+    owner: own.owner && {
+      userGroup: own.owner.userGroup,
+      channel: own.owner.channel,
+      label: own.owner.label ?? `the owner of ${name}`,
+    },
+    memoryLimitBytes: own.memoryLimit,
+    defaultWindowMs: own.defaultWindow ?? defaultWindowMs,
+    modulePrefixes: own.modulePrefix ?? [],
+    attachProfiles: own.attachProfiles ?? true,
+  };
+}
+
+function targetsOf(own: ParsedService): readonly Target[] {
+  const taken = new Set(own.targets.flatMap(({ name }) => name ?? []));
+  return own.targets.map(({ url, name }) => ({
+    name: name ?? freeName(nameOfUrl(url), taken),
+    url,
+    headers: own.headers ?? {},
+    tlsCa: own.tls,
+  }));
+}
+
+/** Two paths of one host and port share a name: the second gets a number. */
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) {
+    name = `${wanted}-${number}`;
+  }
+  taken.add(name);
+  return name;
+}
+
+/** A service's own header takes the place of the default one, however either is capitalised. */
+function mergedHeaders(
+  common: Readonly<Record<string, string>> = {},
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const overridden = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const kept = Object.entries(common).filter(([name]) => !overridden.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, ...Object.entries(own)]);
+}

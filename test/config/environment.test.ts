@@ -1,0 +1,124 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/config/config-error.ts';
+import {
+  parseBaseEnvironment,
+  parseEnvironment,
+  parseRedisEnvironment,
+  parseSlackEnvironment,
+  parseStoreEnvironment,
+  parseWorkerEnvironment,
+} from '../../src/config/environment.ts';
+
+const secret = 's3cr3t-t0ken-9f8e7d';
+const slack = { SLACK_BOT_TOKEN: `xoxb-${secret}`, SLACK_APP_TOKEN: `xapp-${secret}` };
+
+function errorOf(parse: () => unknown): ConfigError {
+  let error: unknown;
+  try {
+    parse();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(secret);
+  return error as ConfigError;
+}
+
+describe('the environment', () => {
+  it('needs no more than the two tokens', () => {
+    expect(parseEnvironment(slack)).toEqual({
+      slack: { botToken: `xoxb-${secret}`, appToken: `xapp-${secret}`, apiUrl: undefined },
+      redis: { url: 'redis://127.0.0.1:6379', prefix: '{leakcheck}' },
+      store: { directory: './.leakcheck/profiles', maxBytes: 2 * 1024 ** 3, maxAgeMs: 72 * 3_600_000 },
+      worker: { captureConcurrency: 16, analyseConcurrency: 2 },
+      base: { servicesFile: './leakcheck.yaml', logLevel: 'info' },
+    });
+  });
+
+  it('takes the place of every default', () => {
+    const env = {
+      SLACK_API_URL: 'http://127.0.0.1:4000/api',
+      REDIS_URL: 'rediss://:pw@redis.internal:6380/1',
+      LEAKCHECK_PREFIX: 'acme-{leaks}',
+      LEAKCHECK_PROFILE_DIR: '/var/lib/leakcheck',
+      LEAKCHECK_PROFILE_MAX_BYTES: '500MB',
+      LEAKCHECK_PROFILE_MAX_AGE: '7d',
+      LEAKCHECK_CAPTURE_CONCURRENCY: '64',
+      LEAKCHECK_ANALYSE_CONCURRENCY: ' 4 ',
+      LEAKCHECK_CONFIG: '/etc/leakcheck.yaml',
+      LOG_LEVEL: 'DEBUG',
+    };
+    expect(parseEnvironment({ ...slack, ...env })).toMatchObject({
+      slack: { apiUrl: 'http://127.0.0.1:4000/api/' },
+      redis: { url: 'rediss://:pw@redis.internal:6380/1', prefix: 'acme-{leaks}' },
+      store: { directory: '/var/lib/leakcheck', maxBytes: 500_000_000, maxAgeMs: 7 * 24 * 3_600_000 },
+      worker: { captureConcurrency: 64, analyseConcurrency: 4 },
+      base: { servicesFile: '/etc/leakcheck.yaml', logLevel: 'debug' },
+    });
+  });
+
+  it('counts an empty variable as one that is not set', () => {
+    expect(parseRedisEnvironment({ REDIS_URL: '', LEAKCHECK_PREFIX: ' ' }).prefix).toBe('{leakcheck}');
+    expect(errorOf(() => parseSlackEnvironment({ ...slack, SLACK_BOT_TOKEN: '' })).message).toContain(
+      'is not set',
+    );
+  });
+
+  it('asks for tokens where Slack is meant, and nowhere else', () => {
+    expect(errorOf(() => parseSlackEnvironment({})).problems.map(({ path }) => path)).toEqual([
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+    ]);
+    for (const parse of [
+      parseRedisEnvironment,
+      parseStoreEnvironment,
+      parseWorkerEnvironment,
+      parseBaseEnvironment,
+    ]) {
+      expect(parse({})).toBeTypeOf('object');
+    }
+  });
+
+  it('has every problem told at once', () => {
+    const wrong = {
+      SLACK_BOT_TOKEN: `xapp-${secret}`,
+      SLACK_APP_TOKEN: secret,
+      SLACK_API_URL: 'slack.com',
+      REDIS_URL: `http://u:${secret}@host`,
+      LEAKCHECK_PREFIX: 'leakcheck',
+      LEAKCHECK_PROFILE_MAX_BYTES: 'much',
+      LEAKCHECK_PROFILE_MAX_AGE: '5m',
+      LEAKCHECK_CAPTURE_CONCURRENCY: '0',
+      LEAKCHECK_ANALYSE_CONCURRENCY: '1.5',
+      LOG_LEVEL: 'loud',
+    };
+    const error = errorOf(() => parseEnvironment(wrong));
+    expect(error.problems.map(({ path }) => path).sort()).toEqual(Object.keys(wrong).sort());
+    expect(error.message.split('\n')).toHaveLength(11);
+    expect(error.message).toContain('LOG_LEVEL: "loud" is not a log level. Allowed: fatal, error');
+    expect(error.message).toContain('SLACK_BOT_TOKEN: is not a token that begins with xoxb-');
+  });
+
+  it.each(['redis://', 'localhost:6379', 'http://localhost', 'redis:localhost'])(
+    'has no Redis at %s',
+    (REDIS_URL) => {
+      expect(errorOf(() => parseRedisEnvironment({ REDIS_URL })).message).toContain('REDIS_URL');
+    },
+  );
+
+  it.each(['leakcheck', '{}', '{a', 'a}', '{a}{b}', '{a b}', '{a}:x', '{{a}}'])(
+    'has no hash tag in %s',
+    (LEAKCHECK_PREFIX) => {
+      expect(errorOf(() => parseRedisEnvironment({ LEAKCHECK_PREFIX })).message).toContain('hash tag');
+    },
+  );
+
+  it.each([
+    ['59m', 'too short'],
+    ['9000h', 'too long'],
+    ['72', 'no unit'],
+  ])('keeps no profile for %s', (LEAKCHECK_PROFILE_MAX_AGE, says) => {
+    expect(errorOf(() => parseStoreEnvironment({ LEAKCHECK_PROFILE_MAX_AGE })).message).toContain(says);
+  });
+});
