@@ -2,8 +2,10 @@ import { rootCancelled } from '../report/thread/root-message.ts';
 import type { Check } from './check.ts';
 import type { CheckQueue } from './check-queue.ts';
 import type { CheckStore } from './check-store.ts';
+import { isEnded } from './is-ended.ts';
 import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
+import type { PressLog } from './press-log.ts';
 import { CheckOverError, UnknownCheckError } from './request-errors.ts';
 import { subjectOf } from './running-root.ts';
 
@@ -11,6 +13,8 @@ export type CancelDeps = {
   readonly store: CheckStore;
   readonly queue: CheckQueue;
   readonly poster: Poster;
+  readonly presses: PressLog;
+  readonly clock: () => number;
   readonly logger: Logger;
 };
 
@@ -22,6 +26,9 @@ export async function cancelCheck(
   const check = await deps.store.get(id);
   if (check === undefined) {
     throw new UnknownCheckError(id);
+  }
+  if (!isEnded(check)) {
+    await deps.presses.set(id, 'cancel', { by, atMs: deps.clock() });
   }
   const stopped = await deps.store.setState(id, 'cancelled');
   if (!stopped) {

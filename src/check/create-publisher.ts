@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { type CheckProblem, failCheck, failRest } from './fail-check.ts';
+import { ReportMissingError } from './conclude-check.ts';
 import type { CheckPlan } from './plan.ts';
 import type { Poster } from './poster.ts';
 import { pressLogIn } from './press-log.ts';
@@ -7,6 +7,7 @@ import { createProgress } from './progress.ts';
 import { finishCheck, type PublishDeps, publishReport } from './publish-report.ts';
 import type { Publisher } from './publisher.ts';
 import { storedReport } from './stored-report.ts';
+import { type CheckProblem, tellFailure, tellRestMissing } from './tell-failure.ts';
 
 /** The thread for the jobs. `progressPoster` must be on a client of its own: its edits stand in nobody's way. */
 export function createPublisher(deps: PublishDeps & { readonly progressPoster: Poster }): Publisher {
@@ -20,29 +21,26 @@ export function createPublisher(deps: PublishDeps & { readonly progressPoster: P
 
 async function publish(deps: PublishDeps, check: Check, plan: CheckPlan): Promise<void> {
   const report = await storedReport(deps.profiles, check.id);
-  const current = (await deps.store.get(check.id)) ?? check;
   if (report === undefined) {
-    await failCheck(deps, current, reportGone);
-    return;
+    throw new ReportMissingError(`no stored report of check ${check.id}`);
   }
-  await publishReport(deps, { check: current, plan, report });
+  await publishReport(deps, { check: await latest(deps, check), plan, report });
 }
 
 /** A verdict that is already in the thread stands: only what should have followed it is missing. */
-async function fail(deps: PublishDeps, check: Check, problem: CheckProblem): Promise<void> {
-  const current = (await deps.store.get(check.id)) ?? check;
+async function fail(deps: PublishDeps, asked: Check, problem: CheckProblem): Promise<void> {
+  const check = await latest(deps, asked);
   const verdict = await deps.postLog.get(check.id, 'verdict');
   const report = verdict?.state === 'posted' ? await storedReport(deps.profiles, check.id) : undefined;
   if (report === undefined) {
-    await failCheck(deps, current, problem);
+    await tellFailure(deps, check, problem);
     return;
   }
-  await failRest(deps, current, problem);
-  await finishCheck(deps, { check: current, report });
+  await tellRestMissing(deps, check, problem);
+  await finishCheck(deps, { check, report });
 }
 
-const reportGone: CheckProblem = {
-  reason: 'the analysis was done, but its result is not where this worker looks for it.',
-  nextStep:
-    'every worker must see the same profile directory; `leakcheck doctor` says whether they do. Then ask again.',
-};
+/** The jobs' copy may be older than the root message. */
+async function latest(deps: PublishDeps, check: Check): Promise<Check> {
+  return (await deps.store.get(check.id)) ?? check;
+}

@@ -2,7 +2,8 @@ import { longerWindowMs } from '../report/longer-window.ts';
 import type { Check } from './check.ts';
 import type { PressedAction, PressLog } from './press-log.ts';
 import { type ButtonMessage, showPresses } from './pressed-message.ts';
-import { type RequestDeps, requestCheck } from './request-check.ts';
+import { requestCheck } from './request-check.ts';
+import type { RequestDeps } from './request-deps.ts';
 import { AlreadyPressedError, UnknownCheckError } from './request-errors.ts';
 
 export type PressDeps = RequestDeps & { readonly presses: PressLog };
@@ -26,20 +27,15 @@ const pressHoldMs = 60_000;
  */
 export async function pressRerun(deps: PressDeps, press: RerunPress): Promise<Check> {
   const original = await findCheck(deps, press.check);
-  return oncePressed(deps, press, async () => {
-    const asked = await requestCheck(deps, {
+  return oncePressed(deps, press, () =>
+    requestCheck(deps, {
       service: original.service,
       window: press.action === 'leakcheck.rerun' ? original.windowMs : longerWindow(original),
       requestedBy: press.by,
       channel: original.channel,
       threadTs: original.threadTs,
-      delivery: undefined,
-    });
-    if (asked.kind === 'duplicate') {
-      throw new AlreadyPressedError(press.action, undefined);
-    }
-    return asked.check;
-  });
+    }),
+  );
 }
 
 /** The check that a button belongs to. Throws an UnknownCheckError when it is no longer known. */

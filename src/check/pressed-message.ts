@@ -1,5 +1,5 @@
-import type { KnownBlock } from '@slack/types';
 import { pressedButtons } from '../report/thread/pressed-buttons.ts';
+import type { ThreadMessage } from '../report/thread/thread-message.ts';
 import { verdictActions } from '../report/thread/verdict-message.ts';
 import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
@@ -10,7 +10,7 @@ export type ButtonMessage = {
   readonly channel: string;
   readonly ts: string;
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: Readonly<ThreadMessage['blocks']>;
 };
 
 /**

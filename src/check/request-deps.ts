@@ -1,0 +1,18 @@
+import type { CheckQueue } from './check-queue.ts';
+import type { CheckStore } from './check-store.ts';
+import type { Logger } from './logger.ts';
+import type { PostLog } from './post-log.ts';
+import type { Poster } from './poster.ts';
+import type { Service } from './service.ts';
+
+export type RequestDeps = {
+  readonly services: readonly Service[];
+  readonly store: CheckStore;
+  readonly queue: CheckQueue;
+  readonly postLog: PostLog;
+  readonly poster: Poster;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly newCheckId: () => string;
+  readonly logger: Logger;
+};

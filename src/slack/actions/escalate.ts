@@ -1,0 +1,61 @@
+import type { App } from '@slack/bolt';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { planEscalation } from '../../check/escalate.ts';
+import type { Message } from '../../check/poster.ts';
+import { showPresses } from '../../check/pressed-message.ts';
+import { AlreadyPressedError, NoOwnerError } from '../../check/request-errors.ts';
+import { answering } from '../answering.ts';
+import type { ListenerDeps } from '../listener-deps.ts';
+import { replyMessage } from '../reply-message.ts';
+import { escalateModal, noOwnerModal } from '../views/escalate-modal.ts';
+import { type ButtonPress, readButtonPress } from './button-press.ts';
+
+const action = 'leakcheck.escalate';
+
+/** **Escalate** tells nobody yet: it opens the modal that shows who would be told. */
+export function listenToEscalate(app: App, deps: ListenerDeps): void {
+  app.action(action, async ({ ack, body, client }) => {
+    await ack();
+    const press = readButtonPress(body);
+    await answering(deps, press.asker, undefined, () => openModal(deps, client, press));
+  });
+}
+
+async function openModal(
+  deps: ListenerDeps,
+  client: Pick<WebClient, 'views'>,
+  press: ButtonPress,
+): Promise<Message | undefined> {
+  const earlier = await deps.presses.get(press.check, action);
+  if (earlier !== undefined) {
+    await showPresses(deps, press.check, press.message);
+    throw new AlreadyPressedError(action, earlier);
+  }
+  const view = await modalFor(deps, press);
+  try {
+    await client.views.open({ trigger_id: press.triggerId, view });
+    return undefined;
+  } catch (error) {
+    deps.logger.error({ err: error, check: press.check }, 'the modal could not be opened');
+    return replyMessage(whyNotOpened(error), 'press *Escalate* again.');
+  }
+}
+
+async function modalFor(deps: ListenerDeps, { check: id, message }: ButtonPress) {
+  try {
+    const { check, owner } = await planEscalation(deps, id);
+    return escalateModal({ check, owner, context: { check: id, message } });
+  } catch (error) {
+    if (error instanceof NoOwnerError) {
+      return noOwnerModal(error.service);
+    }
+    throw error;
+  }
+}
+
+function whyNotOpened(error: unknown): string {
+  const expired = error instanceof WebAPIPlatformError && error.data.error === 'expired_trigger_id';
+  return expired
+    ? 'Slack waited no longer than three seconds for the window that asks whom to tell.'
+    : 'The window that asks whom to tell could not be opened.';
+}

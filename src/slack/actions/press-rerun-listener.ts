@@ -1,0 +1,17 @@
+import type { App } from '@slack/bolt';
+import { pressRerun, type RerunPress } from '../../check/press-button.ts';
+import { answering } from '../answering.ts';
+import type { ListenerDeps } from '../listener-deps.ts';
+import { readButtonPress } from './button-press.ts';
+
+/** What both re-run buttons do: the new check shows itself, so only a failure needs an answer. */
+export function listenToRerunButton(app: App, deps: ListenerDeps, action: RerunPress['action']): void {
+  app.action(action, async ({ ack, body }) => {
+    await ack();
+    const { check, asker, message } = readButtonPress(body);
+    await answering(deps, asker, undefined, async () => {
+      await pressRerun(deps, { check, action, by: asker.user, message });
+      return undefined;
+    });
+  });
+}

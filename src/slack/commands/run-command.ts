@@ -1,0 +1,66 @@
+import { cancelCheck } from '../../check/cancel-check.ts';
+import type { Message } from '../../check/poster.ts';
+import { findService, requestCheck } from '../../check/request-check.ts';
+import { escapeMrkdwn, mrkdwnCode, proseMrkdwn } from '../../report/escape-mrkdwn.ts';
+import type { Asker, ListenerDeps } from '../listener-deps.ts';
+import { replyMessage } from '../reply-message.ts';
+import { helpReply } from './help-reply.ts';
+import { historyReply } from './history-reply.ts';
+import { listReply } from './list-reply.ts';
+import type { Command } from './parse-command.ts';
+import { statusReply } from './status-reply.ts';
+
+/**
+ * Does what a command says, typed or mentioned. Answers the message for the person alone; undefined when the channel shows
+ * the answer. Throws what the use cases throw.
+ */
+export async function runCommand(
+  deps: ListenerDeps,
+  command: Command,
+  asker: Asker,
+): Promise<Message | undefined> {
+  switch (command.kind) {
+    case 'help':
+      return helpReply();
+    case 'list':
+      return listReply(deps.services);
+    case 'status':
+      return await statusReply(deps);
+    case 'history':
+      return await historyOf(deps, command.service);
+    case 'cancel': {
+      const check = await cancelCheck(deps, { id: command.id, by: asker.user });
+      return replyMessage(
+        `Check ${mrkdwnCode(check.id)} of *${escapeMrkdwn(check.service, 80)}* is cancelled: nothing more is asked of its replicas.`,
+      );
+    }
+    case 'check':
+      await requestCheck(deps, {
+        service: command.service,
+        window: command.window,
+        requestedBy: asker.user,
+        channel: asker.channel,
+        threadTs: asker.threadTs,
+      });
+      return undefined;
+    case 'problem':
+      return replyMessage(proseMrkdwn(command.text), proseMrkdwn(command.nextStep));
+  }
+}
+
+/** Old verdicts of a service that is no longer configured are still worth reading; a name nobody ever used is not. */
+async function historyOf(deps: ListenerDeps, service: string | undefined): Promise<Message> {
+  const reply = await historyReply(deps, service);
+  if (reply === undefined && service !== undefined) {
+    findService(deps.services, service);
+  }
+  return (
+    reply ??
+    replyMessage(
+      service === undefined
+        ? 'No check has ended yet.'
+        : `No check of *${escapeMrkdwn(service, 80)}* has ended yet.`,
+      mrkdwnCode(`/leakcheck ${service ?? '<service>'} 5m`, 120),
+    )
+  );
+}

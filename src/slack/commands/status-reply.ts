@@ -1,0 +1,43 @@
+import type { Check, CheckState } from '../../check/check.ts';
+import type { Message } from '../../check/poster.ts';
+import { formatWindow } from '../../check/window.ts';
+import { escapeMrkdwn, mention, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
+import { plural } from '../../report/units.ts';
+import type { ListenerDeps } from '../listener-deps.ts';
+import { listMessage } from '../reply-message.ts';
+import { checkLink } from './check-link.ts';
+
+const shown = 20;
+
+const stateWords: Readonly<Record<CheckState, string>> = {
+  requested: 'being queued',
+  queued: 'waiting for a worker',
+  capturing: 'capturing',
+  analysing: 'analysing',
+  reporting: 'writing the report',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+/** What runs, how to stop it, and how the queue does. Throws Store- or QueueUnavailableError. */
+export async function statusReply(deps: ListenerDeps): Promise<Message> {
+  const [checks, counts] = await Promise.all([deps.store.unfinished(), deps.queue.counts()]);
+  const lines = await Promise.all(checks.slice(0, shown).map((check) => checkLine(deps, check)));
+  const more = checks.length > shown ? [`… and ${checks.length - shown} more.`] : [];
+  const { waiting, delayed, active, workers } = counts;
+  const queue = `Queue: ${waiting} waiting, ${delayed} delayed, ${active} active · ${plural(workers, 'worker')}`;
+  const alone = workers === 0 ? ['No worker is connected: checks wait until one is started.'] : [];
+  return listMessage(
+    checks.length === 0 ? 'No check is running.' : `*${plural(checks.length, 'check')} running:*`,
+    [...lines, ...more],
+    [queue, ...alone],
+  );
+}
+
+async function checkLine(deps: ListenerDeps, check: Check): Promise<string> {
+  const { id, service, windowMs, state, points, captured, requestedBy } = check;
+  const link = await checkLink(deps, check, escapeMrkdwn(service, 80));
+  const done = state === 'capturing' && points > 0 ? ` ${captured} of ${points}` : '';
+  return `• ${link} · ${formatWindow(windowMs)} · ${stateWords[state]}${done} · asked by ${mention(requestedBy)} · cancel: ${mrkdwnCode(`/leakcheck cancel ${id}`)}`;
+}

@@ -1,0 +1,38 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { isFirstDelivery } from '../../check/first-delivery.ts';
+import { answering } from '../answering.ts';
+import { parseCommand } from '../commands/parse-command.ts';
+import { runCommand } from '../commands/run-command.ts';
+import type { ListenerDeps } from '../listener-deps.ts';
+import { mentionText } from './mention-text.ts';
+
+/** Other apps and workflows mention without a user; nobody would read an answer meant for one person. */
+const MentionBody = z.object({
+  event_id: z.string(),
+  event: z.object({
+    user: z.string(),
+    text: z.string(),
+    channel: z.string(),
+    thread_ts: z.string().optional(),
+  }),
+});
+
+/** `@leakcheck …` does what the command does; inside a thread the answer stays in that thread. */
+export function listenToMention(app: App, deps: ListenerDeps, botUserId: string): void {
+  app.event('app_mention', async ({ body }) => {
+    const parsed = MentionBody.safeParse(body);
+    if (!parsed.success) {
+      deps.logger.warn({ err: parsed.error }, 'a mention was not understood');
+      return;
+    }
+    const { event_id, event } = parsed.data;
+    if (!(await isFirstDelivery(deps, event_id))) {
+      return;
+    }
+    const asker = { user: event.user, channel: event.channel, threadTs: event.thread_ts };
+    const names = deps.services.map(({ name }) => name);
+    const command = parseCommand(mentionText(event.text, botUserId), names);
+    await answering(deps, asker, undefined, () => runCommand(deps, command, asker));
+  });
+}

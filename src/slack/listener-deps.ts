@@ -1,0 +1,14 @@
+import type { CancelDeps } from '../check/cancel-check.ts';
+import type { EscalateDeps } from '../check/escalate.ts';
+
+/** Everything that the listeners reach the rest of leakcheck through. */
+export type ListenerDeps = EscalateDeps & CancelDeps;
+
+/** Who asked, and where. */
+export type Asker = {
+  /** Slack user id. */
+  readonly user: string;
+  readonly channel: string;
+  /** The thread that the question was asked in. */
+  readonly threadTs: string | undefined;
+};

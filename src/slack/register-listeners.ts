@@ -1,0 +1,18 @@
+import type { App } from '@slack/bolt';
+import { listenToEscalate } from './actions/escalate.ts';
+import { listenToRerun } from './actions/rerun.ts';
+import { listenToRerunLonger } from './actions/rerun-longer.ts';
+import { listenToCommand } from './commands/leakcheck.ts';
+import { listenToMention } from './events/app-mention.ts';
+import type { ListenerDeps } from './listener-deps.ts';
+import { listenToEscalation } from './views/escalate.ts';
+
+/** Every listener of the app. */
+export function registerListeners(app: App, deps: ListenerDeps, botUserId: string): void {
+  listenToCommand(app, deps);
+  listenToMention(app, deps, botUserId);
+  listenToRerun(app, deps);
+  listenToRerunLonger(app, deps);
+  listenToEscalate(app, deps);
+  listenToEscalation(app, deps);
+}

@@ -1,0 +1,174 @@
+import { QueueUnavailableError } from '../check/check-queue.ts';
+import { StoreUnavailableError } from '../check/check-store.ts';
+import { type Message, PostError } from '../check/poster.ts';
+import {
+  AlreadyPressedError,
+  AlreadyRunningError,
+  ChannelNotAllowedError,
+  CheckOverError,
+  EscalationFailedError,
+  NoOwnerError,
+  NotInChannelError,
+  UnknownCheckError,
+  UnknownServiceError,
+} from '../check/request-errors.ts';
+import { WindowError } from '../check/window.ts';
+import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { replyMessage } from './reply-message.ts';
+
+/**
+ * What a person reads when something did not work: what happened and the next step. The one place where errors become
+ * words; an error that is not known here is a fault of leakcheck, and is said to be one.
+ */
+export function failureReply(error: unknown): Message {
+  return expectedReply(error) ?? unexpected;
+}
+
+/** Whether the error is one of the answers that people are meant to get. */
+export function isExpected(error: unknown): boolean {
+  return expectedReply(error) !== undefined;
+}
+
+const unexpected = replyMessage(
+  'Something went wrong inside leakcheck; the log has the details.',
+  'try again; if it stays so, tell the operators of leakcheck what you typed or pressed, and when.',
+);
+
+function expectedReply(error: unknown): Message | undefined {
+  return requestReply(error) ?? stateReply(error) ?? outageReply(error);
+}
+
+function requestReply(error: unknown): Message | undefined {
+  if (error instanceof UnknownServiceError) {
+    return unknownService(error);
+  }
+  if (error instanceof WindowError) {
+    return replyMessage(
+      `${escapeMrkdwn(error.message, 300)}`,
+      'ask again with a window, or without one for the service’s default.',
+    );
+  }
+  if (error instanceof ChannelNotAllowedError) {
+    const channels = error.channels.slice(0, 10).map(channelName).join(', ');
+    return replyMessage(
+      `*${escapeMrkdwn(error.service, 80)}* may not be checked from this channel.`,
+      channels === '' ? 'the services file allows it in no channel.' : `ask in ${channels}.`,
+    );
+  }
+  if (error instanceof AlreadyRunningError) {
+    return alreadyRunning(error);
+  }
+  if (error instanceof NotInChannelError) {
+    return replyMessage(
+      'I am not in this channel, so nothing was queued.',
+      'type `/invite @leakcheck`, then ask again.',
+    );
+  }
+  return undefined;
+}
+
+function stateReply(error: unknown): Message | undefined {
+  if (error instanceof UnknownCheckError) {
+    return replyMessage(
+      `No check ${mrkdwnCode(error.id, 40)} is known: the id is mistyped, or the check is too old.`,
+      '`/leakcheck status` shows the running checks, `/leakcheck history` the last ones.',
+    );
+  }
+  if (error instanceof CheckOverError) {
+    const state = error.state === 'done' ? 'has its verdict' : `was ${error.state} before`;
+    return replyMessage(
+      `Nothing to cancel: check ${mrkdwnCode(error.id, 40)} ${state}.`,
+      '`/leakcheck status` shows what is running.',
+    );
+  }
+  if (error instanceof AlreadyPressedError) {
+    return alreadyPressed(error);
+  }
+  if (error instanceof NoOwnerError) {
+    return replyMessage(
+      `Nobody was told: *${escapeMrkdwn(error.service, 80)}* has no owner.`,
+      `give it an \`owner\` (a user group, a channel, or both) in the services file, or tell its people yourself.`,
+    );
+  }
+  if (error instanceof EscalationFailedError) {
+    const problems = error.problems.map((problem) => `• ${escapeMrkdwn(problem, 300)}`);
+    return replyMessage(
+      [`Nobody could be told about *${escapeMrkdwn(error.service, 80)}*:`, ...problems].join('\n'),
+      'press *Escalate* again in a minute, or tell its people yourself.',
+    );
+  }
+  return undefined;
+}
+
+function outageReply(error: unknown): Message | undefined {
+  if (error instanceof QueueUnavailableError || error instanceof StoreUnavailableError) {
+    return replyMessage(
+      'The queue of leakcheck cannot be reached, so nothing was queued.',
+      'try again in a minute; if it stays so, the operators of leakcheck should look at Redis.',
+    );
+  }
+  if (!(error instanceof PostError)) {
+    return undefined;
+  }
+  switch (error.kind) {
+    case 'limited':
+      return replyMessage(
+        'Slack asks leakcheck to slow down, so nothing was started.',
+        'try again in a minute.',
+      );
+    case 'lost':
+    case 'unreachable':
+      return replyMessage(
+        'Slack did not answer leakcheck, so nothing was started.',
+        'try again in a minute.',
+      );
+    case 'refused':
+      return replyMessage(
+        `Slack refused to take leakcheck’s message (${mrkdwnCode(error.code ?? 'no reason given', 60)}), so nothing was started.`,
+        'if this channel is archived or restricts who may post, ask in another one.',
+      );
+  }
+}
+
+function unknownService({ service, closest, known }: UnknownServiceError): Message {
+  const text = `No service is named “${escapeMrkdwn(service, 80)}”.`;
+  if (closest !== undefined) {
+    return replyMessage(
+      `${text} Did you mean ${mrkdwnCode(closest, 80)}?`,
+      `type ${mrkdwnCode(`/leakcheck ${closest}`, 100)}; \`/leakcheck list\` shows all services.`,
+    );
+  }
+  const names = known.slice(0, 10).map((name) => mrkdwnCode(name, 80));
+  const more = known.length > 10 ? ' and more' : '';
+  return replyMessage(
+    names.length === 0
+      ? `${text} The services file names none.`
+      : `${text} Known: ${names.join(', ')}${more}.`,
+    '`/leakcheck list` shows the services; who runs leakcheck adds others to the services file.',
+  );
+}
+
+function alreadyRunning({ service, running }: AlreadyRunningError): Message {
+  const text = `*${escapeMrkdwn(service, 80)}* is being checked over this window already, so nothing was queued.`;
+  const cancel =
+    running === undefined ? '' : `, or cancel it: ${mrkdwnCode(`/leakcheck cancel ${running.id}`)}`;
+  const where =
+    running?.permalink === undefined
+      ? 'wait for it to end'
+      : `<${running.permalink}|watch the running check>`;
+  return replyMessage(text, `${where}${cancel}, or ask for another window.`);
+}
+
+function alreadyPressed({ first, button }: AlreadyPressedError): Message {
+  const done = button === 'leakcheck.escalate' ? 'escalated' : 'pressed';
+  return first === undefined
+    ? replyMessage('Somebody pressed this a moment ago, and it is being done.', 'look at the thread.')
+    : replyMessage(
+        `Already ${done} by ${mention(first.by)}, ${slackDate(first.atMs)}.`,
+        'look at the thread; `/leakcheck status` shows what is running.',
+      );
+}
+
+function channelName(id: string): string {
+  return /^[CGD][A-Z0-9]+$/.test(id) ? `<#${id}>` : escapeMrkdwn(id, 80);
+}

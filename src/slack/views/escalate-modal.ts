@@ -1,0 +1,88 @@
+import type { ModalView } from '@slack/types';
+import type { Check } from '../../check/check.ts';
+import type { Owner } from '../../check/service.ts';
+import { ownerMention } from '../../check/slack-escalations.ts';
+import { formatWindow } from '../../check/window.ts';
+import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
+import { context, section } from '../../report/thread/thread-message.ts';
+import { type ModalContext, packModalContext } from './modal-context.ts';
+
+export const escalateCallbackId = 'leakcheck.escalate_modal';
+export const noteBlockId = 'leakcheck.note';
+export const noteActionId = 'leakcheck.note_text';
+export const longestNote = 500;
+
+/** Shows who will be told, before anybody is. */
+export function escalateModal(escalation: {
+  readonly check: Check;
+  readonly owner: Owner;
+  readonly context: ModalContext;
+}): ModalView {
+  const { check, owner } = escalation;
+  return {
+    type: 'modal',
+    callback_id: escalateCallbackId,
+    private_metadata: packModalContext(escalation.context),
+    title: plain('Escalate'),
+    submit: plain('Tell them'),
+    close: plain('Cancel'),
+    blocks: [
+      section([subjectLine(check), ...verdictLines(check)]),
+      section(['*Who will be told*', ...recipientLines(owner)]),
+      {
+        type: 'input',
+        block_id: noteBlockId,
+        optional: true,
+        label: plain('Note'),
+        hint: plain('Goes with the message, for example what you have tried.'),
+        element: {
+          type: 'plain_text_input',
+          action_id: noteActionId,
+          multiline: true,
+          max_length: longestNote,
+        },
+      },
+    ],
+  };
+}
+
+/** For a service whose owner nobody has named: what to do, and nothing to submit. */
+export function noOwnerModal(service: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: escalateCallbackId,
+    title: plain('Escalate'),
+    close: plain('Close'),
+    blocks: [
+      section([`*${escapeMrkdwn(service, 80)}* has no owner, so there is nobody to tell.`]),
+      context([
+        'Next step: give the service an `owner` (a user group, a channel, or both) in the services file, or tell its people yourself.',
+      ]),
+    ],
+  };
+}
+
+function subjectLine({ service, windowMs }: Check): string {
+  return `*${escapeMrkdwn(service, 80)}* · ${formatWindow(windowMs)}`;
+}
+
+function verdictLines({ outcome }: Check): string[] {
+  return outcome === undefined
+    ? ['No verdict is recorded.']
+    : [`Verdict: *${outcome.verdict}*`, escapeMrkdwn(outcome.reason, 1_000)];
+}
+
+function recipientLines(owner: Owner): string[] {
+  const { userGroup, channel, label } = owner;
+  return [
+    ...(userGroup === undefined
+      ? []
+      : [`• ${ownerMention(owner)} (${escapeMrkdwn(label, 80)}), in this check's thread`]),
+    ...(userGroup === undefined && channel !== undefined ? [`• ${escapeMrkdwn(label, 80)}`] : []),
+    ...(channel === undefined ? [] : [`• <#${channel}>, with the verdict and a link`]),
+  ];
+}
+
+function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
+  return { type: 'plain_text', text };
+}

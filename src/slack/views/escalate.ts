@@ -1,0 +1,49 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { threadOf } from '../../check/check.ts';
+import { escalate } from '../../check/escalate.ts';
+import { findCheck } from '../../check/press-button.ts';
+import { answering } from '../answering.ts';
+import type { Asker, ListenerDeps } from '../listener-deps.ts';
+import { escalateCallbackId, longestNote, noteActionId, noteBlockId } from './escalate-modal.ts';
+import { type ModalContext, unpackModalContext } from './modal-context.ts';
+
+const Submission = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
+  }),
+});
+
+const NoteState = z.object({ value: z.string().max(longestNote).nullish() });
+
+/** The modal was confirmed: the owner is told, and whoever pressed hears in the thread what came of it. */
+export function listenToEscalation(app: App, deps: ListenerDeps): void {
+  app.view(escalateCallbackId, async ({ ack, body }) => {
+    await ack();
+    const { user, view } = Submission.parse(body);
+    const context = unpackModalContext(view.private_metadata);
+    const note = NoteState.parse(view.state.values[noteBlockId]?.[noteActionId] ?? {}).value ?? '';
+    const asker = await askerOf(deps, user.id, context);
+    await answering(deps, asker, undefined, async () => {
+      await escalate(deps, { check: context.check, by: user.id, note, message: context.message });
+      return undefined;
+    });
+  });
+}
+
+/** The answer belongs into the check's thread; where that is no longer known, beside the button. */
+async function askerOf(
+  deps: ListenerDeps,
+  user: string,
+  { check: id, message }: ModalContext,
+): Promise<Asker> {
+  try {
+    const check = await findCheck(deps, id);
+    return { user, channel: check.channel, threadTs: threadOf(check) };
+  } catch (error) {
+    deps.logger.debug({ err: error, check: id }, 'answering an escalation beside its button');
+    return { user, channel: message?.channel ?? user, threadTs: message?.ts };
+  }
+}
