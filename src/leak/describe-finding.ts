@@ -13,6 +13,8 @@ type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'at
   readonly objectBytes: number | undefined;
   readonly wait: Wait | undefined;
   readonly facts: readonly Fact[];
+  /** Functions whose smaller growth belongs to the same cause. */
+  readonly relatedCulprits: readonly string[];
   readonly modulePrefixes: readonly string[];
 };
 
@@ -29,6 +31,7 @@ export function describeFinding(measured: Measured): Finding {
     culprit: culpritName,
     wait,
     objectBytes: measured.objectBytes,
+    relatedCulprits: measured.relatedCulprits,
   });
   return {
     kind,

@@ -19,6 +19,7 @@ export type Fact =
   | { readonly kind: 'shape'; readonly shape: Shape }
   | { readonly kind: 'recent'; readonly share: number }
   | { readonly kind: 'holds-heap'; readonly bytes: number }
+  | { readonly kind: 'related'; readonly function: string; readonly bytes: number }
   | { readonly kind: 'pattern'; readonly because: string };
 
 export type FoundFrame = Frame & { readonly origin: Origin };

@@ -58,6 +58,7 @@ function findingOf(parts: readonly GroupInReplica[], modulePrefixes: readonly st
     atHead: parts.reduce((sum, { group }) => sum + group.atHead, 0),
     replicas: parts.map(({ judged }) => judged.replica.target),
     facts: factsOf(best),
+    relatedCulprits: [],
     modulePrefixes,
   });
 }

@@ -1,6 +1,7 @@
 import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
+import { enclosingFunction } from './function-name.ts';
 import { groupBy } from './group-by.ts';
 import type { HeapGroup } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
@@ -34,35 +35,41 @@ export function heapFindings(
   modulePrefixes: readonly string[],
 ): Finding[] {
   const exactGrowth = replicas.reduce((sum, { heap }) => sum + Math.max(0, heap.trend.growth), 0);
-  return candidates(replicas)
-    .filter(({ p, growthBytes }) => p <= significance && growthBytes > leastShare * exactGrowth)
-    .map((candidate) => findingOf(candidate, exactGrowth, modulePrefixes))
-    .sort((a, b) => b.growth.amount - a.growth.amount);
-}
-
-function candidates(replicas: readonly JudgedReplica[]): Candidate[] {
-  const parts = replicas.flatMap((judged) =>
-    judged.heapGroups.map((group) => ({ judged, group, trend: trendOf(group.series) })),
+  const growing = candidates(replicas).sort((a, b) => b.growthBytes - a.growthBytes);
+  const significant = growing.filter(
+    ({ p, growthBytes }) => p <= significance && growthBytes > leastShare * exactGrowth,
   );
-  const tested = [...groupBy(parts, ({ group }) => group.culprit).values()]
-    .map(test)
-    .filter(({ growthBytes }) => growthBytes > 0);
-  const adjusted = adjustPValues(tested.map(({ pRaw }) => pRaw));
-  return tested.map((candidate, index) => ({ ...candidate, p: adjusted[index] ?? 1 }));
+  const causes = significant.filter(
+    (candidate, index) => !significant.slice(0, index).some((larger) => isOneCause(larger, candidate)),
+  );
+  return causes.map((cause) => {
+    const related = growing.filter(
+      (other) => other.growthBytes < cause.growthBytes && isOneCause(cause, other),
+    );
+    return findingOf({ cause, related, exactGrowth, modulePrefixes });
+  });
 }
 
-function test(parts: readonly GroupInReplica[]): Candidate {
-  const total = (pick: (group: HeapGroup) => number) =>
-    parts.reduce((sum, { group }) => sum + pick(group), 0);
-  const births = total((group) => group.births);
-  const deaths = total((group) => group.deaths);
-  const pSamples = signTest(births, births + deaths);
-  const pSlope = Math.min(...parts.map(({ trend }) => trend.pGrowth)) * parts.length;
-  const pRaw = Math.min(1, 2 * Math.min(pSamples, pSlope));
-  return { parts, growthBytes: total((group) => group.growthBytes), births, deaths, pRaw, p: pRaw };
+/**
+ * What is kept and what keeps it grow together, along one path of calls: the handler that decodes an order, the function
+ * that captures it, the registry whose slice it is put into. A smaller growth on the path of a larger one is the same cause.
+ */
+function isOneCause(larger: Candidate, smaller: Candidate): boolean {
+  const [owner, other] = [byGrowth(larger.parts).group, byGrowth(smaller.parts).group];
+  return passesThrough(other, owner.culprit) || passesThrough(owner, other.culprit);
 }
 
-function findingOf(candidate: Candidate, exactGrowth: number, modulePrefixes: readonly string[]): Finding {
+function passesThrough({ stacks }: HeapGroup, culprit: string): boolean {
+  return stacks[0]?.stack.some((frame) => enclosingFunction(frame.function) === culprit) ?? false;
+}
+
+function findingOf(found: {
+  readonly cause: Candidate;
+  readonly related: readonly Candidate[];
+  readonly exactGrowth: number;
+  readonly modulePrefixes: readonly string[];
+}): Finding {
+  const { cause: candidate, related, exactGrowth, modulePrefixes } = found;
   const growing = candidate.parts.filter(
     ({ group }) => group.growthBytes > leastShare * candidate.growthBytes,
   );
@@ -81,7 +88,11 @@ function findingOf(candidate: Candidate, exactGrowth: number, modulePrefixes: re
     growth: growthOf(candidate),
     atHead: candidate.parts.reduce((sum, { group }) => sum + group.atHeadBytes, 0),
     replicas: growing.map(({ judged }) => judged.replica.target),
-    facts: factsOf(candidate, best, share),
+    facts: [
+      ...factsOf(candidate, best, share),
+      ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
+    ],
+    relatedCulprits: related.map(({ parts }) => byGrowth(parts).group.culprit),
     modulePrefixes,
   });
 }
@@ -137,6 +148,10 @@ function factsOf(
       ? [{ kind: 'recent', share: heap.pastShare } as const]
       : []),
   ];
+}
+
+function relatedFact({ parts, growthBytes }: Candidate): Fact {
+  return { kind: 'related', function: byGrowth(parts).group.culprit, bytes: growthBytes };
 }
 
 /** How fast the two halves grew, where the halves rule was passed. */

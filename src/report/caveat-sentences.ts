@@ -26,7 +26,7 @@ function missed({ replicas }: Diagnosis): string[] {
 }
 
 function young({ young, verdict }: Diagnosis): string[] {
-  if (!young || verdict === 'inconclusive') return [];
+  if (!young || verdict === 'inconclusive' || verdict === 'healthy') return [];
   return [
     'The process is young: it allocated more inside the window than before it. Start-up growth looks like a leak, so the confidence is capped; check again once it has been up for longer.',
   ];

@@ -1,5 +1,6 @@
 import type { Fact, Finding } from '../leak/finding.ts';
 import type { Wait } from '../leak/wait.ts';
+import { shortFunction } from './go-name.ts';
 import { shapeClause } from './shape-clause.ts';
 import { formatBytes, formatCount, formatPerMinute, plural } from './units.ts';
 
@@ -30,6 +31,8 @@ function sentence(fact: Fact, finding: Finding): string {
       return `Had it always grown like this, the process would be bigger: only ${percent(fact.share)} of that was there when the window began, so the growth is recent or periodic.`;
     case 'holds-heap':
       return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
+    case 'related':
+      return `On the same path of calls, ${shortFunction(fact.function)} keeps ${formatBytes(fact.bytes)} more: what is kept and what keeps it grow together.`;
     case 'pattern':
       return fact.because;
   }

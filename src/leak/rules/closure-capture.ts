@@ -1,30 +1,17 @@
-import type { PatternRule } from './pattern-rule.ts';
+import { ownNames, type PatternRule } from './pattern-rule.ts';
 
-/** A closure and what it captures by value is small; larger captures are objects of their own. */
-const closureBytes = 256;
+/** Method names by which Go code takes a function to call later. */
 const registration =
-  /(^|[.)_a-z])(Subscribe|Register|Listen|Observe|Watch|Hook|Callback|Handler?|AddListener|Attach|Notify|OnEvent|On[A-Z]\w*|AfterFunc|SetFinalizer|AddCleanup)/;
+  /\.(On|on)([A-Z]\w*)?$|\.\w*([Ss]ubscribe|[Rr]egister|Listener|Observer?|Watcher|Hook|Callback)\w*$/;
 
-/** Small objects made where callbacks are registered: each registered closure keeps what it captured. */
+/** Made where callbacks are registered: each registered closure keeps what it captured. */
 export const closureCapture: PatternRule = {
   id: 'closure-capture',
-  match: ({ kind, culprit, objectBytes, stack }) => {
-    if (kind !== 'heap' || (objectBytes ?? 0) > closureBytes) return undefined;
-    const own = [
-      culprit,
-      ...stack
-        .filter(({ origin }) => origin === 'own')
-        .slice(0, 2)
-        .map((frame) => frame.function),
-    ];
-    const name = own.map(lastPart).find((part) => registration.test(part));
+  match: (evidence) => {
+    if (evidence.kind !== 'heap') return undefined;
+    const name = ownNames(evidence).find((part) => registration.test(part));
     return (
-      name &&
-      `Small objects are made in ${name}, where callbacks are registered: each closure keeps what it captured.`
+      name && `${name} registers callbacks: each closure keeps what it captured until it is unregistered.`
     );
   },
 };
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
-}

@@ -12,6 +12,8 @@ export type PatternEvidence = {
   readonly wait: Wait | undefined;
   /** Bytes of one growing object; undefined for goroutines. */
   readonly objectBytes: number | undefined;
+  /** Functions whose smaller growth belongs to the same cause: what the growing objects are put into. */
+  readonly relatedCulprits: readonly string[];
 };
 
 /** One heuristic: says why the pattern fits, or undefined. */
@@ -29,4 +31,12 @@ export function framesAboveCaller({ stack }: PatternEvidence): readonly FoundFra
 /** The first of these frames whose function matches. */
 export function findFrame(frames: readonly FoundFrame[], functions: RegExp): FoundFrame | undefined {
   return frames.find((frame) => functions.test(frame.function));
+}
+
+/** Short names of the own code nearest to the growth: the culprit, its callers up to two, and what the objects are put into. */
+export function ownNames({ culprit, stack, relatedCulprits }: PatternEvidence): readonly string[] {
+  const callers = stack.filter(({ origin }) => origin === 'own').slice(0, 2);
+  return [culprit, ...relatedCulprits, ...callers.map((frame) => frame.function)].map((name) =>
+    name.slice(name.lastIndexOf('/') + 1),
+  );
 }

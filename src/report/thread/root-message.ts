@@ -69,10 +69,9 @@ export function rootFailed(reason: string, nextStep: string, subject?: RootSubje
 }
 
 function rootLine(line: string, details: readonly string[]): ThreadMessage {
-  return {
-    text: [line, ...details].join(' '),
-    blocks: [section([line], 'leakcheck.root'), context(details)],
-  };
+  // A phone's notification shows the asterisks of bold text as they are.
+  const text = [line, ...details].join('. ').replaceAll('*', '');
+  return { text, blocks: [section([line], 'leakcheck.root'), context(details)] };
 }
 
 function progressLines(progress: RootProgress): string[] {
