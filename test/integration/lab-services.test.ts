@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   buildServices,
@@ -83,6 +84,22 @@ describe.skipIf(!hasGo)('the lab services (need Go 1.26 on the PATH)', () => {
     await service.stop();
     expect(isAlive(service.pid)).toBe(false);
     await service.stop();
+  });
+
+  it('a service ends with the process that started it, even when that one is killed', async () => {
+    const script = `
+      import { startService } from './lab/go-services.ts';
+      console.log((await startService({ name: 'orders', replica: 'orders-4' })).pid);`;
+    const starter = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = await new Promise<number>((resolve, reject) => {
+      starter.stdout.once('data', (chunk) => resolve(Number(chunk)));
+      starter.once('exit', () => reject(new Error('the starter ended before it started a service')));
+    });
+    expect(isAlive(pid)).toBe(true);
+    starter.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5_000 });
   });
 });
 
