@@ -2,13 +2,11 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import { enclosingFunction } from './function-name.ts';
-import { groupBy } from './group-by.ts';
+import { fastestPart, type GroupInReplica, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import type { HeapGroup } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
-import { adjustPValues } from './statistics/benjamini-hochberg.ts';
-import { signTest } from './statistics/binomial.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
-import { type Trend, trendOf } from './trend.ts';
+import type { Trend } from './trend.ts';
 
 const significance = 0.05;
 /** A finding that explains less of the heap's growth than this is noise beside the others. */
@@ -16,26 +14,13 @@ const leastShare = 0.05;
 /** A stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
 const fillingRatio = 0.25;
 
-type GroupInReplica = { readonly judged: JudgedReplica; readonly group: HeapGroup; readonly trend: Trend };
-
-/** One culprit over all replicas. */
-type Candidate = {
-  readonly parts: readonly GroupInReplica[];
-  readonly growthBytes: number;
-  readonly births: number;
-  readonly deaths: number;
-  /** p-value of "does not grow", before and after allowing for how many culprits were tested. */
-  readonly pRaw: number;
-  readonly p: number;
-};
-
 /** What grows on the heap and where, by the exact test on samples and by the slope over the captures. Worst first. */
 export function heapFindings(
   replicas: readonly JudgedReplica[],
   modulePrefixes: readonly string[],
 ): Finding[] {
   const exactGrowth = replicas.reduce((sum, { heap }) => sum + Math.max(0, heap.trend.growth), 0);
-  const growing = candidates(replicas).sort((a, b) => b.growthBytes - a.growthBytes);
+  const growing = heapCandidates(replicas);
   const significant = growing.filter(
     ({ p, growthBytes }) => p <= significance && growthBytes > leastShare * exactGrowth,
   );
@@ -54,8 +39,8 @@ export function heapFindings(
  * What is kept and what keeps it grow together, along one path of calls: the handler that decodes an order, the function
  * that captures it, the registry whose slice it is put into. A smaller growth on the path of a larger one is the same cause.
  */
-function isOneCause(larger: Candidate, smaller: Candidate): boolean {
-  const [owner, other] = [byGrowth(larger.parts).group, byGrowth(smaller.parts).group];
+function isOneCause(larger: HeapCandidate, smaller: HeapCandidate): boolean {
+  const [owner, other] = [fastestPart(larger.parts).group, fastestPart(smaller.parts).group];
   return passesThrough(other, owner.culprit) || passesThrough(owner, other.culprit);
 }
 
@@ -64,8 +49,8 @@ function passesThrough({ stacks }: HeapGroup, culprit: string): boolean {
 }
 
 function findingOf(found: {
-  readonly cause: Candidate;
-  readonly related: readonly Candidate[];
+  readonly cause: HeapCandidate;
+  readonly related: readonly HeapCandidate[];
   readonly exactGrowth: number;
   readonly modulePrefixes: readonly string[];
 }): Finding {
@@ -74,7 +59,7 @@ function findingOf(found: {
     ({ group }) => group.growthBytes > leastShare * candidate.growthBytes,
   );
   const leaking = growing.filter(leaksHere);
-  const best = byGrowth(leaking.length > 0 ? leaking : growing);
+  const best = fastestPart(leaking.length > 0 ? leaking : growing);
   const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
   const [stack] = best.group.stacks;
   return describeFinding({
@@ -92,7 +77,7 @@ function findingOf(found: {
       ...factsOf(candidate, best, share),
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
-    relatedCulprits: related.map(({ parts }) => byGrowth(parts).group.culprit),
+    relatedCulprits: related.map(({ parts }) => fastestPart(parts).group.culprit),
     modulePrefixes,
   });
 }
@@ -105,14 +90,14 @@ function leaksHere({ judged, trend }: GroupInReplica): boolean {
   );
 }
 
-function confidenceOf(candidate: Candidate, { judged }: GroupInReplica, leaks: boolean): number {
+function confidenceOf(candidate: HeapCandidate, { judged }: GroupInReplica, leaks: boolean): number {
   if (!leaks) return suspectConfidence(Math.max(candidate.p, judged.heap.trend.pGrowth));
   const { trend, young } = judged.heap;
   return leakConfidence({ trend, pStack: candidate.p, captures: judged.replica.captures.length, young });
 }
 
 /** The interval comes from the births and deaths that were sampled, and excludes 0 exactly when the test does. */
-function growthOf(candidate: Candidate): Estimate {
+function growthOf(candidate: HeapCandidate): Estimate {
   const { growthBytes, births, deaths } = candidate;
   const sampled = births + deaths;
   if (sampled === 0) return { amount: growthBytes, interval95: [growthBytes, growthBytes] };
@@ -127,7 +112,7 @@ function growthOf(candidate: Candidate): Estimate {
 }
 
 function factsOf(
-  candidate: Candidate,
+  candidate: HeapCandidate,
   { judged, group, trend }: GroupInReplica,
   share: number | undefined,
 ): Fact[] {
@@ -150,8 +135,8 @@ function factsOf(
   ];
 }
 
-function relatedFact({ parts, growthBytes }: Candidate): Fact {
-  return { kind: 'related', function: byGrowth(parts).group.culprit, bytes: growthBytes };
+function relatedFact({ parts, growthBytes }: HeapCandidate): Fact {
+  return { kind: 'related', function: fastestPart(parts).group.culprit, bytes: growthBytes };
 }
 
 /** How fast the two halves grew, where the halves rule was passed. */
@@ -160,8 +145,4 @@ export function halvesFact(trend: Trend, captures: number): Fact[] {
   const perMinute = trend.slope * 60_000;
   const firstPerMinute = (2 * perMinute) / (1 + trend.halvesRatio);
   return [{ kind: 'halves', firstPerMinute, secondPerMinute: firstPerMinute * trend.halvesRatio }];
-}
-
-function byGrowth(parts: readonly GroupInReplica[]): GroupInReplica {
-  return parts.reduce((best, part) => (part.group.growthBytes > best.group.growthBytes ? part : best));
 }

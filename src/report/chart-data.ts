@@ -17,6 +17,8 @@ export type ChartBand = {
 
 export type ChartPanel = {
   readonly title: string;
+  /** What the title's reader should also know, e.g. a memory limit off the chart. */
+  readonly note: string | undefined;
   /** Whether only whole numbers make sense on its axis. */
   readonly whole: boolean;
   readonly lines: readonly ChartLine[];

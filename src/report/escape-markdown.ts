@@ -2,18 +2,7 @@ import { plainCode, plainText } from './plain-text.ts';
 
 /** Foreign text on one line of GitHub Markdown, a table cell included: shown as it is, no markup, no HTML, no mention. */
 export function escapeMarkdown(text: string, max = 500): string {
-  return (
-    plainText(text, max)
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replace(/[\\`*_~[\]|#!]/g, (mark) => `\\${mark}`)
-      .replace(/@(?=\w)/g, '@\u200b')
-      .replace(/^([-+])/, '\\$1')
-      .replace(/^(\d+)([.)])/, '$1\\$2')
-      // A bare address would become a link.
-      .replace(/(\w):\/\//g, '$1:\u200b//')
-  );
+  return neutral(plainText(text, max));
 }
 
 /** A code span whose fence is longer than any backtick run inside; a bar is escaped for tables. */
@@ -35,10 +24,25 @@ export function markdownCodeBlock(code: string, language: string): string {
 export function proseMarkdown(text: string, max = 2_000): string {
   return plainText(text, max)
     .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 1 ? markdownCode(part, max) : escapeMarkdown(part, max)))
+    .map((part, index) => (index % 2 === 1 ? markdownCode(part, max) : neutral(part)))
     .join('');
 }
 
 function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+
+function neutral(text: string): string {
+  return (
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_~[\]|#!]/g, (mark) => `\\${mark}`)
+      .replace(/@(?=\w)/g, '@\u200b')
+      .replace(/^([-+])/, '\\$1')
+      .replace(/^(\d+)([.)])/, '$1\\$2')
+      // A bare address would become a link.
+      .replace(/(\w):\/\//g, '$1:\u200b//')
+  );
 }

@@ -67,7 +67,8 @@ function panel({ report, curves, measure, msPerX }: PanelSource): ChartPanel | u
   );
   const drawn = lines.length > mostLines ? lines.slice(0, outliersOf(report)) : lines;
   return {
-    title: panelTitle(measure, unit.name, limit && !near ? limit.bytes : undefined),
+    title: measure === 'heap' ? `Live heap, ${unit.name}` : 'Goroutines',
+    note: limit && !near ? `memory limit ${formatBytes(limit.bytes)}, off this chart` : undefined,
     whole: measure === 'goroutine',
     lines: drawn,
     band: band(lines.slice(drawn.length)),
@@ -75,12 +76,6 @@ function panel({ report, curves, measure, msPerX }: PanelSource): ChartPanel | u
       ? { y: limit.bytes / unit.size, label: `memory limit ${formatBytes(limit.bytes)}` }
       : undefined,
   };
-}
-
-function panelTitle(measure: Measure, unit: string, farLimit: number | undefined): string {
-  if (measure === 'goroutine') return 'Goroutines';
-  const note = farLimit === undefined ? '' : ` · memory limit ${formatBytes(farLimit)}, off this chart`;
-  return `Live heap, ${unit}${note}`;
 }
 
 type LineSource = {
