@@ -3,6 +3,9 @@ import { parseDuration } from './duration.ts';
 export const minWindowMs = 10_000;
 export const maxWindowMs = 24 * 3_600_000;
 
+/** Where neither the request nor the services file names one. */
+export const defaultWindowMs = 300_000;
+
 const allowed = '10s to 24h, for example 30s, 5m or 1h30m';
 
 /** A window that cannot be used: what is wrong with it, what was written, what is allowed. */

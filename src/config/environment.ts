@@ -1,13 +1,21 @@
 import { z } from 'zod';
-import { parseDuration } from '../check/duration.ts';
 import { ConfigError } from './config-error.ts';
+import {
+  ageOf,
+  apiUrlOf,
+  countOf,
+  defaultedField,
+  type LogLevel,
+  logLevelOf,
+  optionalField,
+  prefixOf,
+  redisUrlOf,
+  tokenField,
+} from './environment-fields.ts';
 import type { Variables } from './expand-variables.ts';
-import { FieldError, field, textOf } from './field.ts';
+import { textOf } from './field.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { schemaProblems } from './schema-problems.ts';
-
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 export type SlackEnvironment = {
   readonly botToken: string;
@@ -40,8 +48,6 @@ export type Environment = {
   readonly worker: WorkerEnvironment;
   readonly base: BaseEnvironment;
 };
-
-const hour = 3_600_000;
 
 const slackSchema = z
   .object({
@@ -139,90 +145,4 @@ function parsed<T>(schema: z.ZodType<T>, input: unknown, depth = 0): T {
     'The environment',
     problems.map((problem) => ({ ...problem, path: String(problem.path[depth]), line: undefined })),
   );
-}
-
-/** An empty variable is what compose files and shells make of one that is not set. */
-function isUnset(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.trim() === '');
-}
-
-function optionalField<T>(read: (value: unknown) => T) {
-  return field((value) => (isUnset(value) ? undefined : read(value)));
-}
-
-function defaultedField<T>(standard: string, read: (value: unknown) => T) {
-  return field((value) => read(isUnset(value) ? standard : value));
-}
-
-function tokenField(prefix: string, where: string) {
-  const allowed = `${prefix}…, ${where} of the app's pages at api.slack.com/apps`;
-  return field(
-    (value) => {
-      if (isUnset(value)) {
-        throw new FieldError('is not set', allowed);
-      }
-      const token = textOf(value).trim();
-      if (!token.startsWith(prefix) || !/^[\x21-\x7e]{6,}$/.test(token)) {
-        throw new FieldError(`is not a token that begins with ${prefix}`, allowed);
-      }
-      return token;
-    },
-    { secret: true },
-  );
-}
-
-function apiUrlOf(value: unknown): string {
-  const text = textOf(value).trim();
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text) || /[?#@]/.test(text)) {
-    throw new FieldError('is not the base url of a Web API', 'https://slack.com/api/');
-  }
-  return text.endsWith('/') ? text : `${text}/`;
-}
-
-function redisUrlOf(value: unknown): string {
-  const text = textOf(value).trim();
-  if (!/^rediss?:\/\//i.test(text) || !URL.canParse(text) || new URL(text).hostname === '') {
-    throw new FieldError('is not the url of a Redis', 'redis://host:6379, or rediss:// for TLS');
-  }
-  return text;
-}
-
-function prefixOf(value: unknown): string {
-  const text = textOf(value).trim();
-  if (!/^[\w.-]*\{[\w.-]+\}[\w.-]*$/.test(text)) {
-    throw new FieldError('has no hash tag in braces', '{leakcheck}, or another word in braces');
-  }
-  return text;
-}
-
-function ageOf(value: unknown): number {
-  const age = parseDuration(textOf(value));
-  const allowed = '1h to 8760h, for example 72h or 7d';
-  if ('problem' in age) {
-    throw new FieldError(age.problem, allowed);
-  }
-  if (age.ms < hour || age.ms > 8760 * hour) {
-    throw new FieldError(age.ms < hour ? 'is too short' : 'is too long', allowed);
-  }
-  return age.ms;
-}
-
-function countOf(least: number, most: number): (value: unknown) => number {
-  return (value) => {
-    const text = textOf(value).trim();
-    const count = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(count >= least && count <= most)) {
-      throw new FieldError('is not a whole number in range', `${least} to ${most}`);
-    }
-    return count;
-  };
-}
-
-function logLevelOf(value: unknown): LogLevel {
-  const text = textOf(value).trim().toLowerCase();
-  const level = logLevels.find((known) => known === text);
-  if (level === undefined) {
-    throw new FieldError('is not a log level', logLevels.join(', '));
-  }
-  return level;
 }

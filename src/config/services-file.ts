@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
+import { defaultWindowMs } from '../check/window.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import type { Variables } from './expand-variables.ts';
 import { namingProblems } from './naming-problems.ts';
@@ -23,7 +24,6 @@ export type ServicesFileContext = {
   readonly readText?: ReadText;
 };
 
-const defaultWindowMs = 300_000;
 const maxFileBytes = 1024 * 1024;
 
 /** Reads a services file. Throws one ConfigError with everything that is wrong with it, and without any secret. */
