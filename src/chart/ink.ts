@@ -35,9 +35,10 @@ const dashes = [[], [18, 8], [4, 7], [20, 7, 4, 7]] as const;
 
 /** The look of the n-th line: colour, marker and dash all differ between neighbours, so that none is needed alone. */
 export function lineStyle(index: number): LineStyle {
+  const round = Math.floor(index / colours.length);
   return {
     colour: colours[index % colours.length] ?? ink.text,
-    dash: dashes[(index + Math.floor(index / colours.length)) % dashes.length] ?? [],
-    marker: markers[(index + Math.floor(index / colours.length)) % markers.length] ?? 'circle',
+    dash: dashes[(index + 2 * round) % dashes.length] ?? [],
+    marker: markers[(index + round) % markers.length] ?? 'circle',
   };
 }

@@ -13,23 +13,28 @@ export function panelFramePlugin(panels: readonly ChartPanel[]): Plugin {
       panels.forEach((panel, index) => {
         const axis = chart.scales[panelAxis(index)];
         if (axis === undefined) return;
-        drawTitle(chart, axis, panel.title);
+        drawTitle(chart, axis, panel);
         if (panel.limit !== undefined) drawLimit(chart, axis, panel.limit);
       });
     },
   };
 }
 
-function drawTitle({ ctx, width }: Chart, axis: Scale, title: string): void {
+function drawTitle({ ctx, width }: Chart, axis: Scale, { title, note }: ChartPanel): void {
   const pen: SKRSContext2D = ctx;
   // An axis that does not start at zero exaggerates: the title says so.
-  const start = axis.min === 0 ? '' : ` · axis starts at ${axis.min.toLocaleString('en-US')}`;
+  const start = axis.min === 0 ? undefined : `axis starts at ${axis.min.toLocaleString('en-US')}`;
+  const notes = [note, start].filter((each) => each !== undefined).join(' · ');
+  const y = axis.top - 28;
   pen.save();
   pen.fillStyle = ink.text;
   pen.font = font(ink.panelSize, 'bold');
   pen.textAlign = 'left';
   pen.textBaseline = 'alphabetic';
-  pen.fillText(fittingText(pen, `${title}${start}`, width - 56), 28, axis.top - 28);
+  pen.fillText(title, 28, y);
+  const left = 28 + pen.measureText(title).width + 20;
+  pen.font = font(ink.small);
+  pen.fillText(fittingText(pen, notes, width - left - 28), left, y);
   pen.restore();
 }
 
