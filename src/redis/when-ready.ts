@@ -1,16 +1,27 @@
 import type { Redis } from 'ioredis';
 
+/** One listener a connection, however many callers wait. */
+const waiting = new WeakMap<Redis, Promise<boolean>>();
+
 /** Whether the connection takes commands now or within the time, so that nothing is sent into a connection that is down. */
-export function whenReady(redis: Redis, withinMs: number): Promise<boolean> {
-  if (redis.status === 'ready') return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => settle(false), withinMs);
-    const ready = () => settle(true);
-    redis.once('ready', ready);
-    function settle(answer: boolean): void {
-      clearTimeout(timer);
-      redis.off('ready', ready);
-      resolve(answer);
-    }
+export async function whenReady(redis: Redis, withinMs: number): Promise<boolean> {
+  if (redis.status === 'ready') return true;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), withinMs);
   });
+  return Promise.race([nextReady(redis), late]).finally(() => clearTimeout(timer));
+}
+
+function nextReady(redis: Redis): Promise<boolean> {
+  const known = waiting.get(redis);
+  if (known !== undefined) return known;
+  const ready = new Promise<boolean>((resolve) => {
+    redis.once('ready', () => {
+      waiting.delete(redis);
+      resolve(true);
+    });
+  });
+  waiting.set(redis, ready);
+  return ready;
 }
