@@ -8,6 +8,8 @@ export type ReadLimits = {
   readonly inflatedBytes: number;
   /** Fields of any kind, at any depth, numbers of packed lists not counted. */
   readonly wireFields: number;
+  /** Numbers that take more than four bytes: pprof-format makes a bigint of each. */
+  readonly wideNumbers: number;
   readonly sampleTypes: number;
   readonly samples: number;
   readonly mappings: number;
@@ -35,6 +37,7 @@ export const defaultReadLimits: ReadLimits = {
   servedBytes: 64 * 1024 * 1024,
   inflatedBytes: 128 * 1024 * 1024,
   wireFields: 6_000_000,
+  wideNumbers: 3_000_000,
   sampleTypes: 32,
   samples: 400_000,
   mappings: 10_000,

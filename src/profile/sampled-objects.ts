@@ -73,12 +73,12 @@ function recoverRow({ stack, objectBytes }: Sample, { at, period, scaled }: Row)
 }
 
 /**
- * Go wrote ⌊m/p⌋, so that the written count times p lies in (m − p, m]: the ceiling is m. The slack is for the rounding
- * of floating point, absolute for small counts and relative for those above a million.
+ * Go wrote ⌊m/p⌋, so that the written count times p lies in (m − p, m]: the ceiling is m. Go's own p, computed as
+ * 1 − e^(−x), is off by up to about 10⁻¹⁶, which the written count multiplies: the slack covers several times that.
  */
 function unscale(scaledObjects: number, probability: number): number {
-  const product = scaledObjects * probability;
-  return Math.ceil(product - 1e-9 - product * 1e-15);
+  if (scaledObjects === 0) return 0;
+  return Math.ceil(scaledObjects * probability - 1e-9 - scaledObjects * 5e-16);
 }
 
 function plus(a: SampledObjects, b: SampledObjects): SampledObjects {

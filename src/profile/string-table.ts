@@ -4,7 +4,6 @@ import type { WireNumber } from './wire-number.ts';
 
 /** Throws ProfileError unless the first string is the empty one, which stands for "none". */
 export function checkStringTable(strings: readonly string[]): void {
-  if (strings.length === 0) throw new ProfileError('the profile has no strings', { field: 'string_table' });
   if (strings[0] !== '')
     throw new ProfileError('the first string is not empty', { field: 'string_table[0]' });
 }

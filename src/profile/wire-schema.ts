@@ -1,10 +1,5 @@
 import type { ReadLimits } from './read-limits.ts';
-
-/** What a field's occurrences count towards. */
-export type Counted = Exclude<
-  keyof ReadLimits,
-  'servedBytes' | 'inflatedBytes' | 'wireFields' | 'stringBytes' | 'stackDepth' | 'frames'
->;
+import type { Counted } from './scan-state.ts';
 
 /** A field of profile.proto. A `varints` field may be packed or not, by the writer's choice. */
 export type WireField =

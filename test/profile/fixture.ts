@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Profile } from '../../src/profile/profile.ts';
+import { readProfile } from '../../src/profile/read-profile.ts';
+
+/** Bytes of a profile that fixtures/main.go recorded, e.g. `heap-base.pb.gz`. */
+export function fixtureBytes(name: string): Uint8Array {
+  return readFileSync(join(import.meta.dirname, 'fixtures', name));
+}
+
+export function fixtureProfile(name: string): Profile {
+  return readProfile(fixtureBytes(`${name}.pb.gz`));
+}
