@@ -1,6 +1,6 @@
 import type { ReplicaReport, Report } from './report.ts';
 
-export type CurvePoint = { readonly atMs: number; readonly value: number };
+type CurvePoint = { readonly atMs: number; readonly value: number };
 export type ReplicaCurve = { readonly target: string; readonly points: readonly CurvePoint[] };
 export type ReplicaCurves = {
   readonly heap: readonly ReplicaCurve[];

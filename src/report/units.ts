@@ -18,7 +18,7 @@ export function formatCount(count: number): string {
 }
 
 /** `1 goroutine`, `1,234 goroutines`. */
-export function formatGoroutines(count: number): string {
+function formatGoroutines(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'goroutine' : 'goroutines'}`;
 }
 

@@ -4,7 +4,7 @@ import type { KnownBlock } from '@slack/types';
 export type ThreadMessage = { readonly text: string; readonly blocks: KnownBlock[] };
 
 /** Slack's limits, with a little room; `msg_blocks_too_long` comes near 13,200 characters of blocks together. */
-export const slackLimits = { text: 3_000, section: 3_000, blocks: 50, characters: 13_000 } as const;
+const slackLimits = { text: 3_000, section: 3_000, blocks: 50, characters: 13_000 } as const;
 
 /** A section of mrkdwn lines. Lines that do not fit are counted in a last line, never cut inside. */
 export function section(lines: readonly string[], blockId?: string): KnownBlock {
@@ -21,7 +21,7 @@ export function context(lines: readonly string[], blockId?: string): KnownBlock 
 }
 
 /** The size that Slack's limit is about, measured on the safe side: the blocks as sent. */
-export function blocksSize(blocks: readonly KnownBlock[]): number {
+function blocksSize(blocks: readonly KnownBlock[]): number {
   return JSON.stringify(blocks).length;
 }
 
@@ -30,7 +30,7 @@ export function fits(blocks: readonly KnownBlock[]): boolean {
 }
 
 /** As many whole lines as fit into `max` characters, then how many are missing. */
-export function fitLines(lines: readonly string[], max: number): string {
+function fitLines(lines: readonly string[], max: number): string {
   const whole = lines.join('\n');
   if (whole.length <= max) return whole || ' ';
   const kept: string[] = [];

@@ -13,7 +13,7 @@ export const verdictActions = {
   escalate: 'leakcheck.escalate',
 } as const;
 
-export const actionsBlockId = 'leakcheck.actions';
+const actionsBlockId = 'leakcheck.actions';
 
 /** The reply that tells the person who asked: verdict, how sure, why, how fast and how long there is. */
 export function verdictMessage(report: Report, requestedBy: string): ThreadMessage {
