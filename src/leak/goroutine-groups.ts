@@ -1,7 +1,7 @@
 import type { Frame, Sample } from '../profile/profile.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { accumulationPoint } from './accumulation-point.ts';
-import type { PointCapture, ReplicaCaptures } from './captures.ts';
+import type { PointCapture } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Wait, waitOf } from './wait.ts';
@@ -20,27 +20,29 @@ export type GoroutineGroup = {
 
 /** Counts goroutines by culprit and wait over the captures. A replica without captures has no groups. */
 export function goroutineGroups(
-  replica: ReplicaCaptures,
+  captures: readonly GoroutineCapture[],
   modulePrefixes: readonly string[],
 ): GoroutineGroup[] {
   const groups = new Map<string, OpenGroup>();
-  replica.captures.forEach((capture, index) => {
+  captures.forEach((capture, index) => {
     for (const [sample, count] of countedSamples(capture)) {
-      const group = openGroup(groups, sample.stack, replica.captures, modulePrefixes);
+      const group = openGroup(groups, sample.stack, captures, modulePrefixes);
       group.counts[index] = (group.counts[index] ?? 0) + count;
       remember(group, index, sample.stack, count);
     }
   });
-  return [...groups.values()].map((group) => close(group, replica.captures));
+  return [...groups.values()].map((group) => close(group, captures));
 }
 
 /** All goroutines of a replica at each capture. */
-export function goroutineSeries(replica: ReplicaCaptures): Point[] {
-  return replica.captures.map((capture) => ({
+export function goroutineSeries(captures: readonly GoroutineCapture[]): Point[] {
+  return captures.map((capture) => ({
     atMs: capture.atMs,
     value: countedSamples(capture).reduce((sum, [, count]) => sum + count, 0),
   }));
 }
+
+type GoroutineCapture = Pick<PointCapture, 'goroutine' | 'atMs'>;
 
 type OpenGroup = {
   readonly culprit: string;
@@ -49,7 +51,7 @@ type OpenGroup = {
   newest: { index: number; count: number; stack: readonly Frame[] };
 };
 
-function countedSamples({ goroutine }: PointCapture): (readonly [Sample, number])[] {
+function countedSamples({ goroutine }: GoroutineCapture): (readonly [Sample, number])[] {
   const column = valueIndex(goroutine, 'goroutine');
   return goroutine.samples.map((sample) => [sample, sample.values[column] ?? 0] as const);
 }
@@ -57,7 +59,7 @@ function countedSamples({ goroutine }: PointCapture): (readonly [Sample, number]
 function openGroup(
   groups: Map<string, OpenGroup>,
   stack: readonly Frame[],
-  captures: readonly PointCapture[],
+  captures: readonly GoroutineCapture[],
   modulePrefixes: readonly string[],
 ): OpenGroup {
   const culprit = enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown');
@@ -75,7 +77,7 @@ function remember(group: OpenGroup, index: number, stack: readonly Frame[], coun
   if (index > newest.index || count > newest.count) group.newest = { index, count, stack };
 }
 
-function close(group: OpenGroup, captures: readonly PointCapture[]): GoroutineGroup {
+function close(group: OpenGroup, captures: readonly GoroutineCapture[]): GoroutineGroup {
   return {
     culprit: group.culprit,
     wait: group.wait,

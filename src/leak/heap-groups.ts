@@ -1,7 +1,7 @@
 import type { Frame } from '../profile/profile.ts';
 import { stackKeyer } from '../profile/stack-key.ts';
 import { accumulationPoint } from './accumulation-point.ts';
-import type { ReplicaCaptures } from './captures.ts';
+import type { PointCapture } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
 import { groupBy } from './group-by.ts';
 import { type HeapRow, heapRows } from './heap-rows.ts';
@@ -34,13 +34,15 @@ export type HeapStack = {
   readonly samples: number;
 };
 
+type HeapCapture = Pick<PointCapture, 'heap' | 'atMs'>;
+
 /** Above this chance an object is as good as always sampled: its count is exact, and says nothing about sampling. */
 const certain = 0.98;
 
 /** Gathers the heap rows of a replica by culprit and compares base with head. Needs at least two captures. */
-export function heapGroups(replica: ReplicaCaptures, modulePrefixes: readonly string[]): HeapGroup[] {
+export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: readonly string[]): HeapGroup[] {
   const stackKey = stackKeyer('lines');
-  const tables = replica.captures.map(({ heap, atMs }) => ({ atMs, rows: heapRows(heap, stackKey) }));
+  const tables = captures.map(({ heap, atMs }) => ({ atMs, rows: heapRows(heap, stackKey) }));
   const base = tables[0];
   const head = tables.at(-1);
   if (base === undefined || head === undefined || base === head) return [];

@@ -30,9 +30,9 @@ export function readReplica(
   return {
     replica,
     heap: judgeSeries(heapPoints, replica.captures),
-    goroutines: judgeSeries(goroutineSeries(replica), replica.captures),
-    heapGroups: heapGroups(replica, context.modulePrefixes),
-    goroutineGroups: goroutineGroups(replica, context.modulePrefixes),
+    goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures),
+    heapGroups: heapGroups(replica.captures, context.modulePrefixes),
+    goroutineGroups: goroutineGroups(replica.captures, context.modulePrefixes),
     heapPeriod: replica.captures.at(-1)?.heap.period ?? 0,
   };
 }

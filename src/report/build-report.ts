@@ -84,7 +84,8 @@ function pauses({ replica: { captures } }: ReplicaDiagnosis): { readonly pauseMs
   return base === undefined || head === undefined || head < base ? {} : { pauseMs: (head - base) / 1e6 };
 }
 
-function findingReport(finding: Finding, windowMs: number): ReportFinding {
+/** One finding in the document's form: rates a minute, evidence in sentences, the fixes of its pattern. */
+export function findingReport(finding: Finding, windowMs: number): ReportFinding {
   const { kind, verdict, pattern, confidence, fingerprint, culprit, startedBy, atHead, replicas, stack } =
     finding;
   return {

@@ -1,0 +1,118 @@
+import type { Profile } from '../profile/profile.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import { valueIndex } from '../profile/value-index.ts';
+import { suspectConfidence } from './confidence.ts';
+import { describeFinding } from './describe-finding.ts';
+import type { Finding } from './finding.ts';
+import { type GoroutineGroup, goroutineGroups } from './goroutine-groups.ts';
+import { heapFindings } from './heap-findings.ts';
+import { heapGroups } from './heap-groups.ts';
+import { judgeSeries } from './series-judgement.ts';
+import { adjustPValues } from './statistics/benjamini-hochberg.ts';
+import { signTest } from './statistics/binomial.ts';
+
+export type ProfilePair = {
+  /** What people see as the replica. */
+  readonly name: string;
+  readonly base: Profile;
+  readonly head: Profile;
+  readonly modulePrefixes: readonly string[];
+};
+
+const significance = 0.05;
+
+/**
+ * What grew between two profiles of one process. Two points cannot tell a leak from a cache that is filling, so a finding is
+ * a suspect at most. Throws ProfileError unless both are heap profiles or both goroutine profiles.
+ */
+export function compareProfiles(pair: ProfilePair): Finding[] {
+  const kinds = [kindOf(pair.base, 'base'), kindOf(pair.head, 'head')] as const;
+  if (kinds[0] !== kinds[1]) {
+    throw new ProfileError(`base is a ${kinds[0]} profile and head is a ${kinds[1]} profile`, {
+      field: 'sample_type',
+    });
+  }
+  return kinds[0] === 'heap' ? heapPair(pair) : goroutinePair(pair);
+}
+
+function kindOf(profile: Profile, which: string): 'heap' | 'goroutine' {
+  const types = profile.sampleTypes.map(({ type }) => type);
+  if (types.includes('inuse_space')) return 'heap';
+  if (types.includes('goroutine')) return 'goroutine';
+  const offered = types.slice(0, 8).map((type) => type.slice(0, 40).replace(/[^\w./-]/g, '?'));
+  throw new ProfileError(`${which} is neither a heap nor a goroutine profile, it has ${offered.join(', ')}`, {
+    field: 'sample_type',
+  });
+}
+
+function heapPair({ name, base, head, modulePrefixes }: ProfilePair): Finding[] {
+  const captures = [
+    { atMs: 0, heap: base },
+    { atMs: elapsedMs(base, head), heap: head },
+  ];
+  const noSeries = judgeSeries([], []);
+  return heapFindings(
+    [
+      {
+        replica: { target: name, captures: [], failures: [] },
+        heap: noSeries,
+        goroutines: noSeries,
+        heapGroups: heapGroups(captures, modulePrefixes),
+        goroutineGroups: [],
+        heapPeriod: head.period,
+      },
+    ],
+    modulePrefixes,
+  );
+}
+
+/** Counts are exact; whether they differ by more than traffic would make them is the sign test of head against base. */
+function goroutinePair({ name, base, head, modulePrefixes }: ProfilePair): Finding[] {
+  valueIndex(head, 'goroutine');
+  const groups = goroutineGroups(
+    [
+      { atMs: 0, goroutine: base },
+      { atMs: elapsedMs(base, head), goroutine: head },
+    ],
+    modulePrefixes,
+  );
+  const tested = groups.map((group) => ({ group, p: signTest(group.atHead, group.atHead + atBase(group)) }));
+  const adjusted = adjustPValues(tested.map(({ p }) => p));
+  return groups
+    .map((group, index) => ({ group, p: adjusted[index] ?? 1 }))
+    .filter(({ p }) => p <= significance)
+    .map(({ group, p }) => goroutineFinding(group, { p, name, modulePrefixes }))
+    .sort((a, b) => b.growth.amount - a.growth.amount);
+}
+
+function goroutineFinding(
+  group: GoroutineGroup,
+  context: { readonly p: number; readonly name: string; readonly modulePrefixes: readonly string[] },
+): Finding {
+  const amount = group.atHead - atBase(group);
+  return describeFinding({
+    kind: 'goroutine',
+    verdict: 'suspect',
+    confidence: suspectConfidence(context.p),
+    culpritName: group.culprit,
+    stack: group.stack,
+    objectBytes: undefined,
+    wait: group.wait,
+    growth: { amount, interval95: [amount, amount] },
+    atHead: group.atHead,
+    replicas: [context.name],
+    facts: [{ kind: 'wait', wait: group.wait, atBase: atBase(group), atHead: group.atHead }],
+    relatedCulprits: [],
+    modulePrefixes: context.modulePrefixes,
+  });
+}
+
+function atBase({ series }: GoroutineGroup): number {
+  return series[0]?.value ?? 0;
+}
+
+/** Milliseconds between the profiles; 0 when they do not say. */
+export function elapsedMs(base: Profile, head: Profile): number {
+  if (base.timeNanos === 0 || head.timeNanos === 0) return 0;
+  return (head.timeNanos - base.timeNanos) / 1e6;
+}
