@@ -1,0 +1,63 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Profile } from '../profile/profile.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import { readProfile } from '../profile/read-profile.ts';
+import { compareReport } from '../report/compare-report.ts';
+import { type CommandContext, type ExitCode, UsageError } from './command.ts';
+import { exitCodeOf, parseFailOn } from './exit-code.ts';
+import { printReport } from './print-report.ts';
+
+const largestFile = 256 * 1024 * 1024;
+
+/** `leakcheck compare <base> <head>`: what grew between two profile files of one process. */
+export async function compareCommand(context: CommandContext): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...context.args],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      module: { type: 'string', multiple: true, default: [] },
+      'fail-on': { type: 'string' },
+    },
+  });
+  const failOn = parseFailOn(values['fail-on']);
+  const [base, head, ...rest] = positionals;
+  if (base === undefined || head === undefined || rest.length > 0) {
+    throw new UsageError('compare takes two profile files: leakcheck compare base.pb.gz head.pb.gz');
+  }
+  const name = path.basename(head);
+  const report = compareReport(name, {
+    name,
+    base: await readProfileFile(base),
+    head: await readProfileFile(head),
+    modulePrefixes: values.module,
+  });
+  printReport(context, report, values);
+  return exitCodeOf(report, failOn);
+}
+
+async function readProfileFile(file: string): Promise<Profile> {
+  const bytes = await readBounded(file);
+  try {
+    return readProfile(bytes);
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    throw new UsageError(`${file} is no valid profile: ${error.message}`, { cause: error });
+  }
+}
+
+async function readBounded(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > largestFile)
+      throw new UsageError(`${file} has ${size} bytes; profiles up to ${largestFile} bytes are read`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UsageError(`${file} cannot be read (${code})`, { cause: error });
+  }
+}
