@@ -20,8 +20,9 @@ export async function uploadOnce(deps: PostOnceDeps, upload: OnceUpload): Promis
   if (record?.state === 'posted' || files.length === 0) {
     return;
   }
-  const ids = usableIds(record, files) ?? (await sendBytes(deps, upload));
-  await share(deps, upload, ids);
+  const sent = usableIds(record, files);
+  const ids = sent ?? (await sendBytes(deps, upload));
+  await share(deps, upload, { ids, again: sent !== undefined });
   // Sharing answers no ts: the first file's id stands for it.
   await deps.postLog.set(check, key, { state: 'posted', ts: ids[0] ?? '' });
 }
@@ -39,18 +40,30 @@ async function sendBytes(deps: PostOnceDeps, upload: OnceUpload): Promise<readon
   return fileIds;
 }
 
-async function share(deps: PostOnceDeps, upload: OnceUpload, ids: readonly string[]): Promise<void> {
+async function share(
+  deps: PostOnceDeps,
+  upload: OnceUpload,
+  sent: { readonly ids: readonly string[]; readonly again: boolean },
+): Promise<void> {
   const files = upload.files.flatMap(({ title }, index) => {
-    const id = ids[index];
+    const id = sent.ids[index];
     return id === undefined ? [] : [{ id, title }];
   });
   try {
     await deps.poster.share({ to: upload.to, files, comment: upload.comment });
   } catch (error) {
+    if (sent.again && isAlreadyShared(error)) {
+      return;
+    }
     // What Slack refuses once it refuses again with the same ids: the next try sends the bytes anew.
     if (error instanceof PostError && error.kind === 'refused') {
       await deps.postLog.clear(upload.check, upload.key);
     }
     throw error;
   }
+}
+
+/** Once shared, an id is no longer an upload that waits to be: the earlier try succeeded and only its answer was lost. */
+function isAlreadyShared(error: unknown): boolean {
+  return error instanceof PostError && error.code === 'file_not_found';
 }

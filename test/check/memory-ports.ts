@@ -1,0 +1,248 @@
+import type { Check, CheckState } from '../../src/check/check.ts';
+import type { CheckQueue } from '../../src/check/check-queue.ts';
+import type { CheckStore } from '../../src/check/check-store.ts';
+import { isEnded } from '../../src/check/is-ended.ts';
+import type { Logger } from '../../src/check/logger.ts';
+import type { PostLog, PostRecord } from '../../src/check/post-log.ts';
+import {
+  type Message,
+  PostError,
+  type PostErrorKind,
+  type Poster,
+  type PostTarget,
+  type UploadFile,
+} from '../../src/check/poster.ts';
+import type { Artefact, ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
+import type { Service } from '../../src/check/service.ts';
+
+/** Checks in memory, with the store's guarantees. `down` makes every call fail with it. */
+export function memoryStore(): CheckStore & { readonly checks: Map<string, Check>; down: Error | undefined } {
+  const checks = new Map<string, Check>();
+  const reserved = new Map<string, string>();
+  const claims = new Set<string>();
+  const slot = (check: Pick<Check, 'service' | 'windowMs'>) => `${check.service}@${check.windowMs}`;
+  const change = (id: string, fields: Partial<Check>) => {
+    const check = checks.get(id);
+    if (check !== undefined) checks.set(id, { ...check, ...fields });
+  };
+  const store = { checks, down: undefined as Error | undefined };
+  const up = <T>(work: () => T): Promise<T> =>
+    store.down === undefined ? Promise.resolve().then(work) : Promise.reject(store.down);
+  const end = (id: string, state: CheckState, fields: Partial<Check> = {}) => {
+    const check = checks.get(id);
+    if (check === undefined || isEnded(check)) return false;
+    change(id, { ...fields, state });
+    return true;
+  };
+  return Object.assign(store, {
+    ping: () => up(() => undefined),
+    create: (check: Check) => up(() => void checks.set(check.id, check)),
+    get: (id: string) => up(() => checks.get(id)),
+    setState: (id: string, state: CheckState) => up(() => end(id, state)),
+    setPlan: (id: string, plan: { t0Ms: number; replicas: readonly string[]; points: number }) =>
+      up(() => change(id, plan)),
+    setRoot: (id: string, rootTs: string) => up(() => change(id, { rootTs })),
+    pointDone: () => up(() => 0),
+    finish: (id: string, outcome: NonNullable<Check['outcome']>) =>
+      up(() => void end(id, 'done', { outcome })),
+    running: (service: string, windowMs: number) =>
+      up(() => {
+        const check = checks.get(reserved.get(slot({ service, windowMs })) ?? '');
+        return check === undefined || isEnded(check) ? undefined : check;
+      }),
+    reserve: (check: Pick<Check, 'id' | 'service' | 'windowMs'>) =>
+      up(() => {
+        const holder = reserved.get(slot(check));
+        const held = checks.get(holder ?? '');
+        if (holder !== check.id && held !== undefined && !isEnded(held)) return false;
+        reserved.set(slot(check), check.id);
+        return true;
+      }),
+    release: (check: Pick<Check, 'id' | 'service' | 'windowMs'>) =>
+      up(() => {
+        if (reserved.get(slot(check)) === check.id) reserved.delete(slot(check));
+      }),
+    unfinished: () => up(() => [...checks.values()].filter((check) => !isEnded(check))),
+    history: ({ service, limit }: { service: string | undefined; limit: number }) =>
+      up(() =>
+        [...checks.values()]
+          .filter((check) => isEnded(check) && (service === undefined || check.service === service))
+          .reverse()
+          .slice(0, limit),
+      ),
+    claim: (key: string) => up(() => !claims.has(key) && claims.add(key) !== undefined),
+    unclaim: (key: string) => up(() => void claims.delete(key)),
+  });
+}
+
+export function memoryPostLog(): PostLog & { readonly records: Map<string, PostRecord> } {
+  const records = new Map<string, PostRecord>();
+  const at = (check: string, key: string) => `${check}/${key}`;
+  return {
+    records,
+    get: async (check, key) => records.get(at(check, key)),
+    set: async (check, key, record) => void records.set(at(check, key), record),
+    clear: async (check, key) => void records.delete(at(check, key)),
+  };
+}
+
+/** Adds and cancels in memory; `down` makes every call fail with it. */
+export function memoryQueue(): CheckQueue & {
+  readonly added: string[];
+  readonly cancelled: string[];
+  down: Error | undefined;
+} {
+  const queue = { added: [] as string[], cancelled: [] as string[], down: undefined as Error | undefined };
+  const up = async (work: () => void) => {
+    if (queue.down !== undefined) throw queue.down;
+    work();
+  };
+  return Object.assign(queue, {
+    add: ({ id }: { id: string }) => up(() => void queue.added.push(id)),
+    cancel: (id: string) => up(() => void queue.cancelled.push(id)),
+    counts: async () => {
+      await up(() => undefined);
+      return { waiting: 1, delayed: 2, active: 3, workers: 2 };
+    },
+  });
+}
+
+export type Posted = { readonly ts: string; to: PostTarget; message: Message; mark: string; edits: number };
+
+type Call = keyof Poster;
+
+/** What a failing call leaves behind: nothing, or its effect without the answer. */
+export type PostFault = { readonly call: Call; readonly error: PostError; readonly after?: boolean };
+
+/** A Slack of plain arrays. Faults strike once each, in order, on the call that they name. */
+export function memoryPoster(options: { readonly mayFind?: boolean } = {}) {
+  const posted: Posted[] = [];
+  const ephemerals: { to: PostTarget; user: string; message: Message }[] = [];
+  const uploads: UploadFile[] = [];
+  const shared: { to: PostTarget; ids: readonly string[]; comment: string | undefined }[] = [];
+  const calls: Call[] = [];
+  const faults: PostFault[] = [];
+  let next = 1;
+  const ts = () => `1700000000.${String(next++).padStart(6, '0')}`;
+  const run = async <T>(call: Call, effect: () => T): Promise<T> => {
+    calls.push(call);
+    const index = faults.findIndex((fault) => fault.call === call);
+    const fault = index < 0 ? undefined : faults.splice(index, 1)[0];
+    if (fault !== undefined && fault.after !== true) throw fault.error;
+    const answer = effect();
+    if (fault !== undefined) throw fault.error;
+    return answer;
+  };
+  const poster: Poster = {
+    post: (post) =>
+      run('post', () => {
+        const message = { ...post, ts: ts(), edits: 0 };
+        posted.push(message);
+        return { ts: message.ts };
+      }),
+    find: ({ mark }) =>
+      run('find', () => {
+        if (options.mayFind === false) return 'unknown' as const;
+        const found = posted.find((each) => each.mark === mark);
+        return found === undefined ? ('none' as const) : { ts: found.ts };
+      }),
+    update: ({ ts: at, message }) =>
+      run('update', () => {
+        const found = posted.find((each) => each.ts === at);
+        if (found === undefined) throw refused('message_not_found');
+        found.message = message;
+        found.edits += 1;
+      }),
+    delete: () => run('delete', () => undefined),
+    postEphemeral: (post) => run('postEphemeral', () => void ephemerals.push(post)),
+    upload: (files) =>
+      run('upload', () => {
+        uploads.push(...files);
+        return files.map(({ name }) => `F-${name}`);
+      }),
+    share: ({ to, files, comment }) =>
+      run('share', () => void shared.push({ to, comment, ids: files.map(({ id }) => id) })),
+    permalink: ({ channel, ts: at }) => run('permalink', () => `https://slack.example/${channel}/${at}`),
+  };
+  return { poster, posted, ephemerals, uploads, shared, calls, faults };
+}
+
+export function postError(
+  kind: PostErrorKind,
+  fields: { code?: string; retryAfterMs?: number } = {},
+): PostError {
+  return new PostError({ kind, message: kind, ...fields });
+}
+
+export function refused(code: string): PostError {
+  return postError('refused', { code });
+}
+
+export function memoryProfiles(): ProfileStore & { readonly files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  const at = (ref: ProfileRef) => `${ref.check}/${ref.replica}/${ref.point}/${ref.file}`;
+  const artefactAt = (check: string, name: Artefact) => `${check}/${name}`;
+  return {
+    files,
+    put: async (ref, bytes) => void files.set(at(ref), bytes),
+    get: async (ref) => files.get(at(ref)),
+    putArtefact: async (check, name, bytes) => void files.set(artefactAt(check, name), bytes),
+    getArtefact: async (check, name) => files.get(artefactAt(check, name)),
+    removeCheck: async () => undefined,
+    sweep: async () => ({ checks: [], bytes: 0 }),
+  };
+}
+
+export type LogLine = { readonly level: string; readonly metadata: object; readonly message: string };
+
+export function memoryLogger(): Logger & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: string) => (metadata: object, message: string) =>
+    void lines.push({ level, metadata, message });
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export function service(fields: Partial<Service> = {}): Service {
+  const name = fields.name ?? 'payments';
+  return {
+    name,
+    targets: [1, 2, 3].map((number) => ({
+      name: `${name}-${number}`,
+      url: `http://10.0.0.${number}:6060/debug/pprof/`,
+      headers: {},
+      tlsCa: undefined,
+    })),
+    channels: undefined,
+    owner: { userGroup: 'S0PAY', channel: 'C0OWNER', label: 'payments on-call' },
+    memoryLimitBytes: undefined,
+    defaultWindowMs: 300_000,
+    modulePrefixes: [],
+    attachProfiles: true,
+    ...fields,
+  };
+}
+
+export function aCheck(fields: Partial<Check> = {}): Check {
+  return {
+    id: 'abc23456',
+    service: 'payments',
+    windowMs: 300_000,
+    requestedBy: 'U0ANN',
+    channel: 'C0PAY',
+    threadTs: undefined,
+    state: 'capturing',
+    requestedAtMs: 1_000_000,
+    replicas: ['payments-1', 'payments-2', 'payments-3'],
+    points: 9,
+    captured: 3,
+    t0Ms: 1_000_000,
+    rootTs: '1700000000.000001',
+    outcome: undefined,
+    ...fields,
+  };
+}
+
+/** All the text of a message that a person can read. */
+export function textOf(message: Message): string {
+  return `${message.text}\n${JSON.stringify(message.blocks)}`;
+}

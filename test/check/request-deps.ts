@@ -1,0 +1,43 @@
+import { pressLogIn } from '../../src/check/press-log.ts';
+import type { Service } from '../../src/check/service.ts';
+import { slackEscalations } from '../../src/check/slack-escalations.ts';
+import {
+  memoryLogger,
+  memoryPoster,
+  memoryPostLog,
+  memoryProfiles,
+  memoryQueue,
+  memoryStore,
+  service,
+} from './memory-ports.ts';
+
+/** The use cases' dependencies, all in memory, with what they did to look at. */
+export function inMemory(
+  options: { readonly services?: readonly Service[]; readonly mayFind?: boolean } = {},
+) {
+  const store = memoryStore();
+  const queue = memoryQueue();
+  const postLog = memoryPostLog();
+  const slack = memoryPoster(options.mayFind === undefined ? {} : { mayFind: options.mayFind });
+  const profiles = memoryProfiles();
+  const logger = memoryLogger();
+  const ids = ['abc23456', 'bcd23456', 'cde23456', 'def23456'];
+  const clock = () => 1_000_000;
+  const deps = {
+    services: options.services ?? [
+      service(),
+      service({ name: 'orders', channels: ['C0ORD'], owner: undefined }),
+    ],
+    store,
+    queue,
+    postLog,
+    presses: pressLogIn(postLog),
+    poster: slack.poster,
+    profiles,
+    clock,
+    logger,
+    newCheckId: () => ids.shift() ?? 'zzz23456',
+    escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
+  };
+  return { deps, store, queue, postLog, slack, profiles, logger };
+}
