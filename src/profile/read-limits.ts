@@ -49,7 +49,7 @@ export const defaultReadLimits: ReadLimits = {
   labels: 800_000,
   comments: 10_000,
   stackDepth: 2_048,
-  locationIds: 12_000_000,
+  locationIds: 20_000_000,
   values: 2_000_000,
-  frames: 24_000_000,
+  frames: 32_000_000,
 };

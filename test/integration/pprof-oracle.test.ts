@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flatCum } from '../../src/profile/flat-cum.ts';
@@ -14,15 +14,31 @@ import { valueIndex } from '../../src/profile/value-index.ts';
 import { writeProfile } from '../../src/profile/write-profile.ts';
 
 const run = promisify(execFile);
-const fixtures = join(import.meta.dirname, '../profile/fixtures');
-const kinds = [
-  ['heap', 'inuse_space'],
-  ['heap', 'inuse_objects'],
-  ['heap', 'alloc_space'],
-  ['allocs', 'alloc_space'],
-  ['allocs', 'alloc_objects'],
-  ['goroutine', 'goroutine'],
-] as const;
+const recorded = join(import.meta.dirname, '../profile/fixtures');
+const services = join(import.meta.dirname, '../fixtures/profiles');
+const pairs = [
+  [join(recorded, 'heap'), 'inuse_space'],
+  [join(recorded, 'heap'), 'inuse_objects'],
+  [join(recorded, 'heap'), 'alloc_space'],
+  [join(recorded, 'allocs'), 'alloc_space'],
+  [join(recorded, 'allocs'), 'alloc_objects'],
+  [join(recorded, 'goroutine'), 'goroutine'],
+  [join(services, 'heap'), 'inuse_space'],
+  [join(services, 'heap'), 'alloc_objects'],
+  [join(services, 'goroutine'), 'goroutine'],
+].map(([stem = '', type = '']) => ({
+  kind: `${basename(dirname(stem))}/${basename(stem)}`,
+  base: `${stem}-base.pb.gz`,
+  head: `${stem}-head.pb.gz`,
+  type,
+}));
+const heapBase = join(recorded, 'heap-base.pb.gz');
+const heapHead = join(recorded, 'heap-head.pb.gz');
+const singles = [
+  ...pairs.map(({ kind, head, type }) => ({ kind, file: head, type })),
+  { kind: 'profiles/allocs', file: join(services, 'allocs.pb.gz'), type: 'alloc_space' },
+  { kind: 'profiles/cpu', file: join(services, 'cpu.pb.gz'), type: 'samples' },
+];
 
 function hasGo(): boolean {
   try {
@@ -38,45 +54,42 @@ describe.skipIf(!hasGo())('go tool pprof as the oracle (skipped without Go)', ()
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'leakcheck-oracle-'));
     // The first call builds the tool, which takes a while.
-    await pprof(['-raw', fixture('goroutine-base')]);
+    await pprof(['-raw', heapBase]);
   }, 240_000);
   afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-  test.each(kinds)('flat and cum of a %s profile equal -top on %s', async (kind, type) => {
-    const expected = await topOf(type, [fixture(`${kind}-head`)]);
+  test.each(singles)('flat and cum of $kind equal -top on $type', async ({ file, type }) => {
+    const expected = await topOf(type, [file]);
     expect(expected.size).toBeGreaterThan(3);
-    expect(totalsOf(read(`${kind}-head`), type)).toEqual(expected);
+    expect(totalsOf(read(file), type)).toEqual(expected);
   });
 
-  test.each(kinds)(
-    'flat and cum of a difference of %s profiles equal -top -diff_base on %s',
-    async (kind, type) => {
-      const expected = await topOf(type, ['-diff_base', fixture(`${kind}-base`), fixture(`${kind}-head`)]);
+  test.each(pairs)(
+    'flat and cum of the difference of $kind equal -top -diff_base on $type',
+    async ({ base, head, type }) => {
+      const expected = await topOf(type, ['-diff_base', base, head]);
       expect(expected.size).toBeGreaterThan(3);
-      expect(totalsOf(subtractProfiles(read(`${kind}-head`), read(`${kind}-base`)), type)).toEqual(expected);
+      expect(totalsOf(subtractProfiles(read(head), read(base)), type)).toEqual(expected);
     },
   );
 
-  test.each(kinds)(
-    'folded stacks of a %s profile equal -raw on %s, lines and inlined calls included',
-    async (kind, type) => {
-      const expected = foldRaw(await pprof(['-raw', fixture(`${kind}-head`)]), type);
-      expect(fold(read(`${kind}-head`), type, { lines: true })).toBe(expected);
+  test.each(singles)(
+    'folded stacks of $kind equal -raw on $type, lines and inlined calls included',
+    async ({ file, type }) => {
+      expect(fold(read(file), type, { lines: true })).toBe(foldRaw(await pprof(['-raw', file]), type));
     },
   );
 
   test('a written merge is read by go tool pprof with the same flat and cum', async () => {
-    const merged = mergeProfiles(read('heap-base'), read('heap-head'));
+    const merged = mergeProfiles(read(heapBase), read(heapHead));
     const path = join(scratch, 'merged.pb.gz');
     await writeFile(path, writeProfile(merged));
     expect(await topOf('inuse_space', [path])).toEqual(totalsOf(merged, 'inuse_space'));
-    expect(await topOf('inuse_space', [fixture('heap-base'), fixture('heap-head')])).toEqual(
-      totalsOf(merged, 'inuse_space'),
-    );
+    expect(await topOf('inuse_space', [heapBase, heapHead])).toEqual(totalsOf(merged, 'inuse_space'));
   });
 
   test('a written difference keeps its negative values in go tool pprof', async () => {
-    const less = subtractProfiles(read('heap-base'), read('heap-head'));
+    const less = subtractProfiles(read(heapBase), read(heapHead));
     const path = join(scratch, 'less.pb.gz');
     await writeFile(path, writeProfile(less));
     const expected = totalsOf(less, 'inuse_space');
@@ -85,12 +98,8 @@ describe.skipIf(!hasGo())('go tool pprof as the oracle (skipped without Go)', ()
   });
 });
 
-function fixture(name: string): string {
-  return join(fixtures, `${name}.pb.gz`);
-}
-
-function read(name: string): Profile {
-  return readProfile(readFileSync(fixture(name)));
+function read(path: string): Profile {
+  return readProfile(readFileSync(path));
 }
 
 type Totals = ReadonlyMap<string, readonly [flat: number, cum: number]>;

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { Profile } from '../../src/profile/profile.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
 
-/** Bytes of a profile that fixtures/main.go recorded, e.g. `heap-base.pb.gz`. */
+/** Profiles of the lab's services, as a prefix of the names below; without it, names are of what fixtures/main.go recorded. */
+export const ofServices = '../../fixtures/profiles/';
+
+/** Bytes of a recorded profile, e.g. `heap-base.pb.gz`. */
 export function fixtureBytes(name: string): Uint8Array {
   return readFileSync(join(import.meta.dirname, 'fixtures', name));
 }
