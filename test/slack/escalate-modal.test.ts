@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { verdictMessage } from '../../src/report/thread/verdict-message.ts';
+import { escalateModal, longestNote, noOwnerModal } from '../../src/slack/views/escalate-modal.ts';
+import { packModalContext, unpackModalContext } from '../../src/slack/views/modal-context.ts';
+import { aCheck } from '../check/memory-ports.ts';
+import { hostileReport } from '../report/report-fixtures.ts';
+
+const owner = { userGroup: 'S0PAY', channel: 'C0OWNER', label: 'payments on-call' };
+const message = {
+  channel: 'C0PAY',
+  ts: '1.1',
+  ...verdictMessage({ ...hostileReport, check: 'abc23456' }, 'U0ANN'),
+};
+
+describe('escalateModal', () => {
+  it('shows who will be told, and takes a note of 500 characters', () => {
+    const context = { check: 'abc23456', message };
+    const view = JSON.stringify(escalateModal({ check: aCheck(), owner, context }));
+    for (const part of [
+      '<!subteam^S0PAY>',
+      '<#C0OWNER>',
+      '*payments*',
+      `"max_length":${longestNote}`,
+      '"submit"',
+    ]) {
+      expect(view).toContain(part);
+    }
+  });
+
+  it('offers nothing to submit where there is nobody to tell', () => {
+    const view = noOwnerModal('<!channel>');
+    expect(view.submit).toBeUndefined();
+    expect(JSON.stringify(view)).toContain('services file');
+    expect(JSON.stringify(view)).not.toContain('<!channel>');
+  });
+});
+
+describe('the modal’s context', () => {
+  it('carries the message with the button within Slack’s 3,000 characters', () => {
+    const packed = packModalContext({ check: 'abc23456', message });
+    expect(packed.length).toBeLessThanOrEqual(3_000);
+    expect(unpackModalContext(packed)).toEqual({ check: 'abc23456', message });
+  });
+
+  it('leaves a message behind that does not fit', () => {
+    const text = Array.from({ length: 9_000 }, (_, index) => ((index * 7919) % 9973).toString(36)).join('');
+    const packed = packModalContext({ check: 'abc23456', message: { ...message, text } });
+    expect(unpackModalContext(packed)).toEqual({ check: 'abc23456', message: undefined });
+  });
+
+  it.each(['', 'nonsense', Buffer.from('{}').toString('base64')])('refuses %j', (text) => {
+    expect(() => unpackModalContext(text)).toThrow();
+  });
+});

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const Manifest = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.number() }),
+  display_information: z.strictObject({
+    name: z.string().max(35),
+    description: z.string().max(140),
+    background_color: z.string().regex(/^#[0-9a-f]{6}$/),
+  }),
+  features: z.strictObject({
+    bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
+    slash_commands: z.array(
+      z.strictObject({
+        command: z.string().max(32),
+        description: z.string().max(2_000),
+        usage_hint: z.string().max(1_000),
+        should_escape: z.boolean(),
+      }),
+    ),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
+  settings: z.strictObject({
+    event_subscriptions: z.strictObject({ bot_events: z.array(z.string()) }),
+    interactivity: z.strictObject({ is_enabled: z.literal(true) }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.literal(true),
+    token_rotation_enabled: z.literal(false),
+  }),
+});
+
+const root = path.resolve(import.meta.dirname, '../..');
+const manifest = Manifest.parse(parse(readFileSync(path.join(root, 'manifest.yml'), 'utf8')));
+
+/** Slack's reference: the scope that each thing the code uses asks for; undefined where it asks for none. */
+const scopeOf: Readonly<Record<string, string | undefined>> = {
+  'auth.test': undefined,
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'chat.delete': 'chat:write',
+  'chat.postEphemeral': 'chat:write',
+  'chat.getPermalink': undefined,
+  'files.getUploadURLExternal': 'files:write',
+  'files.completeUploadExternal': 'files:write',
+  'views.open': undefined,
+  // Optional: without it a lost answer is said to be able to post twice.
+  'conversations.history': undefined,
+  'conversations.replies': undefined,
+  'app.command': 'commands',
+  'app.action': undefined,
+  'app.view': undefined,
+  'app.event': 'app_mentions:read',
+};
+
+function usedMethods(): string[] {
+  const sources = ['src/slack', 'src/notify'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
+  );
+  const calls = sources.flatMap((text) => [
+    ...[...text.matchAll(/client\s*\.(\w+)\s*\.(\w+)\(/g)].map(([, group, method]) => `${group}.${method}`),
+    ...[...text.matchAll(/\bapp\.(command|action|view|event|shortcut|message)\(/g)].map(
+      ([, kind]) => `app.${kind}`,
+    ),
+  ]);
+  return [...new Set(calls)];
+}
+
+describe('manifest.yml', () => {
+  it('asks for exactly the scopes that the code uses', () => {
+    const used = usedMethods();
+    expect(used).toContain('chat.postMessage');
+    expect(used.filter((method) => !(method in scopeOf))).toEqual([]);
+    const needed = new Set(used.map((method) => scopeOf[method]).filter((scope) => scope !== undefined));
+    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+  });
+
+  it('offers the command with a hint, the mention and the buttons', () => {
+    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(['/leakcheck']);
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_mention']);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { QueueUnavailableError } from '../../src/check/check-queue.ts';
+import { StoreUnavailableError } from '../../src/check/check-store.ts';
+import {
+  AlreadyPressedError,
+  AlreadyRunningError,
+  ChannelNotAllowedError,
+  CheckOverError,
+  EscalationFailedError,
+  NoOwnerError,
+  NotInChannelError,
+  UnknownCheckError,
+  UnknownServiceError,
+} from '../../src/check/request-errors.ts';
+import { WindowError } from '../../src/check/window.ts';
+import { failureReply, isExpected } from '../../src/slack/replies.ts';
+import { postError, refused, textOf } from '../check/memory-ports.ts';
+
+const hostile = '<!channel>`*x*`';
+
+const failures: readonly (readonly [string, Error, string])[] = [
+  [
+    'a misspelt service',
+    new UnknownServiceError('paymnets', { closest: 'payments', known: ['payments'] }),
+    'Did you mean `payments`?',
+  ],
+  [
+    'an unknown service',
+    new UnknownServiceError(hostile, { closest: undefined, known: ['payments', 'orders'] }),
+    'Known: `payments`, `orders`',
+  ],
+  ['no service at all', new UnknownServiceError(hostile, { closest: undefined, known: [] }), 'names none'],
+  ['a bad window', new WindowError(hostile, 'is not a length of time'), '10s to 24h'],
+  ['a channel that is not allowed', new ChannelNotAllowedError('orders', ['C0ORD']), 'ask in <#C0ORD>'],
+  [
+    'a running check',
+    new AlreadyRunningError('payments', { id: 'abc23456', permalink: 'https://slack.example/p1' }),
+    '<https://slack.example/p1|watch the running check>',
+  ],
+  ['a running check without a thread', new AlreadyRunningError('payments', undefined), 'wait for it to end'],
+  ['a channel without the bot', new NotInChannelError(), '`/invite @leakcheck`'],
+  ['an unknown check', new UnknownCheckError(hostile), '/leakcheck status'],
+  ['a check that is over', new CheckOverError('abc23456', 'done'), 'has its verdict'],
+  ['a check that was cancelled', new CheckOverError('abc23456', 'cancelled'), 'was cancelled before'],
+  [
+    'a pressed button',
+    new AlreadyPressedError('leakcheck.escalate', { by: 'U0ANN', atMs: 0 }),
+    'Already escalated by <@U0ANN>',
+  ],
+  ['a button that is being pressed', new AlreadyPressedError('leakcheck.rerun', undefined), 'a moment ago'],
+  ['a service without an owner', new NoOwnerError('payments'), 'services file'],
+  [
+    'an escalation that reached nobody',
+    new EscalationFailedError('payments', [hostile], undefined),
+    'tell its people yourself',
+  ],
+  ['the queue', new QueueUnavailableError('down'), 'nothing was queued'],
+  ['the store', new StoreUnavailableError('down'), 'nothing was queued'],
+  ['a limit of Slack', postError('limited'), 'try again in a minute'],
+  ['a lost answer', postError('lost'), 'try again in a minute'],
+  ['a refusal', refused('restricted_action'), '`restricted_action`'],
+];
+
+describe('failureReply', () => {
+  it.each(failures)('answers %s with a next step and mentions nobody', (_what, error, words) => {
+    const reply = textOf(failureReply(error));
+    expect(reply).toContain(words);
+    expect(reply).toContain('Next step: ');
+    expect(reply).not.toMatch(/<!(channel|here|everyone)/);
+    expect(isExpected(error)).toBe(true);
+  });
+
+  it('says of anything else that leakcheck is to blame, and shows none of it', () => {
+    const error = new Error('xoxb-secret at /home/x');
+    expect(isExpected(error)).toBe(false);
+    expect(textOf(failureReply(error))).not.toContain('secret');
+  });
+});
