@@ -9,7 +9,7 @@ export type HeapTextLimits = {
   readonly stackDepth: number;
 };
 
-export const defaultHeapTextLimits: HeapTextLimits = {
+const defaultHeapTextLimits: HeapTextLimits = {
   servedBytes: 128 * 1024 * 1024,
   records: 400_000,
   stackDepth: 2_048,

@@ -7,9 +7,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flatCum } from '../../src/profile/flat-cum.ts';
 import { fold } from '../../src/profile/fold.ts';
-import { mergeProfiles, subtractProfiles } from '../../src/profile/merge-profiles.ts';
+import { mergeProfiles } from '../../src/profile/merge-profiles.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
+import { subtractProfiles } from '../../src/profile/subtract-profiles.ts';
 import { valueIndex } from '../../src/profile/value-index.ts';
 import { writeProfile } from '../../src/profile/write-profile.ts';
 

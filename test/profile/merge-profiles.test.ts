@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeProfiles, subtractProfiles } from '../../src/profile/merge-profiles.ts';
+import { mergeProfiles } from '../../src/profile/merge-profiles.ts';
 import { goroutineProfile, heapProfile, sample } from './sample-profile.ts';
 
 const one = goroutineProfile([sample('a', [1]), sample('b', [2])], { timeNanos: 300, durationNanos: 5 });
@@ -11,14 +11,6 @@ test('merges replicas: equal stacks summed, the earliest time, the longest durat
       timeNanos: 200,
       durationNanos: 9,
     }),
-  );
-});
-
-test('subtracts base from head, leaving out what did not change', () => {
-  const head = goroutineProfile([sample('a', [1]), sample('b', [9])], { timeNanos: 900 });
-  const base = goroutineProfile([sample('a', [1]), sample('b', [2]), sample('c', [4])], { timeNanos: 300 });
-  expect(subtractProfiles(head, base)).toEqual(
-    goroutineProfile([sample('b', [7]), sample('c', [-4])], { timeNanos: 900 }),
   );
 });
 

@@ -1,11 +1,5 @@
 import type { Frame, Profile, Sample } from '../../src/profile/profile.ts';
 
-/** A frame from `main.f` or `main.f:12`. */
-export function frame(text: string): Frame {
-  const [name = '', line = '1'] = text.split(':');
-  return { function: name, file: 'main.go', line: Number(line) };
-}
-
 /** A sample from its stack, leaf first and apart by spaces: `sample('main.leaf main.root', [1, 64], 64)`. */
 export function sample(stack: string, values: readonly number[], objectBytes?: number): Sample {
   return { stack: stack === '' ? [] : stack.split(' ').map(frame), values, objectBytes };
@@ -36,4 +30,10 @@ export function goroutineProfile(samples: readonly Sample[], changes: Partial<Pr
     period: 1,
     ...changes,
   });
+}
+
+/** A frame from `main.f` or `main.f:12`. */
+function frame(text: string): Frame {
+  const [name = '', line = '1'] = text.split(':');
+  return { function: name, file: 'main.go', line: Number(line) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mergeProfiles, subtractProfiles } from '../../src/profile/merge-profiles.ts';
+import { mergeProfiles } from '../../src/profile/merge-profiles.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
+import { subtractProfiles } from '../../src/profile/subtract-profiles.ts';
 import { writeProfile } from '../../src/profile/write-profile.ts';
 import { fixtureProfile } from './fixture.ts';
 import { goroutineProfile, heapProfile, sample } from './sample-profile.ts';
