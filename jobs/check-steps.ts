@@ -73,7 +73,7 @@ export async function awaitReport(context: CheckContext, held: HeldJob, data: Pl
   const failed = await waitFor(context, held, check, [job]);
   await waitForChildren(held);
   return failed.length > 0
-    ? failing(data, 'there is a verdict, but it could not be posted in full.')
+    ? failing(data, 'there is a verdict, but it could not be posted.', askDoctor)
     : 'done';
 }
 
@@ -83,6 +83,8 @@ export function failing(data: CheckJob, reason: string, nextStep = askAgain): Ch
   return { step: 'fail', check, service, windowMs, problem: { reason, nextStep }, tries: 0 };
 }
 
+const askDoctor =
+  'run `leakcheck doctor`: it shows whether Slack takes posts and whether all workers share one profile directory. Then ask again.';
 const askAgain = 'ask again; if it fails again, the log of the leakcheck worker says why.';
 
 function captureJobs({ queues, clock }: CheckContext, { check, plan }: Planned): Child[] {

@@ -16,13 +16,16 @@ export async function runJob<Payload extends { readonly check: string }>(
   schema: z.ZodType<Payload>,
   work: (payload: Payload, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const payload = schema.safeParse(held.job.data);
+  if (!payload.success) throw new UnrecoverableError(payload.error.message);
+  const { signal, ended } = context.running.begin(payload.data.check);
   try {
-    const payload = schema.parse(held.job.data);
-    if (await context.isOver(payload.check)) return;
-    const { signal, ended } = context.running.begin(payload.check);
-    await work(payload, signal).finally(ended);
+    if (!(await context.isOver(payload.data.check))) await work(payload.data, signal);
   } catch (error) {
-    await settle(context, held, error);
+    // Whatever the work made of being stopped, the reason is known here.
+    await settle(context, held, signal.aborted ? signal.reason : error);
+  } finally {
+    ended();
   }
 }
 
@@ -33,10 +36,8 @@ async function settle({ logger }: JobContext, { job, token }: HeldJob, error: un
     await job.moveToDelayed(Date.now() + decision.afterMs, token);
     throw new DelayedError();
   }
-  logger.warn(
-    { err: error, job: job.id, attempt: job.attemptsMade + 1, decision: decision.kind },
-    'job failed',
-  );
+  const details = { err: error, job: job.id, attempt: job.attemptsMade + 1, decision: decision.kind };
+  logger.warn(details, 'job failed');
   throw decision.kind === 'fail' ? new UnrecoverableError(messageOf(error)) : error;
 }
 

@@ -13,10 +13,11 @@ export async function startUpkeep(
   upkeep: {
     readonly queue: Queue;
     readonly options: WorkerOptions;
+    readonly onError: (error: Error) => void;
     readonly presence: { has(check: string): Promise<boolean> };
   },
 ): Promise<Worker> {
-  const { queue, options, presence } = upkeep;
+  const { queue, options, onError, presence } = upkeep;
   const rounds: Record<string, () => Promise<void>> = {
     sweep: () => processSweep(context),
     reconcile: () => processReconcile(context, presence),
@@ -35,7 +36,5 @@ export async function startUpkeep(
   worker.on('failed', (job, error) =>
     context.logger.error({ err: error, round: job?.name }, 'upkeep failed'),
   );
-  return worker.on('error', (error) =>
-    context.logger.warn({ err: error, queue: queue.name }, 'worker error'),
-  );
+  return worker.on('error', onError);
 }

@@ -10,6 +10,7 @@ import { processAnalyse } from './analyse.ts';
 import { processCapture } from './capture.ts';
 import { processCheck } from './check.ts';
 import type { JobContext, JobDeps } from './job-context.ts';
+import { logOutages } from './log-outages.ts';
 import { processReport } from './report.ts';
 import { retryDelay } from './retry-delay.ts';
 import { createRunningJobs } from './running-jobs.ts';
@@ -21,6 +22,9 @@ export type WorkerConcurrency = {
   readonly analyse: number;
   readonly report: number;
 };
+
+/** Shorter than the half minute that a container gets to stop. */
+const closesWithinMs = 25_000;
 
 /** Captures wait for targets; analyses need a processor each. */
 export const defaultConcurrency: WorkerConcurrency = { check: 50, capture: 50, analyse: 2, report: 8 };
@@ -39,25 +43,30 @@ export async function startWorkers(
   settings: WorkerSettings,
   deps: JobDeps,
 ): Promise<{ close(): Promise<void> }> {
-  const onError = (error: Error) => deps.logger.warn({ err: error }, 'worker cannot reach the queue');
+  const onError = logOutages(deps.logger, deps.clock);
   const redis = connectPatient(settings.redisUrl, onError);
   const subscriber = redis.duplicate().on('error', onError);
   const queues = openQueues(redis, settings.prefix, onError);
   const context = createContext(deps, redis, settings.prefix);
   await followCancels(context, subscriber, settings.prefix);
   const workers = [
-    ...startProcessors(context, { redis, queues, settings }),
+    ...startProcessors(context, { redis, queues, settings, onError }),
     await startUpkeep(context, {
       queue: queues.upkeep,
       options: workerOptions(redis, settings, 1),
+      onError,
       presence: { has: (check) => hasCheckJob(queues.check, check) },
     }),
   ];
+  const finish = async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await closeQueues(queues);
+  };
   return {
     close: async () => {
       context.running.shutDown();
-      await Promise.all(workers.map((worker) => worker.close()));
-      await closeQueues(queues);
+      // A Redis that is away would be waited for without end; what it does not hear of, it takes back as stalled.
+      await within(closesWithinMs, finish());
       subscriber.disconnect();
       redis.disconnect();
     },
@@ -89,17 +98,21 @@ async function followCancels(context: Context, subscriber: Redis, prefix: string
   });
 }
 
-function startProcessors(
-  context: JobContext,
-  { redis, queues, settings }: { redis: Redis; queues: Queues; settings: WorkerSettings },
-): Worker[] {
+type Wiring = {
+  readonly redis: Redis;
+  readonly queues: Queues;
+  readonly settings: WorkerSettings;
+  readonly onError: (error: Error) => void;
+};
+
+function startProcessors(context: JobContext, { redis, queues, settings, onError }: Wiring): Worker[] {
   const { concurrency } = settings;
   const start = (name: keyof WorkerConcurrency, processor: Processor, more: Partial<WorkerOptions> = {}) => {
     const worker = new Worker(queueNames[name], processor, {
       ...workerOptions(redis, settings, concurrency[name]),
       ...more,
     });
-    return worker.on('error', (error) => context.logger.warn({ err: error, queue: name }, 'worker error'));
+    return worker.on('error', onError);
   };
   return [
     start('check', (job, token) => processCheck({ ...context, queues }, { job, token })),
@@ -126,4 +139,12 @@ function workerOptions(redis: Redis, { prefix }: WorkerSettings, concurrency: nu
       backoffStrategy: (attemptsMade, _type, _error, job) => retryDelay(attemptsMade, job?.data, Date.now()),
     },
   };
+}
+
+async function within(ms: number, closing: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([closing, late]).finally(() => clearTimeout(timer));
 }

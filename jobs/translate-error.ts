@@ -1,4 +1,4 @@
-import { ZodError } from 'zod';
+import { ReportMissingError } from '../src/check/conclude-check.ts';
 import { PostError } from '../src/check/poster.ts';
 import { CheckCancelledError, ShuttingDownError } from './running-jobs.ts';
 
@@ -19,7 +19,7 @@ const longestWaitMs = 10 * 60_000;
 export function translateError(error: unknown): Decision {
   if (error instanceof CheckCancelledError) return { kind: 'end' };
   if (error instanceof ShuttingDownError) return { kind: 'later', afterMs: 0 };
-  if (error instanceof ZodError) return { kind: 'fail' };
+  if (error instanceof ReportMissingError) return { kind: 'fail' };
   if (error instanceof PostError) return translatePostError(error);
   return { kind: 'retry' };
 }
