@@ -10,32 +10,22 @@ import type { Methods } from './web-api/method.ts';
 import type { World } from './world.ts';
 
 export type EnvelopeType = 'slash_commands' | 'events_api' | 'interactive';
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
-/** One envelope as it was sent; `ackMs` once the app has acknowledged it, however late. */
+/** One envelope as it was sent. `ackMs`: from sending it to its ack, once the app has acknowledged, however late. */
 export interface Envelope {
   readonly envelopeId: string;
   readonly type: EnvelopeType;
   readonly payload: Json;
   readonly retryAttempt: number;
   readonly sentAtMs: number;
-  ackMs?: number;
+  readonly ackMs?: number;
 }
 
 /** How a delivery ended, in Slack's words where it failed. */
 export type Delivery =
   | { readonly ok: true; readonly envelopeId: string; readonly ackMs: number; readonly response: Args }
   | { readonly ok: false; readonly error: 'dispatch_failed' | 'operation_timeout' };
-
-export interface SocketMode {
-  readonly methods: Methods;
-  readonly envelopes: readonly Envelope[];
-  connected(): number;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  deliver(type: EnvelopeType, payload: Json): Promise<Delivery>;
-  /** Asks every connected client to reconnect, as Slack does every few hours. */
-  refresh(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
-  close(): Promise<void>;
-}
 
 /** The tries of an event: at once, and twice more. Commands and clicks are never delivered again by Slack itself. */
 const MAX_ATTEMPTS = 3;
@@ -48,143 +38,173 @@ const AckMessage = z.object({
   payload: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Slack's Socket Mode: tickets, `hello`, envelopes to any one of the sockets, acks matched by envelope id. */
-export function socketMode(world: World): SocketMode {
-  const server = new WebSocketServer({ noServer: true });
-  const tickets = new Set<string>();
-  const sockets: WebSocket[] = [];
-  const envelopes: Envelope[] = [];
-  const waiting = new Map<string, (ack: Args) => void>();
-  let turn = 0;
+interface Try {
+  readonly type: EnvelopeType;
+  readonly payload: Json;
+  readonly retryAttempt: number;
+}
 
-  return {
-    methods: { 'apps.connections.open': { token: 'app', run: openConnection } },
-    envelopes,
-    connected: () => sockets.length,
-    upgrade,
-    deliver,
-    refresh: (reason) => {
-      for (const socket of [...sockets]) send(socket, disconnect(reason));
-    },
-    close: async () => {
-      server.close();
-      await Promise.all([...sockets].map(closed));
-    },
-  };
+/** Slack's Socket Mode: tickets, `hello`, envelopes to any one of the sockets in turn, acks matched by envelope id. */
+export class SocketMode {
+  readonly #world: World;
+  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #tickets = new Set<string>();
+  readonly #sockets: WebSocket[] = [];
+  readonly #envelopes: Envelope[] = [];
+  readonly #waiting = new Map<string, (ack: Args) => void>();
+  #turn = 0;
 
-  function openConnection() {
-    const ticket = randomUUID();
-    tickets.add(ticket);
-    const url = `${world.baseUrl().replace('http', 'ws')}/link/?ticket=${ticket}&app_id=${world.setup.bot.appId}`;
-    return { url };
+  constructor(world: World) {
+    this.#world = world;
   }
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const url = new URL(request.url ?? '/', world.baseUrl());
-    if (url.pathname !== '/link/' || !tickets.delete(url.searchParams.get('ticket') ?? '')) {
+  /** `apps.connections.open`, for the Web API. */
+  get methods(): Methods {
+    return { 'apps.connections.open': { token: 'app', run: () => ({ url: this.#ticketUrl() }) } };
+  }
+
+  get envelopes(): readonly Envelope[] {
+    return this.#envelopes;
+  }
+
+  connected(): number {
+    return this.#sockets.length;
+  }
+
+  /** Takes a client that comes with a ticket, once. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', this.#world.baseUrl());
+    if (url.pathname !== '/link/' || !this.#tickets.delete(url.searchParams.get('ticket') ?? '')) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    server.handleUpgrade(request, socket, head, welcome);
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
   }
 
-  function welcome(socket: WebSocket): void {
-    if (sockets.length >= world.setup.limits.maxSockets) {
-      send(socket, disconnect('too_many_websockets'));
-      socket.close();
-      return;
-    }
-    sockets.push(socket);
-    const pings = setInterval(() => socket.ping(), PING_EVERY_MS);
-    socket.on('message', (data) => hear(String(data)));
-    // The reason of a broken connection shows in its close, which follows.
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
-      clearInterval(pings);
-      sockets.splice(sockets.indexOf(socket), 1);
-      world.store.tell({ kind: 'sockets' });
-    });
-    send(socket, {
-      type: 'hello',
-      num_connections: sockets.length,
-      debug_info: { host: '127.0.0.1', build_number: 1, approximate_connection_time: 18060 },
-      connection_info: { app_id: world.setup.bot.appId },
-    });
-    world.store.tell({ kind: 'sockets' });
-  }
-
-  async function deliver(type: EnvelopeType, payload: Json): Promise<Delivery> {
+  /** Resolves when the app has acknowledged, or Slack gives up. An event that nobody acknowledges comes again. */
+  async deliver(type: EnvelopeType, payload: Json): Promise<Delivery> {
     const attempts = type === 'events_api' ? MAX_ATTEMPTS : 1;
     let last: Delivery = { ok: false, error: 'dispatch_failed' };
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      last = await attemptOnce(type, payload, attempt);
+    for (let retryAttempt = 0; retryAttempt < attempts; retryAttempt++) {
+      last = await this.#deliverOnce({ type, payload, retryAttempt });
       if (last.ok) return last;
     }
     return last;
   }
 
-  async function attemptOnce(type: EnvelopeType, payload: Json, attempt: number): Promise<Delivery> {
-    const isUnheard = world.faults.take(type, ['unheard']) !== undefined;
-    const isTwice = world.faults.take(type, ['duplicate']) !== undefined;
-    const socket = sockets[turn++ % Math.max(sockets.length, 1)];
+  /** Asks every connected client to reconnect, as Slack does every few hours. */
+  refresh(reason: DisconnectReason): void {
+    for (const socket of this.#sockets) send(socket, disconnect(reason));
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    await Promise.all(this.#sockets.map(closed));
+  }
+
+  #ticketUrl(): string {
+    const ticket = randomUUID();
+    this.#tickets.add(ticket);
+    const { baseUrl, setup } = this.#world;
+    return `${baseUrl().replace('http', 'ws')}/link/?ticket=${ticket}&app_id=${setup.bot.appId}`;
+  }
+
+  #welcome(socket: WebSocket): void {
+    // The reason of a broken connection shows in its close, which follows.
+    socket.on('error', () => socket.terminate());
+    if (this.#sockets.length >= this.#world.setup.limits.maxSockets) {
+      send(socket, disconnect('too_many_websockets'));
+      socket.close();
+      return;
+    }
+    this.#sockets.push(socket);
+    const pings = setInterval(() => socket.ping(), PING_EVERY_MS);
+    socket.on('message', (data) => this.#hear(String(data)));
+    socket.on('close', () => {
+      clearInterval(pings);
+      this.#sockets.splice(this.#sockets.indexOf(socket), 1);
+      this.#world.store.tell({ kind: 'sockets' });
+    });
+    send(socket, hello(this.#sockets.length, this.#world.setup.bot.appId));
+    this.#world.store.tell({ kind: 'sockets' });
+  }
+
+  async #deliverOnce(attempt: Try): Promise<Delivery> {
+    const { faults, setup } = this.#world;
+    const isUnheard = faults.take(attempt.type, ['unheard']) !== undefined;
+    const isTwice = faults.take(attempt.type, ['duplicate']) !== undefined;
+    const socket = this.#nextSocket();
     if (socket === undefined) {
-      if (type === 'events_api') await pause(world.setup.limits.ackTimeoutMs);
+      // An app that is away gets its events when it is back, within the tries.
+      if (attempt.type === 'events_api') await pause(setup.limits.ackTimeoutMs);
       return { ok: false, error: 'dispatch_failed' };
     }
-    const heard = sendEnvelope(socket, type, payload, attempt, isUnheard);
+    const heard = this.#send(socket, attempt, isUnheard);
     if (isTwice) {
-      const other = sockets[turn++ % sockets.length] ?? socket;
-      void sendEnvelope(other, type, payload, attempt + 1, false);
+      const again = { ...attempt, retryAttempt: attempt.retryAttempt + 1 };
+      void this.#send(this.#nextSocket() ?? socket, again, false);
     }
     return heard;
   }
 
-  function sendEnvelope(
-    socket: WebSocket,
-    type: EnvelopeType,
-    payload: Json,
-    retryAttempt: number,
-    isUnheard: boolean,
-  ): Promise<Delivery> {
-    const envelopeId = randomUUID();
-    const envelope: Envelope = { envelopeId, type, payload, retryAttempt, sentAtMs: Date.now() };
-    envelopes.push(envelope);
+  #nextSocket(): WebSocket | undefined {
+    return this.#sockets[this.#turn++ % Math.max(this.#sockets.length, 1)];
+  }
+
+  #send(socket: WebSocket, attempt: Try, isUnheard: boolean): Promise<Delivery> {
+    const { store, setup } = this.#world;
+    const envelope: Envelope = { envelopeId: randomUUID(), ...attempt, sentAtMs: Date.now() };
+    const { envelopeId } = envelope;
+    const index = this.#envelopes.push(envelope) - 1;
     const start = performance.now();
     return new Promise((resolve) => {
-      const timer = setTimeout(
-        () => resolve({ ok: false, error: 'operation_timeout' }),
-        world.setup.limits.ackTimeoutMs,
-      );
-      timer.unref();
-      waiting.set(envelopeId, (response) => {
-        envelope.ackMs = performance.now() - start;
-        if (isUnheard) return;
-        clearTimeout(timer);
-        resolve({ ok: true, envelopeId, ackMs: envelope.ackMs, response });
-        world.store.tell({ kind: 'sockets' });
+      const giveUp = () => resolve({ ok: false, error: 'operation_timeout' });
+      const timer = setTimeout(giveUp, setup.limits.ackTimeoutMs).unref();
+      this.#waiting.set(envelopeId, (response) => {
+        const ackMs = performance.now() - start;
+        this.#envelopes[index] = { ...envelope, ackMs };
+        if (!isUnheard) {
+          clearTimeout(timer);
+          resolve({ ok: true, envelopeId, ackMs, response });
+        }
+        store.tell({ kind: 'sockets' });
       });
-      send(socket, {
-        envelope_id: envelopeId,
-        type,
-        payload,
-        accepts_response_payload: type !== 'events_api',
-        ...(type === 'events_api' || retryAttempt > 0
-          ? { retry_attempt: retryAttempt, retry_reason: retryAttempt > 0 ? 'timeout' : '' }
-          : {}),
-      });
+      send(socket, envelopeJson(envelope));
     });
   }
 
-  function hear(text: string): void {
+  #hear(text: string): void {
     const message = AckMessage.safeParse(parseJson(text));
     if (!message.success) return;
-    waiting.get(message.data.envelope_id)?.(message.data.payload ?? {});
-    waiting.delete(message.data.envelope_id);
+    const { envelope_id: id, payload = {} } = message.data;
+    this.#waiting.get(id)?.(payload);
+    this.#waiting.delete(id);
   }
 }
 
-function disconnect(reason: string): Json {
+function hello(connections: number, appId: string): Json {
+  return {
+    type: 'hello',
+    num_connections: connections,
+    debug_info: { host: '127.0.0.1', build_number: 1, approximate_connection_time: 18_060 },
+    connection_info: { app_id: appId },
+  };
+}
+
+function disconnect(reason: DisconnectReason): Json {
   return { type: 'disconnect', reason, debug_info: { host: '127.0.0.1' } };
+}
+
+function envelopeJson({ envelopeId, type, payload, retryAttempt }: Envelope): Json {
+  const isEvent = type === 'events_api';
+  const retry = { retry_attempt: retryAttempt, retry_reason: retryAttempt > 0 ? 'timeout' : '' };
+  return {
+    envelope_id: envelopeId,
+    type,
+    payload,
+    accepts_response_payload: !isEvent,
+    ...(isEvent || retryAttempt > 0 ? retry : {}),
+  };
 }
 
 function send(socket: WebSocket, message: Json): void {

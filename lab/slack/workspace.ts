@@ -16,8 +16,9 @@ import { invite, removeBot, type Said, type SayInput, say } from './interaction/
 import type { Channel, Message, SlackFile, User, UserGroup, View } from './model.ts';
 import { setup, type WorkspaceOptions } from './options.ts';
 import { type PageHandler, pageServer } from './page-server.ts';
-import { type Delivery, type Envelope, type SocketMode, socketMode } from './socket-mode.ts';
+import { type Delivery, type DisconnectReason, type Envelope, SocketMode } from './socket-mode.ts';
 import { messageAsText, threadAsText } from './thread-text.ts';
+import { type Found, type WaitOptions, waitFor } from './wait-for.ts';
 import { handleApi, handleResponseUrl, handleUpload } from './web-api/handle.ts';
 import type { Methods } from './web-api/method.ts';
 import { methods } from './web-api/methods.ts';
@@ -66,28 +67,19 @@ export interface Workspace {
   /** Every envelope sent, with the time to its ack. */
   envelopes(): readonly Envelope[];
   connected(): number;
-  refresh(reason?: 'warning' | 'refresh_requested' | 'link_disabled'): void;
+  refresh(reason?: DisconnectReason): void;
   threadAsText(channel: string, ts: string): string;
   messageAsText(message: Message): string;
-  /**
-   * Asks again at every change until the answer is neither undefined, null nor false, and returns it. Rejects after
-   * `timeoutMs` (10 s when left out) with `what` and the channel's last messages.
-   */
-  waitFor<T>(
-    look: (workspace: Workspace) => T,
-    options?: { readonly timeoutMs?: number; readonly what?: string },
-  ): Promise<Exclude<T, undefined | null | false>>;
+  /** Looks again at every change until it finds something; rejects after 10 s when no other time is given. */
+  waitFor<T>(look: (workspace: Workspace) => T, options?: WaitOptions): Promise<Found<T>>;
   close(): Promise<void>;
 }
 
 /** Starts a workspace on 127.0.0.1. The caller closes it. */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const server = createServer();
-  await listening(server, options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  const state = world(setup(options), () => url);
-  const sockets = socketMode(state);
+  const state = world(setup(options), () => urlOf(server));
+  const sockets = new SocketMode(state);
   const page = pageServer(state, sockets);
   const allMethods = { ...methods, ...sockets.methods };
   server.on('request', (request, response) => {
@@ -97,8 +89,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       else response.destroy();
     });
   });
-  server.on('upgrade', sockets.upgrade);
-  return workspaceOf(state, sockets, server, url);
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  await listening(server, options.port ?? 0);
+  return workspaceOf(state, sockets, server);
 }
 
 async function route(
@@ -116,7 +109,8 @@ async function route(
   return page(request, response, url);
 }
 
-function workspaceOf(state: World, sockets: SocketMode, server: Server, url: string): Workspace {
+function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspace {
+  const url = urlOf(server);
   const { store } = state;
   const idOf = (name: string) => channelNamed(state, name).id;
   const workspace: Workspace = {
@@ -169,49 +163,15 @@ function ephemerals(state: World, channel: string, user: string | undefined): Me
     );
 }
 
-function waitFor<T>(
-  state: World,
-  look: () => T,
-  options: { readonly timeoutMs?: number; readonly what?: string } = {},
-): Promise<Exclude<T, undefined | null | false>> {
-  const timeoutMs = options.timeoutMs ?? 10_000;
-  return new Promise((resolve, reject) => {
-    const unsubscribe = state.store.subscribe(check);
-    const timer = setTimeout(() => {
-      unsubscribe();
-      const what = options.what ?? 'the awaited state';
-      reject(new Error(`Waited ${timeoutMs} ms for ${what}.\n${lastMessages(state)}`));
-    }, timeoutMs);
-    check();
-
-    function check(): void {
-      try {
-        const found = look();
-        if (found === undefined || found === null || found === false) return;
-        done(() => resolve(found as Exclude<T, undefined | null | false>));
-      } catch (error) {
-        done(() => reject(error));
-      }
-    }
-
-    function done(settle: () => void): void {
-      clearTimeout(timer);
-      unsubscribe();
-      settle();
-    }
-  });
-}
-
-function lastMessages(state: World): string {
-  const messages = state.store.channels().flatMap((channel) => state.store.messages(channel.id));
-  const last = messages.sort((a, b) => Number(a.ts) - Number(b.ts)).slice(-8);
-  return last.map((message) => messageAsText(state, message)).join('\n');
-}
-
 function firstPerson(state: World): string {
   const person = state.store.users().find((user) => !user.isBot);
   if (person === undefined) throw new Error('a workspace needs at least one person');
   return person.id;
+}
+
+function urlOf(server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
 }
 
 function listening(server: Server, port: number): Promise<void> {

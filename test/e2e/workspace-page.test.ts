@@ -1,30 +1,16 @@
-import { existsSync } from 'node:fs';
 import type { App } from '@slack/bolt';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkspace, type Workspace } from '../../lab/slack/workspace.ts';
 import { boltApp } from '../lab/slack/bolt-app.ts';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
-  existsSync(file),
-);
-const CHROMIUM_ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumArgs, chromiumPath } from '../lab/slack/chromium.ts';
 
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
 
-describe.skipIf(CHROMIUM === undefined)('the page of the workspace in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('the page of the workspace in Chromium', () => {
   let browser: Browser;
   let workspace: Workspace;
   let app: App;
@@ -32,7 +18,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of the workspace in Chromium',
   let pageErrors: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: String(CHROMIUM), args: CHROMIUM_ARGS });
+    browser = await chromium.launch({ executablePath: String(chromiumPath), args: chromiumArgs });
   });
 
   afterAll(() => browser.close());
