@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { packageRoot } from './package-root.ts';
 
 export const serviceNames = ['payments', 'orders', 'catalog'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -50,8 +50,8 @@ export class ServiceStartError extends Error {
 }
 
 const oldestGo = { major: 1, minor: 26 };
-const sources = fileURLToPath(new URL('./services/', import.meta.url));
-const defaultBinDir = fileURLToPath(new URL('../.leakcheck/lab/bin/', import.meta.url));
+const sources = join(packageRoot, 'lab', 'services');
+const defaultBinDir = join(packageRoot, '.leakcheck', 'lab', 'bin');
 const listenTimeoutMs = 15_000;
 const stopTimeoutMs = 3_000;
 const run = promisify(execFile);

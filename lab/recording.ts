@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { serviceNames } from './go-services.ts';
+import { packageRoot } from './package-root.ts';
 
-export const recordedDir = fileURLToPath(new URL('./recorded/', import.meta.url));
+export const recordedDir = join(packageRoot, 'lab', 'recorded');
 
 const RecordedReplica = z.object({
   replica: z.string().regex(/^[a-z0-9-]+$/),

@@ -1,0 +1,17 @@
+import { stringify } from 'yaml';
+import type { DemoService } from './demo-services.ts';
+import { demoIds } from './demo-workspace.ts';
+
+/** The services file of the demo, as an operator would write it. */
+export function demoConfig(services: readonly DemoService[]): string {
+  const entries = services.map(({ name, targets }) => [
+    name,
+    {
+      targets: targets.map((target) => ({ url: target.url, name: target.name })),
+      owner: { userGroup: demoIds.paymentsOncall, channel: demoIds.oncall, label: 'Payments on-call' },
+      memoryLimit: '512MiB',
+      defaultWindow: '30s',
+    },
+  ]);
+  return stringify({ services: Object.fromEntries(entries) });
+}

@@ -1,0 +1,54 @@
+import { goIsPresent, type ServiceName, startService } from './go-services.ts';
+import { startReplay } from './replay-target.ts';
+
+/** The shop as the demo runs it: how many replicas of each service. */
+const replicas: Readonly<Record<ServiceName, number>> = { payments: 3, orders: 2, catalog: 2 };
+
+export type DemoService = {
+  readonly name: ServiceName;
+  readonly targets: readonly { readonly name: string; readonly url: string }[];
+};
+
+export type DemoServices = {
+  /** `live`: Go processes under their own load. `recorded`: captures of the same services, replayed over HTTP. */
+  readonly kind: 'live' | 'recorded';
+  readonly services: readonly DemoService[];
+  stop(): Promise<void>;
+};
+
+/** Starts every service of the demo, from recordings where Go is missing. Stops what it started when one fails. */
+export async function startDemoServices(): Promise<DemoServices> {
+  const kind = (await goIsPresent()) ? 'live' : 'recorded';
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    await Promise.all(started.map((service) => service.stop()));
+  };
+  try {
+    const services: DemoService[] = [];
+    for (const name of Object.keys(replicas) as ServiceName[])
+      services.push(await startReplicas({ name, kind, started }));
+    return { kind, services, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startReplicas(options: {
+  readonly name: ServiceName;
+  readonly kind: DemoServices['kind'];
+  readonly started: { stop(): Promise<void> }[];
+}): Promise<DemoService> {
+  const { name, kind, started } = options;
+  const targets: { name: string; url: string }[] = [];
+  for (let number = 1; number <= replicas[name]; number++) {
+    const replica = `${name}-${number}`;
+    const running =
+      kind === 'live'
+        ? await startService({ name, replica, lab: true })
+        : await startReplay({ service: name, replica });
+    started.push(running);
+    targets.push({ name: replica, url: running.url });
+  }
+  return { name, targets };
+}

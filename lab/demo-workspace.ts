@@ -1,0 +1,34 @@
+import { startWorkspace, type Workspace } from './slack/workspace.ts';
+
+/** Ids that the demo's services file names. */
+export const demoIds = {
+  payments: 'C0PAYMENTS',
+  oncall: 'C0ONCALL01',
+  paymentsOncall: 'S0PAYMENTS',
+} as const;
+
+/** The workspace of the demo: a channel to check in, the owner's channel, and one that the bot is not in. */
+export function startDemoWorkspace(port: number): Promise<Workspace> {
+  return startWorkspace({
+    port,
+    team: { name: 'Shop' },
+    users: [
+      { name: 'ann', realName: 'Ann' },
+      { name: 'bea', realName: 'Bea' },
+    ],
+    channels: [
+      { id: demoIds.payments, name: 'payments-alerts' },
+      { id: demoIds.oncall, name: 'payments-oncall' },
+      { name: 'random', bot: false },
+    ],
+    userGroups: [
+      { id: demoIds.paymentsOncall, handle: 'payments-oncall', name: 'Payments on-call', users: ['bea'] },
+    ],
+    bot: {
+      name: 'leakcheck',
+      realName: 'leakcheck',
+      scopes: ['commands', 'chat:write', 'files:write', 'app_mentions:read', 'channels:history'],
+    },
+    commands: ['/leakcheck'],
+  });
+}

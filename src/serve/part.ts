@@ -1,0 +1,12 @@
+import type { Logger } from '../check/logger.ts';
+import type { Service } from '../check/service.ts';
+import type { Environment } from '../config/environment.ts';
+
+/** What each part of `serve` is composed from. */
+export type PartDeps = {
+  readonly environment: Environment;
+  readonly services: readonly Service[];
+  readonly logger: Logger;
+  /** Aborted when the process is told to stop. */
+  readonly signal: AbortSignal;
+};

@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { WebClient } from '@slack/web-api';
+import { newCheckId } from '../check/check-id.ts';
+import { patientPoster } from '../check/patient-poster.ts';
+import { PostError } from '../check/poster.ts';
+import { pressLogIn } from '../check/press-log.ts';
+import { slackEscalations } from '../check/slack-escalations.ts';
+import { type BotIdentity, identifyBot } from '../notify/identify-bot.ts';
+import { createSlackClient } from '../notify/slack-client.ts';
+import { createSlackPoster } from '../notify/slack-poster.ts';
+import { createCheckQueue } from '../queue/check-queue.ts';
+import { connectFailFast } from '../redis/connect.ts';
+import { createSlackApp } from '../slack/app.ts';
+import { createFileProfileStore } from '../store/file-profile-store.ts';
+import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisPostLog } from '../store/redis-post-log.ts';
+import type { PartDeps } from './part.ts';
+
+const longestWaitMs = 15_000;
+
+/** Listens in Slack until closed. Answers people while Redis is away (that it is), and waits for Slack itself. */
+export async function startBot({
+  environment,
+  services,
+  logger,
+  signal,
+}: PartDeps): Promise<{ close(): Promise<void> }> {
+  const { redis: redisAt, slack, store: directory } = environment;
+  const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl });
+  const bot = await identify(client, { logger, signal });
+  const redis = connectFailFast(redisAt.url, (error) =>
+    logger.warn({ err: error }, 'Redis is away: people are told so'),
+  );
+  const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
+  const queue = createCheckQueue({ redis, prefix: redisAt.prefix });
+  const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
+  const poster = patientPoster(createSlackPoster({ client }), {
+    tries: 3,
+    longestWaitMs: 5_000,
+    defaultWaitMs: 500,
+    wait: (ms) => wait(ms),
+  });
+  const app = createSlackApp({
+    services,
+    store,
+    queue,
+    postLog,
+    presses: pressLogIn(postLog),
+    poster,
+    profiles: createFileProfileStore(directory),
+    escalations: slackEscalations({ poster, postLog, clock: Date.now }),
+    clock: Date.now,
+    newCheckId,
+    logger,
+    token: slack.botToken,
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+    bot,
+  });
+  await app.start();
+  logger.info({ workspace: bot.workspace }, 'the bot is connected to Slack');
+  return {
+    close: async () => {
+      await app.stop();
+      await queue.close();
+      redis.disconnect();
+    },
+  };
+}
+
+/** Slack may be out of reach for a while; a token that it refuses stays refused. Throws a PostError. */
+async function identify(
+  client: WebClient,
+  { logger, signal }: Pick<PartDeps, 'logger' | 'signal'>,
+): Promise<BotIdentity> {
+  for (let waitMs = 1_000; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    try {
+      return await identifyBot(client);
+    } catch (error) {
+      if (!(error instanceof PostError) || error.kind === 'refused') throw error;
+      logger.warn({ err: error, waitMs }, 'Slack does not answer yet');
+      await wait(error.retryAfterMs ?? waitMs, undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { hostname } from 'node:os';
+import { defaultConcurrency, startWorkers } from '../../jobs/start-workers.ts';
+import { createAnalysisPool } from '../analysis-pool.ts';
+import { createHttpTargetClient } from '../capture/http-target-client.ts';
+import { createPublisher } from '../check/create-publisher.ts';
+import { planCheck } from '../check/plan.ts';
+import { answerProbes } from '../doctor/answer-probes.ts';
+import { createSlackClient } from '../notify/slack-client.ts';
+import { createSlackPoster } from '../notify/slack-poster.ts';
+import { connectPatient } from '../redis/connect.ts';
+import { createFileProfileStore } from '../store/file-profile-store.ts';
+import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisPostLog } from '../store/redis-post-log.ts';
+import type { PartDeps } from './part.ts';
+
+/** Captures, analyses and publishes until closed. Waits for a Redis that is away. */
+export async function startWorker({
+  environment,
+  services,
+  logger,
+}: PartDeps): Promise<{ close(): Promise<void> }> {
+  const { redis: redisAt, slack, store: directory, worker } = environment;
+  const redis = connectPatient(redisAt.url, (error) =>
+    logger.warn({ err: error }, 'Redis is away: this worker waits'),
+  );
+  const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
+  const profiles = createFileProfileStore(directory);
+  const findService = (name: string) => services.find((service) => service.name === name);
+  const targets = createHttpTargetClient();
+  const analyser = createAnalysisPool({
+    directory: directory.directory,
+    threads: worker.analyseConcurrency,
+    findService,
+  });
+  const poster = () =>
+    createSlackPoster({ client: createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl }) });
+  const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
+  const publisher = createPublisher({
+    services,
+    store,
+    postLog,
+    poster: poster(),
+    progressPoster: poster(),
+    profiles,
+    clock: Date.now,
+    logger,
+  });
+  const workers = await startWorkers(
+    {
+      redisUrl: redisAt.url,
+      prefix: redisAt.prefix,
+      concurrency: {
+        ...defaultConcurrency,
+        capture: worker.captureConcurrency,
+        analyse: worker.analyseConcurrency,
+      },
+    },
+    { store, profiles, targets, analyser, publisher, findService, planCheck, clock: Date.now, logger },
+  );
+  const probes = await answerProbes({
+    redis,
+    prefix: redisAt.prefix,
+    directory: directory.directory,
+    host: hostname(),
+    pid: process.pid,
+  });
+  return {
+    close: async () => {
+      await probes.close();
+      await workers.close();
+      await Promise.all([analyser.close(), targets.close()]);
+      redis.disconnect();
+    },
+  };
+}
