@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { ReportMissingError } from './conclude-check.ts';
 import type { CheckPlan } from './plan.ts';
+import { wasPostedInThread } from './post-in-thread.ts';
 import type { Poster } from './poster.ts';
 import { pressLogIn } from './press-log.ts';
 import { createProgress } from './progress.ts';
@@ -30,8 +31,8 @@ async function publish(deps: PublishDeps, check: Check, plan: CheckPlan): Promis
 /** A verdict that is already in the thread stands: only what should have followed it is missing. */
 async function fail(deps: PublishDeps, asked: Check, problem: CheckProblem): Promise<void> {
   const check = await latest(deps, asked);
-  const verdict = await deps.postLog.get(check.id, 'verdict');
-  const report = verdict?.state === 'posted' ? await storedReport(deps.profiles, check.id) : undefined;
+  const answered = await wasPostedInThread(deps, check.id, 'verdict');
+  const report = answered ? await storedReport(deps.profiles, check.id) : undefined;
   if (report === undefined) {
     await tellFailure(deps, check, problem);
     return;

@@ -6,10 +6,11 @@ import { findingMessages } from '../report/thread/finding-message.ts';
 import { rootVerdict } from '../report/thread/root-message.ts';
 import { verdictMessage } from '../report/thread/verdict-message.ts';
 import { chartFiles } from './chart-files.ts';
-import { type Check, type CheckOutcome, threadOf } from './check.ts';
+import type { Check, CheckOutcome } from './check.ts';
 import type { CheckStore } from './check-store.ts';
 import type { Logger } from './logger.ts';
 import type { CheckPlan } from './plan.ts';
+import { postInThread } from './post-in-thread.ts';
 import type { PostLog } from './post-log.ts';
 import { postOnce } from './post-once.ts';
 import { type Message, PostError, type Poster, type PostTarget, type UploadFile } from './poster.ts';
@@ -44,13 +45,14 @@ export async function publishReport(
   deps: PublishDeps,
   { check, plan, report }: { readonly check: Check; readonly plan: CheckPlan; readonly report: Report },
 ): Promise<void> {
-  const to = { channel: check.channel, threadTs: threadOf(check) };
-  const publication = { check, plan, report, to };
-  for (const step of [postVerdict, postFiguresAndFindings, finishCheck]) {
-    if (await isCancelled(deps, check)) {
-      return;
-    }
-    await step(deps, publication);
+  if (await isCancelled(deps, check)) {
+    return;
+  }
+  const message = verdictMessage(report, check.requestedBy);
+  const to = await postInThread(deps, check, { key: 'verdict', message });
+  const finished = await postRest(deps, { check, plan, report, to });
+  if (finished) {
+    await finishCheck(deps, { check, report });
   }
 }
 
@@ -58,20 +60,19 @@ async function isCancelled(deps: PublishDeps, check: Check): Promise<boolean> {
   return (await deps.store.get(check.id))?.state === 'cancelled';
 }
 
-async function postVerdict(deps: PublishDeps, publication: Publication): Promise<void> {
-  const { check, report } = publication;
-  await post(deps, publication, 'verdict', verdictMessage(report, check.requestedBy));
-}
-
-async function postFiguresAndFindings(deps: PublishDeps, publication: Publication): Promise<void> {
+/** Charts, findings, files, caveats; false when the check was cancelled in between. */
+async function postRest(deps: PublishDeps, publication: Publication): Promise<boolean> {
   const { check, report } = publication;
   const charts = await chartFiles(deps.profiles, check.id, report);
   const chartProblem = await upload(deps, publication, { key: 'charts', files: charts });
   for (const [index, message] of findingMessages(report).entries()) {
     if (await isCancelled(deps, check)) {
-      return;
+      return false;
     }
     await post(deps, publication, `findings-${index}`, message);
+  }
+  if (await isCancelled(deps, check)) {
+    return false;
   }
   const note = await attachFiles(deps, publication);
   const caveats =
@@ -79,6 +80,7 @@ async function postFiguresAndFindings(deps: PublishDeps, publication: Publicatio
       ? report.caveats
       : [...report.caveats, `The charts are missing: ${chartProblem}`];
   await post(deps, publication, 'caveats', caveatsMessage({ ...report, caveats }, note));
+  return !(await isCancelled(deps, check));
 }
 
 /** The report itself, and the profiles where the service allows it. */

@@ -1,9 +1,10 @@
 import { mention, proseMrkdwn } from '../report/escape-mrkdwn.ts';
 import { rootFailed } from '../report/thread/root-message.ts';
 import { context, section } from '../report/thread/thread-message.ts';
-import { type Check, threadOf } from './check.ts';
+import type { Check } from './check.ts';
 import type { Logger } from './logger.ts';
-import { type PostOnceDeps, postOnce } from './post-once.ts';
+import { postInThread } from './post-in-thread.ts';
+import type { PostOnceDeps } from './post-once.ts';
 import { type Message, PostError } from './poster.ts';
 import { subjectOf } from './running-root.ts';
 
@@ -42,8 +43,7 @@ function failure(line: string, nextStep: string): Message {
 }
 
 async function reply(deps: TellDeps, check: Check, message: Message): Promise<void> {
-  const to = { channel: check.channel, threadTs: threadOf(check) };
-  await unlessRefused(deps, check, () => postOnce(deps, { check: check.id, key: 'failed', to, message }));
+  await unlessRefused(deps, check, () => postInThread(deps, check, { key: 'failed', message }));
 }
 
 async function unlessRefused(deps: TellDeps, check: Check, call: () => Promise<unknown>): Promise<void> {

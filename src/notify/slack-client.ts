@@ -12,19 +12,11 @@ export function createSlackClient(options: {
   readonly apiUrl?: string | undefined;
   readonly timeoutMs?: number | undefined;
 }): WebClient {
-  return new WebClient(options.token, slackClientOptions(options));
-}
-
-/** The options behind `createSlackClient`, for those who must construct the client themselves. */
-export function slackClientOptions(options: {
-  readonly apiUrl?: string | undefined;
-  readonly timeoutMs?: number | undefined;
-}) {
-  return {
+  return new WebClient(options.token, {
     ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
     timeout: options.timeoutMs ?? defaultTimeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logLevel: LogLevel.ERROR,
-  };
+  });
 }

@@ -155,6 +155,19 @@ describe('publish', () => {
     expect(all.store.checks.get(all.check.id)?.state).toBe('done');
   });
 
+  it('answers in the channel when the thread was deleted, and keeps the rest together there', async () => {
+    const all = await world();
+    all.slack.faults.push({ call: 'post', error: refused('thread_not_found') });
+    all.slack.faults.push({ call: 'update', error: refused('message_not_found') });
+    all.slack.faults.push({ call: 'share', error: postError('lost') });
+    await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
+    await all.publisher.publish(all.check, all.plan);
+    expect(keys(all)).toEqual(['root', 'verdict-alone', 'findings-0', 'caveats']);
+    const verdictTs = all.slack.posted[1]?.ts;
+    expect(all.slack.posted.slice(1).map(({ to }) => to.threadTs)).toEqual([undefined, verdictTs, verdictTs]);
+    expect(all.slack.shared.every(({ to }) => to.threadTs === verdictTs)).toBe(true);
+  });
+
   it('posts nothing more once the check is cancelled', async () => {
     const all = await world();
     await all.store.setState(all.check.id, 'cancelled');

@@ -266,6 +266,24 @@ describe('the bot in a workspace', () => {
     expect(bot.workspace.messages(channel)).toHaveLength(2);
   });
 
+  it('does nothing on a repeated delivery of a press or a confirmation', async () => {
+    await command('payments 5m');
+    const { rootTs, verdictTs } = await publishLeak();
+    bot.workspace.faults.add({ method: 'interactive', kind: 'duplicate', times: 3 });
+    await bot.workspace.click({ user: 'ann', channel, ts: verdictTs, actionId: 'leakcheck.rerun' });
+    await bot.workspace.waitFor(() => buttons(verdictTs).includes('pressed.leakcheck.rerun'));
+    await bot.workspace.click({ user: 'ann', channel, ts: verdictTs, actionId: 'leakcheck.escalate' });
+    const modal = await bot.workspace.waitFor((each) => each.modals('ann')[0]);
+    await bot.workspace.submitView({ user: 'ann', viewId: modal.id });
+    await bot.workspace.waitFor(() => buttons(verdictTs).includes('pressed.leakcheck.escalate'));
+    await command('help');
+    await told('leakcheck cancel');
+    expect(bot.workspace.ephemerals(channel)).toHaveLength(1);
+    expect(bot.queue.added).toHaveLength(2);
+    expect(replies(rootTs).filter(({ text }) => text.includes('asks you to look'))).toHaveLength(1);
+    expect(bot.workspace.calls('views.open')).toHaveLength(1);
+  });
+
   it('keeps the button when the queue is down, and says so to whoever pressed', async () => {
     await command('payments 5m');
     const { verdictTs } = await publishLeak();

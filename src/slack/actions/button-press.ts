@@ -23,7 +23,7 @@ export type ButtonPress = {
   readonly check: string;
   readonly asker: Asker;
   readonly message: ButtonMessage;
-  /** Opens a modal within 3 seconds of the press. */
+  /** Opens a modal within 3 seconds of the press, and tells this press from another. */
   readonly triggerId: string;
 };
 

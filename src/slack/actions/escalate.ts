@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { planEscalation } from '../../check/escalate.ts';
+import { isFirstDelivery } from '../../check/first-delivery.ts';
 import type { Message } from '../../check/poster.ts';
 import { showPresses } from '../../check/pressed-message.ts';
 import { AlreadyPressedError, NoOwnerError } from '../../check/request-errors.ts';
@@ -17,6 +18,9 @@ export function listenToEscalate(app: App, deps: ListenerDeps): void {
   app.action(action, async ({ ack, body, client }) => {
     await ack();
     const press = readButtonPress(body);
+    if (!(await isFirstDelivery(deps, press.triggerId))) {
+      return;
+    }
     await answering(deps, press.asker, undefined, () => openModal(deps, client, press));
   });
 }

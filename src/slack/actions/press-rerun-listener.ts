@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { pressRerun, type RerunPress } from '../../check/press-button.ts';
 import { answering } from '../answering.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
@@ -8,7 +9,10 @@ import { readButtonPress } from './button-press.ts';
 export function listenToRerunButton(app: App, deps: ListenerDeps, action: RerunPress['action']): void {
   app.action(action, async ({ ack, body }) => {
     await ack();
-    const { check, asker, message } = readButtonPress(body);
+    const { check, asker, message, triggerId } = readButtonPress(body);
+    if (!(await isFirstDelivery(deps, triggerId))) {
+      return;
+    }
     await answering(deps, asker, undefined, async () => {
       await pressRerun(deps, { check, action, by: asker.user, message });
       return undefined;

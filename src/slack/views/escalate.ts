@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { threadOf } from '../../check/check.ts';
 import { escalate } from '../../check/escalate.ts';
+import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { findCheck } from '../../check/press-button.ts';
 import { answering } from '../answering.ts';
 import type { Asker, ListenerDeps } from '../listener-deps.ts';
@@ -11,6 +12,7 @@ import { type ModalContext, unpackModalContext } from './modal-context.ts';
 const Submission = z.object({
   user: z.object({ id: z.string() }),
   view: z.object({
+    id: z.string(),
     private_metadata: z.string(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
   }),
@@ -23,6 +25,9 @@ export function listenToEscalation(app: App, deps: ListenerDeps): void {
   app.view(escalateCallbackId, async ({ ack, body }) => {
     await ack();
     const { user, view } = Submission.parse(body);
+    if (!(await isFirstDelivery(deps, `view:${view.id}`))) {
+      return;
+    }
     const context = unpackModalContext(view.private_metadata);
     const note = NoteState.parse(view.state.values[noteBlockId]?.[noteActionId] ?? {}).value ?? '';
     const asker = await askerOf(deps, user.id, context);
