@@ -5,7 +5,7 @@ import { SlackFailure } from './slack-failure.ts';
 import type { World } from './world.ts';
 
 /** Slack's reference for chat.postMessage; refused here where Slack may also cut the text short. */
-export const MAX_TEXT = 40_000;
+const MAX_TEXT = 40_000;
 /** Slack's reference gives no number; a message's metadata beyond this has been refused. */
 const MAX_METADATA = 8_000;
 

@@ -5,7 +5,7 @@ import type { Channel, User, UserGroup } from './model.ts';
 /** What Slack grants when the app asks for no more than it needs to check a service and report. */
 export const LEAST_SCOPES = ['commands', 'chat:write', 'files:write', 'app_mentions:read'] as const;
 
-export interface ChannelOptions {
+interface ChannelOptions {
   readonly id?: string;
   readonly name: string;
   readonly isPrivate?: boolean;

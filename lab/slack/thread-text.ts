@@ -26,7 +26,7 @@ export function messageAsText(world: World, message: Message): string {
 }
 
 /** mrkdwn with references resolved and escapes undone; `*` and backticks stay, as a person would type them. */
-export function readable(world: World, mrkdwn: string): string {
+function readable(world: World, mrkdwn: string): string {
   return mrkdwn
     .replace(/<([^<>]*)>/g, (_, reference: string) => referenceAsText(world, reference))
     .replaceAll('&lt;', '<')

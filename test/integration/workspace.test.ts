@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { App } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { startWorkspace, type Workspace } from '../../lab/slack/workspace.ts';
 import { boltApp } from '../lab/slack/bolt-app.ts';
 
@@ -222,6 +224,113 @@ describe('buttons and modals', () => {
   });
 });
 
+describe('what the answer to a modal or press can do', () => {
+  const view = (title: string, more: object = {}) => ({
+    type: 'modal' as const,
+    callback_id: 'steps',
+    title: { type: 'plain_text' as const, text: title },
+    submit: { type: 'plain_text' as const, text: 'Next' },
+    blocks: [
+      {
+        type: 'actions' as const,
+        elements: [
+          { type: 'button' as const, action_id: 'more', text: { type: 'plain_text' as const, text: 'More' } },
+        ],
+      },
+    ],
+    ...more,
+  });
+
+  async function openModal(more: object = {}): Promise<string> {
+    app.command('/leakcheck', async ({ ack, command, client }) => {
+      await ack();
+      await client.views.open({ trigger_id: command.trigger_id, view: view('First', more) });
+    });
+    await app.start();
+    await workspace.runCommand({ ...inOrders, text: 'escalate' });
+    return (await workspace.waitFor((w) => w.modals('ann')[0])).id;
+  }
+
+  it('an update replaces the view, a push lies upon it, and clear closes all', async () => {
+    const answers = [
+      { response_action: 'update', view: view('Second') },
+      { response_action: 'push', view: view('Third') },
+      { response_action: 'clear' },
+    ] as const;
+    let step = 0;
+    app.view('steps', ({ ack }) => ack(answers[step++]));
+    const viewId = await openModal();
+    const titles = () => workspace.modals('ann').map((modal) => modal.content.title);
+    const first = await workspace.submitView({ user: 'ann', viewId });
+    expect(first).toMatchObject({ ok: true, closed: false, viewId });
+    expect(titles()).toMatchObject([{ text: 'Second' }]);
+    await workspace.submitView({ user: 'ann', viewId });
+    expect(titles()).toMatchObject([{ text: 'Second' }, { text: 'Third' }]);
+    await workspace.submitView({ user: 'ann', viewId: String(workspace.modals('ann')[1]?.id) });
+    expect(titles()).toEqual([]);
+  });
+
+  it('a press inside a modal updates it, and its close is told when asked for', async () => {
+    const closed: string[] = [];
+    app.action('more', async ({ ack, body, client }) => {
+      await ack();
+      if (body.type !== 'block_actions' || body.view === undefined) return;
+      await client.views.update({ view_id: body.view.id, hash: body.view.hash, view: view('Pressed') });
+    });
+    app.view({ type: 'view_closed', callback_id: 'steps' }, async ({ ack, view: gone }) => {
+      await ack();
+      closed.push(gone.id);
+    });
+    const viewId = await openModal({ notify_on_close: true });
+    await workspace.clickInView({ user: 'ann', viewId, actionId: 'more' });
+    await workspace.waitFor((w) => Object(w.modals('ann')[0]?.content.title).text === 'Pressed');
+    const client = new WebClient(workspace.botToken, { slackApiUrl: workspace.apiUrl });
+    await client.views.update({ view_id: viewId, view: view('Last', { notify_on_close: true }) });
+    await workspace.closeView({ user: 'ann', viewId });
+    expect(closed).toEqual([viewId]);
+    expect(workspace.modals('ann')).toEqual([]);
+  });
+
+  it('a modal whose app does not answer stays open', async () => {
+    const viewId = await openModal();
+    expect(await workspace.submitView({ user: 'ann', viewId })).toEqual({
+      ok: false,
+      error: 'operation_timeout',
+    });
+    expect(workspace.modals('ann')).toHaveLength(1);
+  });
+
+  it('a response goes to the person, to the channel, or deletes what it answers', async () => {
+    app.command('/leakcheck', async ({ ack, respond }) => {
+      await ack();
+      await respond({ text: 'to you' });
+      await respond({ text: 'to all', response_type: 'in_channel' });
+      await respond({
+        text: 'press me',
+        blocks: [
+          {
+            type: 'actions',
+            elements: [{ type: 'button', action_id: 'gone', text: { type: 'plain_text', text: 'Dismiss' } }],
+          },
+        ],
+      });
+    });
+    app.action('gone', async ({ ack, respond }) => {
+      await ack();
+      await respond({ delete_original: true });
+    });
+    await app.start();
+    await workspace.runCommand({ ...inOrders, text: 'help' });
+    const texts = (w: Workspace) => w.ephemerals('orders', 'ann').map((message) => message.text);
+    await workspace.waitFor((w) => texts(w).length === 2);
+    expect(workspace.messages('orders').map((message) => message.text)).toEqual(['to all']);
+    const ts = String(workspace.ephemerals('orders')[1]?.ts);
+    await workspace.click({ ...inOrders, ts, actionId: 'gone' });
+    await workspace.waitFor((w) => texts(w).length === 1);
+    expect(texts(workspace)).toEqual(['to you']);
+  });
+});
+
 describe('uploads', () => {
   it('several files land in one reply of the thread, with their alt texts', async () => {
     await app.start();
@@ -329,6 +438,20 @@ describe('faults to order', () => {
 });
 
 describe('sockets', () => {
+  it('are ten at most: an eleventh is told so and closed, and one without a ticket is not let in', async () => {
+    const client = new WebClient(workspace.appToken, { slackApiUrl: workspace.apiUrl });
+    const open = async () => new WebSocket(String((await client.apps.connections.open()).url));
+    const sockets = await Promise.all(Array.from({ length: 10 }, open));
+    await workspace.waitFor((w) => w.connected() === 10);
+    const eleventh = await open();
+    const [told] = (await once(eleventh, 'message')) as [Buffer];
+    expect(JSON.parse(String(told))).toMatchObject({ type: 'disconnect', reason: 'too_many_websockets' });
+    const [error] = (await once(new WebSocket(workspace.url.replace('http', 'ws')), 'error')) as [Error];
+    expect(error.message).toContain('403');
+    for (const socket of sockets) socket.close();
+    await workspace.waitFor((w) => w.connected() === 0);
+  });
+
   it('share the payloads between them, and a refreshed client comes back', async () => {
     const second = boltApp(workspace);
     const heard = { first: 0, second: 0 };

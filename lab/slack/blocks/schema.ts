@@ -97,7 +97,7 @@ const markdown = z.strictObject({
 export const MessageBlocks = z.array(z.discriminatedUnion('type', [...anywhere, markdown, table])).max(50);
 
 /** The blocks of a modal or a Home tab: at most 100. */
-export const ViewBlocks = z.array(z.discriminatedUnion('type', [...anywhere])).max(100);
+const ViewBlocks = z.array(z.discriminatedUnion('type', [...anywhere])).max(100);
 
 const viewCommon = {
   blocks: ViewBlocks,

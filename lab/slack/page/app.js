@@ -5,8 +5,9 @@ import { showModals } from './modal.js';
 import { follow, state, subscribe } from './state.js';
 import { day } from './time.js';
 
+/** What each node on screen was drawn from. */
+const stamps = new WeakMap();
 let unfollow = () => undefined;
-let boxes;
 
 subscribe((change) => {
   if (change.kind === 'all') drawAll();
@@ -17,7 +18,7 @@ subscribe((change) => {
   if (change.isNew) drawSides();
 });
 
-boxes = {
+const boxes = {
   channel: composer(byId('composer'), {
     id: 'composer-channel',
     place: () => ({ channel: state.current.channel }),
@@ -209,10 +210,10 @@ function fill(holder, items, why) {
   const old = new Map([...holder.children].map((child) => [child.dataset.key, child]));
   const nodes = items.map((item) => {
     const kept = old.get(item.key);
-    if (kept?.dataset.stamp === item.stamp) return kept;
+    if (kept !== undefined && stamps.get(kept) === item.stamp) return kept;
     const node = item.build();
     node.dataset.key = item.key;
-    node.dataset.stamp = item.stamp;
+    stamps.set(node, item.stamp);
     return node;
   });
   nodes.forEach((node, index) => {
@@ -244,6 +245,6 @@ function highlight(ts) {
 }
 
 function drawSummaries() {
-  for (const child of byId('messages').children) child.dataset.stamp = '';
+  for (const child of byId('messages').children) stamps.delete(child);
   drawPanes();
 }
