@@ -88,7 +88,8 @@ const askDoctor =
 const askAgain = 'ask again; if it fails again, the log of the leakcheck worker says why.';
 
 function captureJobs({ queues, clock }: CheckContext, { check, plan }: Planned): Child[] {
-  const { service, replicas, points } = plan;
+  const { service, points } = plan;
+  const replicas = plan.replicas.map(({ name }) => ({ name }));
   const nowMs = clock();
   return points.map((point) => {
     const data: CaptureJob = { check, service, replicas, point };

@@ -112,6 +112,7 @@ function startProcessors(context: JobContext, { redis, queues, settings, onError
       ...workerOptions(redis, settings, concurrency[name]),
       ...more,
     });
+    worker.on('stalled', (job) => context.logger.warn({ job }, 'job taken over from a worker that is gone'));
     return worker.on('error', onError);
   };
   return [

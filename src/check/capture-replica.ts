@@ -19,7 +19,9 @@ export type CaptureDeps = {
 };
 
 export type ReplicaCapture = {
-  readonly plan: Pick<CheckPlan, 'check' | 'service' | 'replicas'>;
+  readonly plan: Pick<CheckPlan, 'check' | 'service'> & {
+    readonly replicas: readonly { readonly name: string }[];
+  };
   readonly point: PlannedPoint;
   /** Index into the plan's replicas. */
   readonly replica: number;

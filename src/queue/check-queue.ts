@@ -1,6 +1,8 @@
 import type { JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type CheckQueue, QueueUnavailableError } from '../check/check-queue.ts';
+import type { CheckStore } from '../check/check-store.ts';
+import { isEnded } from '../check/is-ended.ts';
 import { isOutage } from '../redis/is-outage.ts';
 import { whenReady } from '../redis/when-ready.ts';
 import { announceCancel, flagCancelled } from './cancellations.ts';
@@ -12,17 +14,25 @@ import { removeCheckJobs } from './remove-check-jobs.ts';
 
 const readyWithinMs = 1_000;
 
-/** The producer's side of the queues. `redis` comes from `connectFailFast`; it stays the caller's to close. */
-export function createCheckQueue(options: { readonly redis: Redis; readonly prefix: string }): CheckQueue & {
+export type CheckQueueOptions = {
+  /** From `connectFailFast`; it stays the caller's to close. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  /** Tells whether a check that still has a job has ended; without it such a job blocks the next check until it is gone. */
+  readonly store?: Pick<CheckStore, 'get'>;
+};
+
+/** The producer's side of the queues. */
+export function createCheckQueue(options: CheckQueueOptions): CheckQueue & {
   has(check: string): Promise<boolean>;
   close(): Promise<void>;
 } {
-  const { redis, prefix } = options;
+  const { redis, prefix, store } = options;
   // Each call reports its own failure, and the connection's owner hears the rest.
   const queues = openQueues(redis, prefix, () => undefined);
   const reached = <T>(command: () => Promise<T>) => failFast(redis, queues.check, command);
   return {
-    add: (check) => reached(() => addCheck(queues.check, check)),
+    add: (check) => reached(() => addCheck(queues.check, check, store)),
     cancel: (check) =>
       reached(async () => {
         await flagCancelled(redis, prefix, check);
@@ -35,18 +45,35 @@ export function createCheckQueue(options: { readonly redis: Redis; readonly pref
   };
 }
 
-async function addCheck(
-  queue: Queue,
-  check: { id: string; service: string; windowMs: number },
-): Promise<void> {
-  const { id, service, windowMs } = check;
+type Addition = { readonly id: string; readonly service: string; readonly windowMs: number };
+
+async function addCheck(queue: Queue, check: Addition, store: CheckQueueOptions['store']): Promise<void> {
+  const holder = await addJob(queue, check);
+  if (holder === jobIds.check(check.id)) return;
+  // The job of another check of this service and window. One that has ended may still have its job: its worker was killed.
+  if (store === undefined || !(await hasEnded(store, holder))) throw alreadyQueued(check);
+  await (await queue.getJob(holder))?.removeDeduplicationKey();
+  if ((await addJob(queue, check)) !== jobIds.check(check.id)) throw alreadyQueued(check);
+}
+
+/** Answers the id of the job that now stands for this service and window. */
+async function addJob(queue: Queue, { id, service, windowMs }: Addition): Promise<string> {
   const data: CheckJob = { step: 'plan', check: id, service, windowMs };
   const options: JobsOptions = {
     ...jobOptions.check,
     jobId: jobIds.check(id),
     deduplication: { id: `${service}@${windowMs}` },
   };
-  await queue.add('check', data, options);
+  return (await queue.add('check', data, options)).id ?? '';
+}
+
+async function hasEnded(store: Pick<CheckStore, 'get'>, id: string): Promise<boolean> {
+  const check = await store.get(id);
+  return check === undefined || isEnded(check);
+}
+
+function alreadyQueued({ service, windowMs }: Addition): Error {
+  return new Error(`another check of ${service} over ${windowMs} ms is in the queue`);
 }
 
 /** Whether the check's own job is in the queue, in whatever state. */

@@ -41,7 +41,7 @@ export type CheckJob = z.infer<typeof CheckJob>;
 export const CaptureJob = z.object({
   check: CheckId,
   service: z.string(),
-  replicas: z.array(Replica),
+  replicas: z.array(Replica.pick({ name: true })),
   point: PlannedPoint,
 });
 export type CaptureJob = z.infer<typeof CaptureJob>;

@@ -67,12 +67,23 @@ describe('a check', () => {
     expect(await world.jobKeys('abcdef')).toEqual([`${world.prefix}:check:abcdef`]);
   });
 
-  it('is one job when another check of the same service and window is added beside it', async () => {
+  it('keeps another of the same service and window out of the queue', async () => {
     await world.request({ id: 'abcdef' });
-    await world.queue.add({ id: 'bcdefg', service: 'payments', windowMs: 10_000 });
+    const second = world.queue.add({ id: 'bcdefg', service: 'payments', windowMs: 10_000 });
+    await expect(second).rejects.toThrow('another check of payments');
     await world.queue.add({ id: 'cdefgh', service: 'payments', windowMs: 20_000 });
     expect((await world.queue.counts()).waiting).toBe(2);
     expect(await world.queue.has('bcdefg')).toBe(false);
+  });
+
+  it('does not wait for the job of one that has ended', async () => {
+    await world.request({ id: 'abcdef' });
+    await world.store.setState('abcdef', 'failed');
+    await world.request({ id: 'bcdefg' });
+    await startWorkers();
+    await ended('bcdefg', 'done');
+    expect(await world.noted('published')).toEqual(['bcdefg']);
+    expect(await world.jobKeys('abcdef')).toEqual([]);
   });
 
   it('is asked again where a replica may answer next time, and loses no point by it', async () => {

@@ -104,12 +104,16 @@ describe('a check whose worker shuts down in the middle of a capture', () => {
     await world.request({ id: 'abcdef' });
     await vi.waitFor(async () => expect(await captures()).toHaveLength(4), poll);
     expect(await first.terminate()).toBe(0);
-    const [attempts, delayed] = await Promise.all([
-      world.redis.hget(`${world.prefix}:capture:abcdef-p0`, 'atm'),
-      world.redis.zrange(`${world.prefix}:capture:delayed`, '0', '-1'),
+    const queue = `${world.prefix}:capture`;
+    const [attempts, active, delayed, waiting] = await Promise.all([
+      world.redis.hget(`${queue}:abcdef-p0`, 'atm'),
+      world.redis.lrange(`${queue}:active`, 0, -1),
+      world.redis.zrange(`${queue}:delayed`, '0', '-1'),
+      world.redis.lrange(`${queue}:wait`, 0, -1),
     ]);
     expect(attempts ?? '0').toBe('0');
-    expect(delayed.sort()).toEqual(['abcdef-p0', 'abcdef-p1']);
+    expect(active).toEqual([]);
+    expect([...delayed, ...waiting].sort()).toEqual(['abcdef-p0', 'abcdef-p1']);
     stop.push((await world.startWorkers()).close);
     await isDone();
   });
