@@ -336,6 +336,16 @@ describe('the bot in a workspace', () => {
     );
   });
 
+  it('comes back after Slack closed its socket and refused the first new one', async () => {
+    bot.workspace.faults.add({ method: 'apps.connections.open', kind: '500' });
+    bot.workspace.refresh('link_disabled');
+    const opened = () => bot.workspace.calls('apps.connections.open').map(({ outcome }) => outcome);
+    await vi.waitFor(() => expect(opened()).toEqual(['ok', '500', 'ok']), { timeout: 30_000 });
+    await vi.waitFor(() => expect(bot.workspace.connected()).toBe(1), { timeout: 10_000 });
+    await command('list');
+    await told('can be checked');
+  });
+
   it('keeps every token out of its log', async () => {
     bot.workspace.faults.add({ method: 'chat.postMessage', kind: '500', times: 3 });
     await command('payments 5m');
