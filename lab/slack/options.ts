@@ -44,7 +44,7 @@ export interface WorkspaceOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export interface Limits {
+interface Limits {
   /** Sustained `chat.postMessage` a second in one channel, and how many may come at once. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SlackFailure } from './slack-failure.ts';
 
-export interface Trigger {
+interface Trigger {
   readonly user: string;
   /** The modal in which the person acted, where a new one may be pushed upon. */
   readonly viewId?: string;

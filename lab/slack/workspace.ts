@@ -26,7 +26,6 @@ import { repliesTo } from './wire.ts';
 import { type ApiCall, type World, world } from './world.ts';
 
 export type { WorkspaceOptions } from './options.ts';
-export type { ApiCall } from './world.ts';
 
 /** A local Slack workspace. Users and channels are named by id or by name. */
 export interface Workspace {
