@@ -49,7 +49,7 @@ export function describeFinding(measured: Measured): Finding {
     atHead,
     replicas,
     stack,
-    facts: [...measured.facts, { kind: 'pattern', because: pattern.because }],
+    facts: [{ kind: 'pattern', because: pattern.because }, ...measured.facts],
   };
 }
 

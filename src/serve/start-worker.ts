@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { defaultConcurrency, startWorkers } from '../../jobs/start-workers.ts';
 import { createAnalysisPool } from '../analysis-pool.ts';
 import { createHttpTargetClient } from '../capture/http-target-client.ts';
 import { createPublisher } from '../check/create-publisher.ts';
+import { patientPoster } from '../check/patient-poster.ts';
 import { planCheck } from '../check/plan.ts';
 import { answerProbes } from '../doctor/answer-probes.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
@@ -39,7 +41,12 @@ export async function startWorker({
     services,
     store,
     postLog,
-    poster: poster(),
+    poster: patientPoster(poster(), {
+      tries: 5,
+      longestWaitMs: 10_000,
+      defaultWaitMs: 1_000,
+      wait: (ms) => wait(ms),
+    }),
     progressPoster: poster(),
     profiles,
     clock: Date.now,
