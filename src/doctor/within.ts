@@ -1,0 +1,30 @@
+import { untilAborted } from '../check/until-aborted.ts';
+import type { Examination } from './examination.ts';
+
+type Part = {
+  /** Of what is reported when the time is over. */
+  readonly name: string;
+  readonly ms: number;
+  /** Ctrl-C: rejects with its reason. */
+  readonly signal: AbortSignal;
+  readonly nextStep: string;
+};
+
+/**
+ * What an examination finds out within its time, or that it did not. Its signal is aborted at the end of the time, so
+ * that nothing of it is left running; it must not need that to be true.
+ */
+export async function within(
+  { name, ms, signal, nextStep }: Part,
+  examine: (signal: AbortSignal) => Promise<readonly Examination[]>,
+): Promise<readonly Examination[]> {
+  const over = AbortSignal.timeout(ms);
+  const either = AbortSignal.any([over, signal]);
+  try {
+    return await untilAborted(examine(either), either);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!over.aborted) throw error;
+    return [{ name, state: 'fail', says: `gave no answer within ${Math.round(ms / 1000)} s`, nextStep }];
+  }
+}
