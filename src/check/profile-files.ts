@@ -4,15 +4,15 @@ import type { CheckPlan } from './plan.ts';
 import type { UploadFile } from './poster.ts';
 import type { CaptureFile, ProfileStore } from './profile-store.ts';
 
-/** A thread needs the worst replicas, not all; Slack shows up to ten files of a message well. */
-const mostReplicas = 2;
+/** A thread needs the worst replica, not all: its pairs and the report are five files, as many as one cares to see. */
+const mostReplicas = 1;
 const mostBytes = 50 * 1024 * 1024;
 
 const worstFirst: readonly Verdict[] = ['leak', 'suspect', 'healthy', 'inconclusive'];
 
 type Kind = Extract<CaptureFile, 'heap' | 'goroutine'>;
 
-/** The first and last profiles of the replicas that matter most, named as the commands in the thread name them. */
+/** The first and last profiles of the replica that matters most and has both, named as the commands in the thread name them. */
 export async function profileFiles(
   profiles: ProfileStore,
   plan: CheckPlan,
@@ -22,6 +22,9 @@ export async function profileFiles(
   const pairs: ProfilePair[] = [];
   let bytes = 0;
   for (const { replica, kind } of wantedPairs(plan, report)) {
+    const name = plan.replicas[replica]?.name ?? '';
+    const others = new Set(pairs.map(({ target }) => target).filter((target) => target !== name));
+    if (others.size >= mostReplicas) break;
     const pair = await readPair(profiles, plan, { replica, kind });
     const size = pair?.files.reduce((sum, file) => sum + file.bytes.byteLength, 0) ?? 0;
     if (pair !== undefined && bytes + size <= mostBytes) {
@@ -39,7 +42,7 @@ export async function profileFiles(
 }
 
 function wantedPairs(plan: CheckPlan, report: Report): { readonly replica: number; readonly kind: Kind }[] {
-  const order = [...report.replicas].sort((a, b) => rank(a) - rank(b)).slice(0, mostReplicas);
+  const order = [...report.replicas].sort((a, b) => rank(a) - rank(b) || speed(b) - speed(a));
   return order.flatMap(({ target }) => {
     const replica = plan.replicas.findIndex(({ name }) => name === target);
     const leaksGoroutines = report.findings.some(
@@ -48,6 +51,10 @@ function wantedPairs(plan: CheckPlan, report: Report): { readonly replica: numbe
     const kinds: Kind[] = leaksGoroutines ? ['heap', 'goroutine'] : ['heap'];
     return replica < 0 ? [] : kinds.map((kind) => ({ replica, kind }));
   });
+}
+
+function speed({ heap }: ReplicaReport): number {
+  return heap?.perMinute ?? 0;
 }
 
 function rank({ verdict }: ReplicaReport): number {

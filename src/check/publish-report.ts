@@ -27,6 +27,8 @@ export type PublishDeps = {
   readonly profiles: ProfileStore;
   readonly clock: () => number;
   readonly logger: Logger;
+  /** Waits until Slack shows what was just shared, which it does a moment later: without it findings may overtake charts. */
+  readonly untilShown?: () => Promise<void>;
 };
 
 type Publication = {
@@ -65,6 +67,7 @@ async function postRest(deps: PublishDeps, publication: Publication): Promise<bo
   const { check, report } = publication;
   const charts = await chartFiles(deps.profiles, check.id, report);
   const chartProblem = await upload(deps, publication, { key: 'charts', files: charts });
+  if (charts.length > 0 && chartProblem === undefined) await deps.untilShown?.();
   for (const [index, message] of findingMessages(report).entries()) {
     if (await isCancelled(deps, check)) {
       return false;

@@ -15,6 +15,9 @@ import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
 
+/** Sharing a file is asynchronous: Slack's message with it appears about this much later. */
+const uploadShownMs = 1_000;
+
 /** Captures, analyses and publishes until closed. Waits for a Redis that is away. */
 export async function startWorker({
   environment,
@@ -51,6 +54,7 @@ export async function startWorker({
     profiles,
     clock: Date.now,
     logger,
+    untilShown: () => wait(uploadShownMs),
   });
   const workers = await startWorkers(
     {
