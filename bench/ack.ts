@@ -4,7 +4,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { startBotProcess } from '../lab/bot-process.ts';
+import { botEnvironment, startBotProcess } from '../lab/bot-process.ts';
 import { startReplay } from '../lab/replay-target.ts';
 import { startWorkspace, type Workspace } from '../lab/slack/workspace.ts';
 import type { BenchRun } from './bench-run.ts';
@@ -75,13 +75,7 @@ async function startBot(parts: {
   ]);
   await writeFile(config, stringify({ services: Object.fromEntries(services) }));
   const bot = startBotProcess({
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_APP_TOKEN: workspace.appToken,
-    SLACK_API_URL: workspace.apiUrl,
-    REDIS_URL: redis.url,
-    LEAKCHECK_PREFIX: redis.prefix,
-    LEAKCHECK_CONFIG: config,
-    LEAKCHECK_PROFILE_DIR: path.join(directory, 'profiles'),
+    ...botEnvironment({ workspace, redis, config, directory }),
     LOG_LEVEL: 'error',
   });
   closing.push(() => bot.stop());

@@ -12,6 +12,26 @@ export type BotProcess = {
   stop(): Promise<void>;
 };
 
+/** What `serve` needs to know to run against a local workspace; profiles go below the directory. */
+export function botEnvironment(at: {
+  readonly workspace: { readonly botToken: string; readonly appToken: string; readonly apiUrl: string };
+  readonly redis: { readonly url: string; readonly prefix: string };
+  /** The services file. */
+  readonly config: string;
+  readonly directory: string;
+}): Readonly<Record<string, string>> {
+  const { workspace, redis, config, directory } = at;
+  return {
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_APP_TOKEN: workspace.appToken,
+    SLACK_API_URL: workspace.apiUrl,
+    REDIS_URL: redis.url,
+    LEAKCHECK_PREFIX: redis.prefix,
+    LEAKCHECK_CONFIG: config,
+    LEAKCHECK_PROFILE_DIR: path.join(directory, 'profiles'),
+  };
+}
+
 const keptLog = 64 * 1024;
 const stopWithinMs = 10_000;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startBotProcess } from './bot-process.ts';
+import { botEnvironment, startBotProcess } from './bot-process.ts';
 import { demoConfig } from './demo-config.ts';
 import { saveDemoOutput } from './demo-output.ts';
 import { type DemoServices, startDemoServices } from './demo-services.ts';
@@ -82,15 +82,7 @@ async function startBot(parts: {
   closing.push(() => rm(directory, { recursive: true, force: true }));
   const config = path.join(directory, 'leakcheck.yaml');
   await writeFile(config, demoConfig(services.services));
-  const bot = startBotProcess({
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_APP_TOKEN: workspace.appToken,
-    SLACK_API_URL: workspace.apiUrl,
-    REDIS_URL: redis.url,
-    LEAKCHECK_PREFIX: redis.prefix,
-    LEAKCHECK_CONFIG: config,
-    LEAKCHECK_PROFILE_DIR: path.join(directory, 'profiles'),
-  });
+  const bot = startBotProcess(botEnvironment({ workspace, redis, config, directory }));
   closing.push(() => bot.stop());
   return bot;
 }
@@ -110,12 +102,21 @@ function announceRecording(workspace: Workspace): void {
   });
 }
 
-/** The root message once it is the verdict line and the whole thread is there. */
+/** The root message once it is the verdict line; with a report, once its last file is in the thread too. */
 async function answered(workspace: Workspace): Promise<Message> {
   return workspace.waitFor(
-    (current) => current.messages(demoIds.payments).find((message) => verdictOf(message) !== ''),
+    (current) =>
+      current.messages(demoIds.payments).find((message) => {
+        const verdict = verdictOf(message);
+        return ['failed', 'cancelled'].includes(verdict) || (verdict !== '' && hasReport(current, message));
+      }),
     { timeoutMs: answerWithinMs },
   );
+}
+
+function hasReport(workspace: Workspace, root: Message): boolean {
+  const files = workspace.replies(demoIds.payments, root.ts).flatMap((message) => message.files);
+  return files.some((id) => workspace.file(id)?.name === 'report.json');
 }
 
 /** The verdict that a root message was edited to; empty while it is not there yet. */
