@@ -8,7 +8,7 @@ import { type HeldJob, runJob } from './run-job.ts';
 const replicasAtOnce = 32;
 
 /** Some replicas may still answer before the point's deadline. */
-export class CaptureAgainError extends Error {
+class CaptureAgainError extends Error {
   override readonly name = 'CaptureAgainError';
 }
 

@@ -1,10 +1,10 @@
 import type { Check } from '../src/check/check.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
 import { jobIds, pointOfJob } from '../src/queue/names.ts';
-import type { AnalyseJob, CaptureJob, CheckJob } from '../src/queue/payloads.ts';
+import type { CaptureJob, CheckJob, PlanJob } from '../src/queue/payloads.ts';
 import type { CheckQueues } from '../src/queue/remove-check-jobs.ts';
 import { countPoint } from './capture.ts';
-import { addChildren, type Child, leaveChildren, waitForChildren } from './children.ts';
+import { addChildren, type Child, failedChildren, leaveChildren, waitForChildren } from './children.ts';
 import type { JobContext } from './job-context.ts';
 import type { HeldJob } from './run-job.ts';
 
@@ -44,23 +44,22 @@ export async function awaitCaptures(context: CheckContext, held: HeldJob, data: 
     points: points.length,
   });
   await enter(context, check, 'capturing');
-  const failed = await waitFor(context, held, check, captureJobs(context, data));
-  for (const point of failed.map(pointOfJob)) {
-    if (point !== undefined) await countPoint(context, check, point);
-  }
+  const captures = captureJobs(context, data);
+  await addOrLeave(context, held, check, captures);
+  await countFailed(context, held, check, captures);
   await waitForChildren(held);
+  await countFailed(context, held, check, captures);
   return { ...data, step: 'analyse' };
 }
 
 export async function awaitAnalysis(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
   const { check, plan } = data;
   await enter(context, check, 'analysing');
-  const payload: AnalyseJob = { check, plan };
+  const payload: PlanJob = { check, plan };
   const { analyse: queue } = context.queues;
   const job = { queue, id: jobIds.analyse(check), data: payload, options: jobOptions.analyse };
-  const failed = await waitFor(context, held, check, [job]);
-  await waitForChildren(held);
-  return failed.length > 0
+  const failed = await runChild(context, held, check, job);
+  return failed
     ? failing(data, 'the captures were taken, but their analysis failed.')
     : { ...data, step: 'report' };
 }
@@ -69,12 +68,10 @@ export async function awaitReport(context: CheckContext, held: HeldJob, data: Pl
   const { check, plan } = data;
   await enter(context, check, 'reporting');
   const { report: queue } = context.queues;
-  const job = { queue, id: jobIds.report(check), data: { check, plan }, options: jobOptions.report };
-  const failed = await waitFor(context, held, check, [job]);
-  await waitForChildren(held);
-  return failed.length > 0
-    ? failing(data, 'there is a verdict, but it could not be posted.', askDoctor)
-    : 'done';
+  const payload: PlanJob = { check, plan };
+  const job = { queue, id: jobIds.report(check), data: payload, options: jobOptions.report };
+  const failed = await runChild(context, held, check, job);
+  return failed ? failing(data, 'there is a verdict, but it could not be posted.', askDoctor) : 'done';
 }
 
 /** The step that tells the thread why there will be no verdict. */
@@ -99,16 +96,35 @@ function captureJobs({ queues, clock }: CheckContext, { check, plan }: Planned):
   });
 }
 
+/** Answers, once the child is over, whether it failed. */
+async function runChild(context: CheckContext, held: HeldJob, check: string, child: Child): Promise<boolean> {
+  await addOrLeave(context, held, check, [child]);
+  await waitForChildren(held);
+  return (await failedChildren(held.job, [child])).length > 0;
+}
+
 /** Adds what is missing of the children. A cancel that came meanwhile could not see them: so they are looked after here. */
-async function waitFor(
+async function addOrLeave(
   context: CheckContext,
   held: HeldJob,
   check: string,
   children: readonly Child[],
-): Promise<readonly string[]> {
-  const { failed, added } = await addChildren(held.job, children);
+): Promise<void> {
+  const added = await addChildren(held.job, children);
   if (added && (await context.isOver(check))) await leaveChildren(held.job, 'the check is over');
-  return failed;
+}
+
+/** A capture job counts its own time point, unless it failed for good. */
+async function countFailed(
+  context: CheckContext,
+  held: HeldJob,
+  check: string,
+  captures: readonly Child[],
+): Promise<void> {
+  for (const id of await failedChildren(held.job, captures)) {
+    const point = pointOfJob(id);
+    if (point !== undefined) await countPoint(context, check, point);
+  }
 }
 
 async function enter(context: CheckContext, check: string, state: Check['state']): Promise<void> {

@@ -9,25 +9,26 @@ export type Child = {
   readonly options: JobsOptions;
 };
 
-/** What became of the children so far: ids of those that failed for good; whether this call added any. */
-export type ChildrenSoFar = { readonly failed: readonly string[]; readonly added: boolean };
-
 /**
- * Adds the children that the parent does not know yet. One that is over is known as well, although nothing of it is left: so a
- * parent that died while it added them adds no capture twice.
+ * Adds the children that the parent does not know yet, and answers whether there were any. One that is over is known as well,
+ * although nothing of it is left: so a parent that died while it added them adds no capture twice.
  *
  * Of BullMQ's ways to outlive a failed child this takes `continueParentOnFailure`: the parent wakes at each child that fails
  * for good, counts its time point, and goes back to waiting. With `ignoreDependencyOnFailure` it would wake as surely, but only
  * at the end, and until then the progress shown in the thread would miss the point.
  */
-export async function addChildren(parent: Job, children: readonly Child[]): Promise<ChildrenSoFar> {
+export async function addChildren(parent: Job, children: readonly Child[]): Promise<boolean> {
   const { processed = {}, unprocessed = [], ignored = {} } = await parent.getDependencies();
-  const failedKeys = Object.keys(ignored);
-  const known = new Set([...Object.keys(processed), ...unprocessed, ...failedKeys]);
+  const known = new Set([...Object.keys(processed), ...unprocessed, ...Object.keys(ignored)]);
   const missing = children.filter(({ queue, id }) => !known.has(keyOf(queue, id)));
   for (const [queue, its] of groupByQueue(missing)) await addTo(queue, its, parent);
-  const failed = children.filter(({ queue, id }) => failedKeys.includes(keyOf(queue, id)));
-  return { failed: failed.map(({ id }) => id), added: missing.length > 0 };
+  return missing.length > 0;
+}
+
+/** Ids of those children that have failed for good so far. One may fail while its parent runs: ask again after waiting. */
+export async function failedChildren(parent: Job, children: readonly Child[]): Promise<readonly string[]> {
+  const failures = await parent.getIgnoredChildrenFailures();
+  return children.filter(({ queue, id }) => keyOf(queue, id) in failures).map(({ id }) => id);
 }
 
 /** Leaves the processor until a child is over, unless all of them are. */

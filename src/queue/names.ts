@@ -7,9 +7,6 @@ export const queueNames = {
   upkeep: 'upkeep',
 } as const;
 
-/** In braces, so that every key of every queue lies in one slot of a Redis Cluster. */
-export const defaultPrefix = '{leakcheck}';
-
 /** Deterministic ids: adding a job again finds the job that is there. BullMQ allows no `:` in them. */
 export const jobIds = {
   check: (check: string) => check,

@@ -5,7 +5,7 @@ const CheckId = z.string().regex(checkIdPattern);
 
 const instantMs = z.number().int().nonnegative();
 
-export const PlannedPoint = z.object({
+const PlannedPoint = z.object({
   index: z.number().int().nonnegative(),
   role: z.enum(['base', 'light', 'head']),
   dueAtMs: instantMs,
@@ -14,7 +14,7 @@ export const PlannedPoint = z.object({
 
 const Replica = z.object({ name: z.string(), url: z.string() });
 
-export const PlanPayload = z.object({
+const PlanPayload = z.object({
   check: CheckId,
   service: z.string(),
   windowMs: z.number().positive(),
@@ -23,8 +23,7 @@ export const PlanPayload = z.object({
   points: z.array(PlannedPoint),
 });
 
-export const Problem = z.object({ reason: z.string(), nextStep: z.string() });
-export type Problem = z.infer<typeof Problem>;
+const Problem = z.object({ reason: z.string(), nextStep: z.string() });
 
 const asked = { check: CheckId, service: z.string(), windowMs: z.number().positive() };
 
@@ -46,8 +45,6 @@ export const CaptureJob = z.object({
 });
 export type CaptureJob = z.infer<typeof CaptureJob>;
 
-export const AnalyseJob = z.object({ check: CheckId, plan: PlanPayload });
-export type AnalyseJob = z.infer<typeof AnalyseJob>;
-
-export const ReportJob = AnalyseJob;
-export type ReportJob = z.infer<typeof ReportJob>;
+/** The analysis and the report of a check need the same. */
+export const PlanJob = z.object({ check: CheckId, plan: PlanPayload });
+export type PlanJob = z.infer<typeof PlanJob>;

@@ -1,8 +1,8 @@
 import { endedStates } from '../check/is-ended.ts';
 
 /** Ended checks stay this long, and of each service no more than this many. */
-export const keepEndedMs = 30 * 24 * 60 * 60 * 1_000;
-export const keepPerService = 200;
+const keepEndedMs = 30 * 24 * 60 * 60 * 1_000;
+const keepPerService = 200;
 const keepInAll = 1_000;
 
 const isEnded = endedStates.map((state) => `state == '${state}'`).join(' or ');

@@ -1,133 +1,151 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openWorld, type ShortWindow, type World } from './fixtures/check-world.ts';
 import { type PrivateRedis, startPrivateRedis } from './fixtures/private-redis.ts';
-import { startWorkerProcess } from './fixtures/worker-process.ts';
+import { startWorkerProcess, type WorkerProcess } from './fixtures/worker-process.ts';
 
-let server: PrivateRedis;
-let world: World;
-let stop: (() => Promise<void>)[] = [];
+/** A killed worker's lock and the next look for stalled jobs take about 20 seconds; the rest is for a busy machine. */
+const poll = { timeout: 90_000, interval: 20 };
+const patience = { timeout: 120_000 };
 
-beforeAll(async () => {
-  server = await startPrivateRedis({ appendOnly: true });
+// Each has a Redis of its own, and most of the time waits for the lock of a killed worker to run out: so they wait together.
+describe.concurrent('a check whose worker is killed', patience, () => {
+  it('between two captures is finished by another: every capture once, one answer', async () => {
+    await during(
+      { points: 4, everyMs: 1_500, graceMs: 90_000 },
+      async ({ world, startProcess, takeOver }) => {
+        const first = await startProcess('answer');
+        await world.request({ id: 'abcdef' });
+        await captured(world, 2);
+        await first.kill();
+        await takeOver();
+        await isDone(world);
+        expect((await captures(world)).sort()).toEqual(everyCapture(4));
+      },
+    );
+  });
+
+  it('in the middle of a capture is finished by another', async () => {
+    await during({ points: 2, everyMs: 100, graceMs: 90_000 }, async ({ world, startProcess, takeOver }) => {
+      const first = await startProcess('hang');
+      await world.request({ id: 'abcdef' });
+      await vi.waitFor(async () => expect(await captures(world)).toHaveLength(4), poll);
+      await first.kill();
+      await takeOver();
+      await isDone(world);
+      // Four were asked of targets that hung until the kill, and each again by the second worker.
+      expect((await captures(world)).sort()).toEqual([...everyCapture(2), ...everyCapture(2)].sort());
+      expect((await world.store.get('abcdef'))?.captured).toBe(2);
+    });
+  });
+
+  it('together with Redis is finished once both are back', async () => {
+    await during(
+      { points: 3, everyMs: 500, graceMs: 90_000 },
+      async ({ world, server, startProcess, takeOver }) => {
+        const first = await startProcess('answer');
+        await world.request({ id: 'abcdef' });
+        await captured(world, 1);
+        await Promise.all([first.kill(), server.kill()]);
+        await server.start();
+        await takeOver();
+        await isDone(world);
+        expect(new Set(await captures(world))).toEqual(new Set(['payments-1', 'payments-2']));
+        expect((await world.store.get('abcdef'))?.captured).toBe(3);
+      },
+    );
+  });
 });
-afterAll(() => server.remove());
-afterEach(async () => {
-  for (const close of stop) await close();
-  stop = [];
-  await world.close();
+
+describe('a check whose worker shuts down in the middle of a capture', patience, () => {
+  it('is handed back at once and costs no attempt', async () => {
+    await during({ points: 2, everyMs: 100, graceMs: 90_000 }, async ({ world, startProcess, takeOver }) => {
+      const first = await startProcess('hang');
+      await world.request({ id: 'abcdef' });
+      await vi.waitFor(async () => expect(await captures(world)).toHaveLength(4), poll);
+      expect(await first.terminate()).toBe(0);
+      const queue = `${world.prefix}:capture`;
+      const [attempts, active, delayed, waiting] = await Promise.all([
+        Promise.all([0, 1].map((point) => world.redis.hget(`${queue}:abcdef-p${point}`, 'atm'))),
+        world.redis.lrange(`${queue}:active`, 0, -1),
+        world.redis.zrange(`${queue}:delayed`, '0', '-1'),
+        world.redis.lrange(`${queue}:wait`, 0, -1),
+      ]);
+      expect(attempts.map(Number)).toEqual([0, 0]);
+      expect(active).toEqual([]);
+      expect([...delayed, ...waiting].sort()).toEqual(['abcdef-p0', 'abcdef-p1']);
+      await takeOver();
+      await isDone(world);
+    });
+  });
 });
 
-const poll = { timeout: 40_000, interval: 20 };
-const everyCapture = (points: number) =>
-  Array.from({ length: points }, () => ['payments-1', 'payments-2'])
-    .flat()
-    .sort();
+describe('a check during which Redis is killed', patience, () => {
+  it('is finished once Redis is back with its append-only file, every capture once', async () => {
+    await during({ points: 3, everyMs: 1_500, graceMs: 90_000 }, async ({ world, server, takeOver }) => {
+      await takeOver();
+      await world.request({ id: 'abcdef' });
+      await captured(world, 1);
+      await server.kill();
+      await server.start();
+      await isDone(world);
+      expect((await captures(world)).sort()).toEqual(everyCapture(4));
+    });
+  });
+});
 
-function open(window: ShortWindow): ShortWindow {
-  world = openWorld({ url: server.url, window });
-  return window;
+type Scene = {
+  readonly server: PrivateRedis;
+  readonly world: World;
+  startProcess(targets: 'answer' | 'hang'): Promise<WorkerProcess>;
+  /** Starts workers that answer, in this process. */
+  takeOver(): Promise<void>;
+};
+
+/** A Redis that keeps everything on disk, a world in it and worker processes; all of it is gone after the test. */
+async function during(window: ShortWindow, test: (scene: Scene) => Promise<void>): Promise<void> {
+  const server = await startPrivateRedis({ appendOnly: true });
+  const world = openWorld({ url: server.url, window });
+  const processes: WorkerProcess[] = [];
+  const here: { close(): Promise<void> }[] = [];
+  const startProcess = async (targets: 'answer' | 'hang') => {
+    const worker = await startWorkerProcess({ url: server.url, prefix: world.prefix, targets, window });
+    processes.push(worker);
+    return worker;
+  };
+  const takeOver = async () => {
+    here.push(await world.startWorkers());
+  };
+  try {
+    await test({ server, world, startProcess, takeOver });
+  } finally {
+    await Promise.all(processes.map((worker) => worker.kill()));
+    await Promise.all(here.map((workers) => workers.close()));
+    await world.close();
+    await server.remove();
+  }
 }
 
-async function captured(points: number): Promise<void> {
+async function captured(world: World, points: number): Promise<void> {
   await vi.waitFor(
     async () => expect((await world.store.get('abcdef'))?.captured).toBeGreaterThanOrEqual(points),
     poll,
   );
 }
 
-async function isDone(): Promise<void> {
+async function isDone(world: World): Promise<void> {
   await vi.waitFor(async () => expect((await world.store.get('abcdef'))?.state).toBe('done'), poll);
   await vi.waitFor(async () => expect(await world.jobKeys('abcdef')).toEqual([]), poll);
   expect(await world.noted('published')).toEqual(['abcdef']);
 }
 
 /** Replicas in the order of their forced collections: one entry a capture. */
-async function captures(): Promise<string[]> {
+async function captures(world: World): Promise<string[]> {
   const asked = await world.noted('asked');
   return asked.filter((entry) => entry.includes('gc=1')).map((entry) => entry.split(' ')[0] ?? '');
 }
 
-describe('a check whose worker is killed', () => {
-  it('between two captures is finished by another: every capture once, one answer', async () => {
-    const window = open({ points: 5, everyMs: 500, graceMs: 20_000 });
-    const first = await startWorkerProcess({
-      url: server.url,
-      prefix: world.prefix,
-      targets: 'answer',
-      window,
-    });
-    stop.push(first.kill);
-    await world.request({ id: 'abcdef' });
-    await captured(2);
-    await first.kill();
-    const second = await startWorkerProcess({
-      url: server.url,
-      prefix: world.prefix,
-      targets: 'answer',
-      window,
-    });
-    stop.push(second.kill);
-    await isDone();
-    expect((await captures()).sort()).toEqual(everyCapture(5));
-  });
-
-  it('in the middle of a capture is finished by another', async () => {
-    const window = open({ points: 2, everyMs: 100, graceMs: 50_000 });
-    const first = await startWorkerProcess({
-      url: server.url,
-      prefix: world.prefix,
-      targets: 'hang',
-      window,
-    });
-    stop.push(first.kill);
-    await world.request({ id: 'abcdef' });
-    await vi.waitFor(async () => expect(await captures()).toHaveLength(4), poll);
-    await first.kill();
-    stop.push((await world.startWorkers()).close);
-    await isDone();
-    // Four were asked of targets that hung until the kill, and each again by the second worker.
-    expect((await captures()).sort()).toEqual([...everyCapture(2), ...everyCapture(2)].sort());
-    expect((await world.store.get('abcdef'))?.captured).toBe(2);
-  });
-});
-
-describe('a check whose worker shuts down in the middle of a capture', () => {
-  it('is handed back at once and costs no attempt', async () => {
-    const window = open({ points: 2, everyMs: 100, graceMs: 50_000 });
-    const first = await startWorkerProcess({
-      url: server.url,
-      prefix: world.prefix,
-      targets: 'hang',
-      window,
-    });
-    stop.push(first.kill);
-    await world.request({ id: 'abcdef' });
-    await vi.waitFor(async () => expect(await captures()).toHaveLength(4), poll);
-    expect(await first.terminate()).toBe(0);
-    const queue = `${world.prefix}:capture`;
-    const [attempts, active, delayed, waiting] = await Promise.all([
-      world.redis.hget(`${queue}:abcdef-p0`, 'atm'),
-      world.redis.lrange(`${queue}:active`, 0, -1),
-      world.redis.zrange(`${queue}:delayed`, '0', '-1'),
-      world.redis.lrange(`${queue}:wait`, 0, -1),
-    ]);
-    expect(attempts ?? '0').toBe('0');
-    expect(active).toEqual([]);
-    expect([...delayed, ...waiting].sort()).toEqual(['abcdef-p0', 'abcdef-p1']);
-    stop.push((await world.startWorkers()).close);
-    await isDone();
-  });
-});
-
-describe('a check during which Redis is killed', () => {
-  it('is finished once Redis is back with its append-only file', async () => {
-    open({ points: 4, everyMs: 500, graceMs: 20_000 });
-    stop.push((await world.startWorkers()).close);
-    await world.request({ id: 'abcdef' });
-    await captured(1);
-    await server.kill();
-    await server.start();
-    await isDone();
-    expect((await captures()).sort()).toEqual(everyCapture(4));
-  });
-});
+function everyCapture(points: number): string[] {
+  return Array.from({ length: points }, () => ['payments-1', 'payments-2'])
+    .flat()
+    .sort();
+}
