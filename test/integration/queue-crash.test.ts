@@ -88,7 +88,7 @@ describe('a check during which Redis is killed', patience, () => {
       await server.kill();
       await server.start();
       await isDone(world);
-      expect((await captures(world)).sort()).toEqual(everyCapture(4));
+      expect((await captures(world)).sort()).toEqual(everyCapture(3));
     });
   });
 });
