@@ -1,4 +1,3 @@
-import { rootCancelled } from '../report/thread/root-message.ts';
 import type { Check } from './check.ts';
 import type { CheckQueue } from './check-queue.ts';
 import type { CheckStore } from './check-store.ts';
@@ -7,7 +6,7 @@ import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
 import type { PressLog } from './press-log.ts';
 import { CheckOverError, UnknownCheckError } from './request-errors.ts';
-import { subjectOf } from './running-root.ts';
+import { showCancelled } from './show-cancelled.ts';
 
 export type CancelDeps = {
   readonly store: CheckStore;
@@ -36,7 +35,8 @@ export async function cancelCheck(
   }
   await deps.queue.cancel(id);
   await deps.store.release(check);
-  await editRoot(deps, check, by);
+  // The root message may have come meanwhile; one that comes later is edited by who posts it.
+  await showCancelled(deps, (await deps.store.get(id)) ?? check, by);
   return { ...check, state: 'cancelled' };
 }
 
@@ -47,17 +47,4 @@ async function stopLeftovers(deps: CancelDeps, id: string): Promise<never> {
     await deps.queue.cancel(id);
   }
   throw ended === undefined ? new UnknownCheckError(id) : new CheckOverError(id, ended.state);
-}
-
-/** The check is cancelled whether or not Slack takes the edit. */
-async function editRoot(deps: CancelDeps, check: Check, by: string): Promise<void> {
-  if (check.rootTs === undefined) {
-    return;
-  }
-  try {
-    const message = rootCancelled(by, subjectOf(check));
-    await deps.poster.update({ channel: check.channel, ts: check.rootTs, message });
-  } catch (error) {
-    deps.logger.warn({ err: error, check: check.id }, 'cancelled, but the root message could not be edited');
-  }
 }

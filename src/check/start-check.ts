@@ -2,10 +2,12 @@ import { rootFailed } from '../report/thread/root-message.ts';
 import type { Check } from './check.ts';
 import { postOnce } from './post-once.ts';
 import { PostError } from './poster.ts';
+import { pressLogIn } from './press-log.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { NotInChannelError } from './request-errors.ts';
 import { reserve } from './reserve.ts';
 import { runningRoot, subjectOf } from './running-root.ts';
+import { showCancelled } from './show-cancelled.ts';
 
 /**
  * Takes a reserved check from its record over the root message into the queue, in this order: whatever is interrupted,
@@ -17,6 +19,7 @@ export async function startCheck(deps: RequestDeps, check: Check): Promise<Check
   const rooted = { ...check, rootTs };
   try {
     await deps.store.setRoot(check.id, rootTs);
+    if (await wasCancelled(deps, rooted)) return { ...rooted, state: 'cancelled' };
     await deps.queue.add({ id: check.id, service: check.service, windowMs: check.windowMs });
   } catch (error) {
     await sayNotQueued(deps, rooted);
@@ -57,6 +60,16 @@ async function postRoot(deps: RequestDeps, check: Check): Promise<string> {
     deps.logger.warn({ err: error, check: check.id }, 'answer to the root message lost, looking for it');
     return (await postOnce(deps, root)).ts;
   }
+}
+
+/** Whoever cancels before the root message is on record cannot edit it: then that is done here, and nothing is queued. */
+async function wasCancelled(deps: RequestDeps, check: Check): Promise<boolean> {
+  if ((await deps.store.get(check.id))?.state !== 'cancelled') {
+    return false;
+  }
+  const press = await pressLogIn(deps.postLog).get(check.id, 'cancel');
+  await showCancelled(deps, check, press?.by ?? 'somebody');
+  return true;
 }
 
 /** A worker may have begun by now: then its word on the state stands. The check runs, whatever fails here. */

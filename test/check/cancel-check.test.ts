@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cancelCheck } from '../../src/check/cancel-check.ts';
 import { QueueUnavailableError } from '../../src/check/check-queue.ts';
+import { requestCheck } from '../../src/check/request-check.ts';
 import { CheckOverError, UnknownCheckError } from '../../src/check/request-errors.ts';
 import { aCheck, postError, textOf } from './memory-ports.ts';
 import { inMemory } from './request-deps.ts';
@@ -28,6 +29,30 @@ describe('cancelCheck', () => {
     expect(queue.cancelled).toEqual(['abc23456']);
     expect(store.checks.get('abc23456')?.state).toBe('cancelled');
     expect(await store.reserve({ ...check, id: 'other234' })).toBe(true);
+    expect(textOf(slack.posted[0]?.message ?? { text: '', blocks: [] })).toContain('cancelled* by <@U0BEA>');
+  });
+
+  it('shows who cancelled on a root message that comes into being meanwhile, and queues nothing', async () => {
+    const { deps, queue, store, slack } = inMemory();
+    const { post } = deps.poster;
+    const poster: typeof deps.poster = {
+      ...deps.poster,
+      post: async (message) => {
+        const posted = await post(message);
+        await cancelCheck(deps, cancel);
+        return posted;
+      },
+    };
+    const question = {
+      service: 'payments',
+      window: '5m',
+      requestedBy: 'U0ANN',
+      channel: 'C0PAY',
+      threadTs: undefined,
+    };
+    const check = await requestCheck({ ...deps, poster }, question);
+    expect([check.state, store.checks.get('abc23456')?.state]).toEqual(['cancelled', 'cancelled']);
+    expect(queue.added).toEqual([]);
     expect(textOf(slack.posted[0]?.message ?? { text: '', blocks: [] })).toContain('cancelled* by <@U0BEA>');
   });
 
