@@ -32,7 +32,7 @@ function tested(replicas: readonly JudgedReplica[]): GroupInReplica[] {
   const parts = replicas.flatMap((judged) =>
     judged.goroutineGroups
       .filter(({ series }) => series.some(({ value }) => value !== series[0]?.value))
-      .map((group) => ({ judged, group, series: judgeSeries(group.series, judged.replica.captures) })),
+      .map((group) => ({ judged, group, series: judgeSeries(group.series, judged.replica.captures, 1) })),
   );
   const adjusted = adjustPValues(parts.map(({ series }) => series.trend.pGrowth));
   return parts.map((part, index) => ({ ...part, p: adjusted[index] ?? 1 }));

@@ -11,6 +11,9 @@ import type { Trend } from './trend.ts';
 const significance = 0.05;
 /** A finding that explains less of the heap's growth than this is noise beside the others. */
 const leastShare = 0.05;
+/** Four sampled births and no death, in a stack that explains half of a proven growth, are enough to name it. */
+const leadingLevel = 0.07;
+const leadingShare = 0.5;
 /** A stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
 const fillingRatio = 0.25;
 
@@ -22,7 +25,11 @@ export function heapFindings(
   const exactGrowth = replicas.reduce((sum, { heap }) => sum + Math.max(0, heap.trend.growth), 0);
   const growing = heapCandidates(replicas);
   const significant = growing.filter(
-    ({ p, growthBytes }) => p <= significance && growthBytes > leastShare * exactGrowth,
+    (candidate) =>
+      (candidate.p <= significance &&
+        candidate.growthBytes > leastShare * exactGrowth &&
+        isBorneOut(candidate)) ||
+      explainsLeak(candidate, exactGrowth),
   );
   const causes = significant.filter(
     (candidate, index) => !significant.slice(0, index).some((larger) => isOneCause(larger, candidate)),
@@ -33,6 +40,30 @@ export function heapFindings(
     );
     return findingOf({ cause, related, exactGrowth, modulePrefixes });
   });
+}
+
+/**
+ * Where the exact series proves that the heap leaks, only the place is open, not whether there is one. Then the stack that
+ * explains most of the growth is named on less evidence, and the confidence says so.
+ */
+function explainsLeak({ parts, growthBytes, pRaw }: HeapCandidate, exactGrowth: number): boolean {
+  return (
+    pRaw <= leadingLevel &&
+    growthBytes >= leadingShare * exactGrowth &&
+    parts.some(({ judged }) => judged.heap.leaks)
+  );
+}
+
+/**
+ * Under churn a collection leaves what was allocated while it ran, so that base and head alone find stacks that only happened
+ * to be busy at head; and the live set of a full cache drifts. Where the live heap as a whole does not grow, the samples and
+ * the captures between have to agree.
+ */
+function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
+  return (
+    Math.max(pSamples, pSlope) <= significance ||
+    parts.some(({ judged: { heap } }) => heap.trend.shape === 'unknown' || heap.trend.pGrowth <= significance)
+  );
 }
 
 /**
@@ -77,9 +108,22 @@ function findingOf(found: {
       ...factsOf(candidate, best, share),
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
-    relatedCulprits: related.map(({ parts }) => fastestPart(parts).group.culprit),
+    relatedCulprits: [
+      ...related.map(({ parts }) => fastestPart(parts).group.culprit),
+      ...keepers(best).map(({ culprit }) => culprit),
+    ],
     modulePrefixes,
   });
+}
+
+/**
+ * What the culprit calls and what holds memory itself: a registry's slice doubles now and then, so that it need not have grown
+ * in the window to be what keeps the growing objects.
+ */
+function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
+  return judged.heapGroups.filter(
+    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && passesThrough(group, culprit),
+  );
 }
 
 function leaksHere({ judged, trend }: GroupInReplica): boolean {
@@ -93,7 +137,12 @@ function leaksHere({ judged, trend }: GroupInReplica): boolean {
 function confidenceOf(candidate: HeapCandidate, { judged }: GroupInReplica, leaks: boolean): number {
   if (!leaks) return suspectConfidence(Math.max(candidate.p, judged.heap.trend.pGrowth));
   const { trend, young } = judged.heap;
-  return leakConfidence({ trend, pStack: candidate.p, captures: judged.replica.captures.length, young });
+  return leakConfidence({
+    trend,
+    pStack: Math.min(candidate.p, candidate.pRaw * 2),
+    captures: judged.replica.captures.length,
+    young,
+  });
 }
 
 /** The interval comes from the births and deaths that were sampled, and excludes 0 exactly when the test does. */

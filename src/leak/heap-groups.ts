@@ -14,6 +14,8 @@ export type HeapGroup = {
   /** Growth of live bytes, estimated from samples, and the variance of that estimate. */
   readonly growthBytes: number;
   readonly variance: number;
+  /** The part of the growth that consists of objects so large that they are always sampled. */
+  readonly exactGrowthBytes: number;
   /** Sampled objects born and still live at head, and those of base that died (upper bounds with a known difference). */
   readonly births: number;
   readonly deaths: number;
@@ -72,6 +74,7 @@ function summarise(culprit: string, pairs: readonly RowPair[], series: readonly 
     culprit,
     growthBytes: total(({ growthBytes }) => growthBytes),
     variance: total(({ variance }) => variance),
+    exactGrowthBytes: total(({ growthBytes, exact }) => (exact ? growthBytes : 0)),
     births: total(({ births, exact }) => (exact ? 0 : births)),
     deaths: total(({ deaths, exact }) => (exact ? 0 : deaths)),
     atHeadBytes: total(({ pair }) => pair.head?.inuseBytes ?? 0),

@@ -30,7 +30,7 @@ export function readReplica(
   return {
     replica,
     heap: judgeSeries(heapPoints, replica.captures),
-    goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures),
+    goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures, 1),
     heapGroups: heapGroups(replica.captures, context.modulePrefixes),
     goroutineGroups: goroutineGroups(replica.captures, context.modulePrefixes),
     heapPeriod: replica.captures.at(-1)?.heap.period ?? 0,

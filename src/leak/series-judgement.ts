@@ -15,9 +15,13 @@ export type SeriesJudgement = {
   readonly leaks: boolean;
 };
 
-/** Judges a series whose points belong to the captures, one each. */
-export function judgeSeries(points: readonly Point[], captures: readonly PointCapture[]): SeriesJudgement {
-  const trend = trendOf(points);
+/** Judges a series whose points belong to the captures, one each. `grain` as in `trendOf`. */
+export function judgeSeries(
+  points: readonly Point[],
+  captures: readonly PointCapture[],
+  grain = 0,
+): SeriesJudgement {
+  const trend = trendOf(points, grain);
   const share = pastShare(captures, { atBase: points[0]?.value ?? 0, growth: trend.growth });
   const recent = isRecent(share);
   const young = isYoung(captures);
