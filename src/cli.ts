@@ -18,6 +18,8 @@ process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 process.once('SIGTERM', () => interrupted.abort(new Error('terminated')));
 
 process.exitCode = await run(process.argv.slice(2));
+// What a server could not reach it would go on trying to reach.
+if (process.argv[2] === 'serve') process.exit();
 
 async function run([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {

@@ -20,20 +20,30 @@ export async function serveCommand(context: CommandContext): Promise<ExitCode> {
   const environment = parseEnvironment(context.env);
   const { services } = await loadServicesFile(environment.base.servicesFile, context.env);
   const logger = createLogger(environment);
-  const running: Running[] = [];
+  const parts = { environment, services, logger, signal: context.signal };
+  // Side by side: a worker waits for a Redis that is away, and meanwhile the bot says so to whoever asks.
+  const starting = [
+    ...(wanted.includes('bot') ? [startBot(parts)] : []),
+    ...(wanted.includes('worker') ? [startWorker(parts)] : []),
+  ];
   try {
-    // Workers first: a bot that answers should find somebody who works.
-    if (wanted.includes('worker'))
-      running.push(await startWorker({ environment, services, logger, signal: context.signal }));
-    if (wanted.includes('bot'))
-      running.push(await startBot({ environment, services, logger, signal: context.signal }));
+    await Promise.race([Promise.all(starting), untilStopped(context.signal)]);
     logger.info({ roles: wanted, services: services.map(({ name }) => name) }, 'leakcheck is running');
     await untilStopped(context.signal);
     logger.info({}, 'stopping: running captures go back to the queue');
   } finally {
-    for (const part of running.reverse()) await part.close();
+    await closeStarted(starting);
   }
   return 0;
+}
+
+/** Closes what has started; what never came up (its Redis or Slack is still away) has nothing to hand back. */
+async function closeStarted(starting: readonly Promise<Running>[]): Promise<void> {
+  const soon = wait(1_000).then(() => undefined);
+  for (const part of starting) {
+    const started = await Promise.race([part.catch(() => undefined), soon]);
+    await started?.close();
+  }
 }
 
 function parseRoles(args: readonly string[]): readonly Role[] {
@@ -56,7 +66,7 @@ function createLogger({ base }: Environment): Logger {
     'err.config',
     'err.original.config',
   ];
-  return pino({ level: base.logLevel, redact }, pino.destination({ fd: 2, sync: false }));
+  return pino({ level: base.logLevel, redact }, pino.destination({ fd: 2, sync: true }));
 }
 
 async function untilStopped(signal: AbortSignal): Promise<void> {

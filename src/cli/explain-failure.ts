@@ -1,3 +1,4 @@
+import { PostError } from '../check/poster.ts';
 import { WindowError } from '../check/window.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { ProfileError } from '../profile/profile-error.ts';
@@ -9,6 +10,8 @@ export function explainFailure(error: unknown, signal: AbortSignal): string {
     return `stopped: ${signal.reason instanceof Error ? signal.reason.message : 'interrupted'}`;
   if (error instanceof UsageError || error instanceof ConfigError || error instanceof WindowError)
     return error.message;
+  if (error instanceof PostError)
+    return `${error.message} Run "leakcheck doctor": it tells what is wrong with the Slack app.`;
   if (error instanceof ProfileError) return `the profiles cannot be compared: ${error.message}`;
   if (isParseArgsError(error)) return `${error.message}. Run "leakcheck help".`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -32,7 +32,7 @@ export async function startBot({
     logger.warn({ err: error }, 'Redis is away: people are told so'),
   );
   const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
-  const queue = createCheckQueue({ redis, prefix: redisAt.prefix });
+  const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
   const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
   const poster = patientPoster(createSlackPoster({ client }), {
     tries: 3,
