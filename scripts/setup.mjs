@@ -1,7 +1,7 @@
 // What every command of a fresh clone needs first: the packages, then the build. Says what it does on stderr only,
 // so that stdout stays the command's own.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,14 +13,19 @@ export function setUp() {
   if (buildIsStale()) build();
 }
 
-/** Compiles src, jobs, lab and bench into an emptied dist. */
+/** Compiles src, jobs, lab and bench beside dist, and takes dist's place only when all went well. */
 export function build() {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  run(
-    process.execPath,
-    [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
-    'the build failed',
+  const startedAt = new Date();
+  const dist = join(root, 'dist');
+  const unfinished = `${dist}-${process.pid}`;
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', unfinished], 'the build failed', () =>
+    rmSync(unfinished, { recursive: true, force: true }),
   );
+  // As old as what it was built from: a source saved while the compiler ran is newer.
+  utimesSync(join(unfinished, 'src', 'cli.js'), startedAt, startedAt);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(unfinished, dist);
 }
 
 function packagesAreStale() {
@@ -59,10 +64,11 @@ function modified(path) {
   return statSync(path).mtimeMs;
 }
 
-function run(command, args, problem) {
+function run(command, args, problem, cleanUp = () => undefined) {
   // Both streams go to stderr: whoever called may have promised one JSON document on stdout.
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status === 0) return;
+  cleanUp();
   process.stderr.write(`${problem}${error ? ` (${error.message})` : ''}\n`);
   process.exit(2);
 }
