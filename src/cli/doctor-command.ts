@@ -2,7 +2,13 @@ import { parseArgs } from 'node:util';
 import { parseBaseEnvironment } from '../config/environment.ts';
 import type { Variables } from '../config/expand-variables.ts';
 import type { Examination } from '../doctor/examination.ts';
-import { examineRedisOf, examineSlackOf, examineStoreOf, wantsBot } from '../doctor/examine-bot.ts';
+import {
+  examineRedisOf,
+  examineServeOf,
+  examineSlackOf,
+  examineStoreOf,
+  wantsBot,
+} from '../doctor/examine-bot.ts';
 import { examineNode } from '../doctor/examine-node.ts';
 import { examineServicesFile } from '../doctor/examine-services-file.ts';
 import { examineTargets } from '../doctor/examine-targets.ts';
@@ -44,6 +50,7 @@ async function examineAll(
     examineRedisOf(env, signal),
     examineStoreOf(env, signal),
     examineSlackOf(env, signal),
+    examineServeOf(env),
   ]);
   return parts.flat();
 }

@@ -7,7 +7,7 @@ import { answerChannel, type ProbeAnswer, ProbeQuestion, questionChannel } from 
 
 const readyWithinMs = 1_000;
 
-export type ProbeAnswerer = {
+type ProbeAnswerer = {
   /** Publishes the answers; a connection of its own listens beside it. */
   readonly redis: Redis;
   readonly prefix: string;

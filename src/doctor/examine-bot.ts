@@ -1,8 +1,10 @@
 import { ConfigError } from '../config/config-error.ts';
 import {
+  parseBaseEnvironment,
   parseRedisEnvironment,
   parseSlackEnvironment,
   parseStoreEnvironment,
+  parseWorkerEnvironment,
 } from '../config/environment.ts';
 import type { Variables } from '../config/expand-variables.ts';
 import { type Examination, skipAll } from './examination.ts';
@@ -43,6 +45,24 @@ export async function examineSlackOf(env: Variables, signal: AbortSignal): Promi
     const slack = parseSlackEnvironment(env);
     return within({ name: slackExaminations[0], ms: partMs, signal, nextStep }, () => examineSlack(slack));
   });
+}
+
+/** What else `serve` reads from the environment; nothing where no bot is wanted. */
+export async function examineServeOf(env: Variables): Promise<readonly Examination[]> {
+  if (!wantsBot(env)) return [];
+  const name = 'Settings of serve';
+  const [worker, base] = await Promise.all([
+    configured(name, async () => {
+      const { captureConcurrency, analyseConcurrency } = parseWorkerEnvironment(env);
+      const says = `up to ${captureConcurrency} captures and ${analyseConcurrency} analyses at once in a worker`;
+      return [{ name, state: 'ok', says }];
+    }),
+    configured(name, async () => {
+      parseBaseEnvironment(env);
+      return [];
+    }),
+  ]);
+  return [...worker, ...base];
 }
 
 export async function examineStoreOf(env: Variables, signal: AbortSignal): Promise<readonly Examination[]> {

@@ -8,7 +8,7 @@ import type { Examination } from './examination.ts';
 
 const name = 'Services file';
 
-export type ExaminedServices = {
+type ExaminedServices = {
   readonly examinations: readonly Examination[];
   /** Undefined when the file cannot be used. */
   readonly services: readonly Service[] | undefined;
@@ -47,19 +47,20 @@ function withoutFile(file: string): Examination {
 }
 
 function problemsOf(file: string, { problems }: ConfigError): readonly Examination[] {
-  return problems.map((problem) => ({
-    name,
-    state: 'fail',
-    says: problemText(file, problem),
-    nextStep:
-      problem.allowed === undefined
-        ? `Correct ${path.basename(file)} there.`
-        : `Allowed: ${problem.allowed}.`,
-  }));
+  return problems.map((problem) => {
+    const { path: key, message, allowed } = problem;
+    // The file itself, and not something in it, is named by its path.
+    if (key === file) return { name, state: 'fail', says: `${file} ${message}`, nextStep: fileStep };
+    const nextStep =
+      allowed === undefined ? `Correct ${path.basename(file)} there.` : `Allowed there: ${allowed}.`;
+    return { name, state: 'fail', says: problemText(file, problem), nextStep };
+  });
 }
+
+const fileStep = 'Name a services file that can be read with --config or LEAKCHECK_CONFIG.';
 
 function problemText(file: string, { path: key, line, value, message }: ConfigProblem): string {
   const at = line === undefined ? path.basename(file) : `${path.basename(file)} line ${line}`;
   const what = value === undefined ? message : `${value} ${message}`;
-  return key === '' || key === file ? `${at} ${what}` : `${at}: ${key}: ${what}`;
+  return key === '' ? `${at} ${what}` : `${at}: ${key}: ${what}`;
 }

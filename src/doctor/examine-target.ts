@@ -39,17 +39,24 @@ async function fetchHeap({ targets, target, signal }: Asked): Promise<HeapText> 
 async function askOffers(asked: Asked): Promise<Offers> {
   const [goroutine, symbol, goroutineleak] = await Promise.all([
     isOffered(asked, 'goroutine'),
-    isOffered(asked, 'symbol'),
-    isOffered(asked, 'goroutineleak'),
+    isOfferedForSure(asked, 'symbol'),
+    isOfferedForSure(asked, 'goroutineleak'),
   ]);
   return { goroutine, symbol, goroutineleak };
 }
 
+/** For what a check can do without: a proxy that forbids it is no problem. */
+async function isOfferedForSure(asked: Asked, profile: 'symbol' | 'goroutineleak'): Promise<boolean> {
+  try {
+    return await isOffered(asked, profile);
+  } catch (error) {
+    if (error instanceof TargetError) return false;
+    throw error;
+  }
+}
+
 /** What a target that answers can be checked for. Only heap and goroutine are needed. */
-export function judgeTarget(
-  heap: Pick<HeapText, 'rate' | 'memStats'>,
-  offers: Offers,
-): Omit<Examination, 'name'> {
+function judgeTarget(heap: Pick<HeapText, 'rate' | 'memStats'>, offers: Offers): Omit<Examination, 'name'> {
   if (!offers.goroutine) {
     return {
       state: 'fail',

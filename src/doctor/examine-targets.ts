@@ -23,9 +23,10 @@ export async function examineTargets(
 ): Promise<readonly Examination[]> {
   const targets = createHttpTargetClient(patience);
   const over = AbortSignal.timeout(allMs);
-  const either = AbortSignal.any([signal, over]);
   const examineOne = async ({ service, target }: Named) => {
     if (over.aborted) return notAsked({ service, target }, allMs);
+    // A signal for each: every request listens to its own, and many listeners of one are taken for a leak.
+    const either = AbortSignal.any([signal, over]);
     const examination = await examineTarget(service, { targets, target, signal: either });
     signal.throwIfAborted();
     return over.aborted && examination.state === 'fail' ? notAsked({ service, target }, allMs) : examination;

@@ -1,5 +1,5 @@
 import type { Target, TargetClient } from '../check/target.ts';
-import { TargetError } from '../check/target-error.ts';
+import { TargetError, type TargetErrorCode } from '../check/target-error.ts';
 
 /**
  * Whether a target that serves its heap profile offers another one too, without making it collect that: net/http/pprof
@@ -23,13 +23,13 @@ export async function isOffered(
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     if (error.code === 'bad-status' && profile !== 'symbol') return true;
-    if (answeredOtherwise.has(error.code) || profile === 'symbol') return false;
+    if (answeredOtherwise.has(error.code)) return false;
     throw error;
   }
 }
 
 /** Not there, or something else in its place: a page that explains what is there, a login. */
-const answeredOtherwise: ReadonlySet<string> = new Set([
+const answeredOtherwise: ReadonlySet<TargetErrorCode> = new Set([
   'not-found',
   'not-a-profile',
   'wrong-profile',
