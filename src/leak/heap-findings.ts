@@ -135,7 +135,10 @@ function leaksHere({ judged, trend }: GroupInReplica): boolean {
 }
 
 function confidenceOf(candidate: HeapCandidate, { judged }: GroupInReplica, leaks: boolean): number {
-  if (!leaks) return suspectConfidence(Math.max(candidate.p, judged.heap.trend.pGrowth));
+  // Two compared profiles have no exact series: there the samples alone speak.
+  const hasSeries = judged.heap.points.length > 0;
+  if (!leaks)
+    return suspectConfidence(hasSeries ? Math.max(candidate.p, judged.heap.trend.pGrowth) : candidate.p);
   const { trend, young } = judged.heap;
   return leakConfidence({
     trend,

@@ -36,12 +36,18 @@ export function renderMarkdown(report: Report): string {
     ...report.findings.map((finding, index) => findingText(report, finding, index + 1)),
     failureList(report.replicas),
     report.caveats.length > 0 ? `### Keep in mind\n\n${bullets(report.caveats)}` : '',
-    `_${escapeMarkdown(`${formatWindow(report.window.ms)} from ${report.window.from}. ${checkCost(report)}`)}_`,
+    `_${escapeMarkdown(footer(report))}_`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+function footer(report: Report): string {
+  const window = `${formatWindow(report.window.ms)} from ${report.window.from}.`;
+  return report.replicas.length > 0 ? `${window} ${checkCost(report)}` : window;
+}
+
 function replicaTable(replicas: readonly ReplicaReport[]): string {
+  if (replicas.length === 0) return '';
   const rows = replicas.slice(0, mostReplicas).map((replica) => {
     const cells = [
       escapeMarkdown(replica.target, 80),

@@ -55,7 +55,7 @@ export function findingReplicas(
   const all = report.replicas.length;
   const named = finding.replicas.slice(0, 3).map(show).join(', ');
   const more = finding.replicas.length > 3 ? ` and ${finding.replicas.length - 3} more` : '';
-  if (all === 1) return `in ${named}`;
+  if (all <= 1) return `in ${named}`;
   if (finding.replicas.length === all) return `in all ${all} replicas`;
   return `in ${finding.replicas.length} of ${plural(all, 'replica')} (${named}${more})`;
 }

@@ -44,7 +44,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     ...report.findings.map((finding, index) => findingText(page, report, { finding, number: index + 1 })),
     failures(page, report.replicas),
     list(page, 'Keep in mind', report.caveats),
-    page.ink.dim(page.text(checkCost(report))),
+    ...(report.replicas.length > 0 ? [page.ink.dim(page.text(checkCost(report)))] : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -64,7 +64,8 @@ function header(page: Page, report: Report): string {
   const line = page.text(
     `${verdictNames[verdict]}: ${verdictSentence(report, service)} (${confidenceWords(report)})`,
   );
-  const scope = `${service} · ${plural(report.replicas.length, 'replica')} · ${formatWindow(report.window.ms)} from ${report.window.from}`;
+  const who = report.replicas.length > 0 ? [plural(report.replicas.length, 'replica')] : [];
+  const scope = [service, ...who, `${formatWindow(report.window.ms)} from ${report.window.from}`].join(' · ');
   return [
     page.ink.verdict[verdict](line),
     page.text(report.reason),
@@ -75,6 +76,8 @@ function header(page: Page, report: Report): string {
 }
 
 function replicas(page: Page, report: Report): string {
+  // Two profile files that were compared belong to no replica.
+  if (report.replicas.length === 0) return '';
   const shown = report.replicas.slice(0, 20);
   const width = Math.min(32, Math.max(...shown.map((replica) => plainText(replica.target, 32).length)));
   const lines = shown.flatMap((replica) => [
