@@ -32,6 +32,11 @@ export function compareProfiles(pair: ProfilePair): Finding[] {
       field: 'sample_type',
     });
   }
+  if (elapsedMs(pair.base, pair.head) < 0) {
+    throw new ProfileError('base was taken after head: give the older profile first', {
+      field: 'time_nanos',
+    });
+  }
   return kinds[0] === 'heap' ? heapPair(pair) : goroutinePair(pair);
 }
 

@@ -22,8 +22,8 @@ export function compareReport(service: string, pair: ProfilePair): Report {
     service,
     window: {
       from: new Date(fromMs).toISOString(),
-      to: new Date(fromMs + Math.max(0, betweenMs)).toISOString(),
-      ms: Math.max(0, betweenMs),
+      to: new Date(fromMs + betweenMs).toISOString(),
+      ms: betweenMs,
       captures: 2,
     },
     replicas: [],
@@ -37,13 +37,11 @@ export function compareReport(service: string, pair: ProfilePair): Report {
     findings,
     caveats: [
       'Two profiles cannot tell a leak from a cache that is filling: `leakcheck check` takes more captures and can.',
-      ...(betweenMs > 0 ? [] : [timeCaveat(betweenMs)]),
+      ...(betweenMs > 0
+        ? []
+        : [
+            'The profiles do not say when they were taken: rates are per minute as if one minute lay between them.',
+          ]),
     ],
   };
-}
-
-function timeCaveat(betweenMs: number): string {
-  return betweenMs < 0
-    ? 'The base profile is newer than the head profile: were they given the wrong way round? Rates are per minute as if one minute lay between them.'
-    : 'The profiles do not say when they were taken: rates are per minute as if one minute lay between them.';
 }
