@@ -12,7 +12,7 @@ export function studentTail(t: number, df: number): number {
 export function studentQuantile(tail: number, df: number): number {
   let low = 0;
   let high = 1e4;
-  for (let step = 0; step < 100; step++) {
+  for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
     if (studentTail(middle, df) > tail) low = middle;
     else high = middle;
