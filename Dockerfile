@@ -32,7 +32,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-RUN node dist/src/cli.js help
+# Everything that runs here can be loaded with the packages that are left, fonts and canvas included.
+RUN node dist/src/cli.js help && node --input-type=module \
+    -e "await Promise.all(['main', 'analysis-thread'].map((name) => import('./dist/src/' + name + '.js')))"
 RUN install -d -o node -g node /var/lib/leakcheck/profiles
 USER node
 ENTRYPOINT ["node", "dist/src/cli.js"]

@@ -34,7 +34,7 @@ function step(stage, line) {
   mkdirSync(folder, { recursive: true });
   if (instruction === 'COPY') copy(words, folder);
   if (instruction !== 'RUN') return;
-  const needsUser = /\b-o node\b/.test(line);
+  const needsUser = /-o node\b/.test(line);
   process.stdout.write(`${needsUser ? 'left out' : stage}: ${line}\n`);
   if (!needsUser) sh(words.join(' '), folder);
 }
