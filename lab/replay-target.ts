@@ -55,7 +55,7 @@ function createPlayer(recording: Recording, clock: () => number): Player {
       // The profiles after a text are of the same collection as the text.
       if (!request.isCapture && captured !== undefined) return captured;
       const elapsedMs = atMs - run.beganAtMs;
-      const point = elapsedMs > endMs ? undefined : newestPoint(recording.offsetsMs, elapsedMs);
+      const point = elapsedMs > endMs ? undefined : nearestPoint(recording.offsetsMs, elapsedMs);
       if (request.isCapture) captured = point;
       return point;
     },
@@ -158,11 +158,10 @@ function fail(response: ServerResponse, error: unknown): void {
     );
 }
 
-function newestPoint(offsetsMs: readonly number[], elapsedMs: number): number {
-  return Math.max(
-    0,
-    offsetsMs.findLastIndex((offsetMs) => offsetMs <= elapsedMs),
-  );
+/** The point recorded nearest to this time: an older one by rule would make even growth look uneven. */
+function nearestPoint(offsetsMs: readonly number[], elapsedMs: number): number {
+  const distances = offsetsMs.map((offsetMs) => Math.abs(offsetMs - elapsedMs));
+  return distances.indexOf(Math.min(...distances));
 }
 
 function listen(server: Server): Promise<number> {

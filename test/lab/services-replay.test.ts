@@ -87,6 +87,20 @@ describe('a replay', () => {
     expect(new Set(heaps).size).toBe(3);
   });
 
+  it('answers from the point recorded nearest to the time, an instant early as an instant late', async () => {
+    const { offsetsMs } = await openRecording(who);
+    const at = async (elapsedMs: number) => {
+      nowMs = 1_000_000 + elapsedMs;
+      return heapText();
+    };
+    await start();
+    await heapText();
+    const second = offsetsMs[1] ?? 0;
+    const early = await at(second - 40);
+    const late = await at(second + 40);
+    expect(counter(early, 'Mallocs')).toBe(counter(late, 'Mallocs'));
+  });
+
   it('answers the profiles from the point of the last text, however late they are asked for', async () => {
     await start();
     await heapText();
