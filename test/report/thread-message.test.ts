@@ -283,6 +283,18 @@ describe('the last message', () => {
     expect(shown).toContain('*Next step:* Check that the process listens');
   });
 
+  test('names each replica that answered and yet could not be judged, and why', () => {
+    const [first, ...others] = leakReport.replicas;
+    if (first === undefined) throw new Error('no replica');
+    const restarted = { ...first, verdict: 'inconclusive', reason: 'It <restarted>.' } as const;
+    const report: Report = { ...leakReport, replicas: [restarted, ...others] };
+    const shown = texts(caveatsMessage(report, attached).blocks).join('\n');
+    expect(shown).toContain(`could not be judged*\n• ${first.target}: It &lt;restarted&gt;.`);
+    expect(texts(caveatsMessage(leakReport, attached).blocks).join('\n')).not.toContain(
+      'could not be judged',
+    );
+  });
+
   test('says what the check cost', () => {
     expect(texts(caveatsMessage(leakReport, attached).blocks).join('\n')).toContain(
       '27 forced garbage collections over 3 replicas, all collections in the window',

@@ -11,6 +11,7 @@ import { context, section, type ThreadMessage } from './thread-message.ts';
 export function caveatsMessage(report: Report, profiles: ProfilesNote): ThreadMessage {
   const blocks: KnownBlock[] = [
     ...failureBlocks(report.replicas),
+    ...unjudgedBlocks(report),
     ...caveatBlocks(report.caveats),
     ...profileBlocks(profiles),
     context([escapeMrkdwn(checkCost(report), 500)]),
@@ -48,6 +49,21 @@ function failureLines(replica: ReplicaReport): string[] {
         `• ${escapeMrkdwn(replica.target, 60)} (${when}): ${proseMrkdwn(message, 300)} *Next step:* ${proseMrkdwn(nextStep, 300)}`,
     );
   return several.length > 3 ? [...lines, `  … and ${several.length - 3} other failures`] : lines;
+}
+
+/** Replicas whose captures succeeded and yet say nothing: a restart inside the window, no traffic, too few captures. */
+function unjudgedBlocks({ replicas, reason }: Report): KnownBlock[] {
+  const unjudged = replicas.filter(
+    (replica) =>
+      replica.verdict === 'inconclusive' && replica.series.heapAlloc.length > 0 && replica.reason !== reason,
+  );
+  if (unjudged.length === 0) return [];
+  const lines = unjudged
+    .slice(0, 8)
+    .map((replica) => `• ${escapeMrkdwn(replica.target, 60)}: ${proseMrkdwn(replica.reason, 300)}`);
+  const more =
+    unjudged.length > 8 ? [`… and ${plural(unjudged.length - 8, 'more replica')} in report.json`] : [];
+  return [section(['*Replicas that could not be judged*', ...lines, ...more])];
 }
 
 function caveatBlocks(caveats: readonly string[]): KnownBlock[] {
