@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/leak/diagnose.ts';
+import type { Finding } from '../../src/leak/finding.ts';
+import { heapFindings } from '../../src/leak/heap-findings.ts';
+import { isJudged, type JudgedReplica, readReplica } from '../../src/leak/judged-replica.ts';
+import { seededNumbers } from './seeded-numbers.ts';
+import { type HeapWork, type ServiceWork, syntheticReplica } from './synthetic-replica.ts';
+
+const KiB = 1024;
+const numbers = seededNumbers(77);
+const windowMs = 20_000;
+
+function judged(work: ServiceWork): JudgedReplica {
+  const reading = readReplica(syntheticReplica(numbers, work), { windowMs, modulePrefixes: [] });
+  if (!isJudged(reading)) throw new Error(`cannot be judged: ${reading.unusable.kind}`);
+  return reading;
+}
+
+function found(...works: readonly ServiceWork[]): Finding[] {
+  return heapFindings(works.map(judged), []);
+}
+
+const culprits = (findings: readonly Finding[]) => findings.map(({ culprit }) => culprit.function);
+
+describe('what is named', () => {
+  const leak = (stack: string, bytes: number, objectBytes = 256): HeapWork => ({
+    stack,
+    objectBytes,
+    kept: bytes / objectBytes,
+  });
+
+  test('a leak of small objects, with its size, its objects and the share that it explains', () => {
+    const [finding, ...rest] = found({ heap: [leak('main.keep main.handle main.main', 20e6)] });
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'heap', verdict: 'leak', culprit: { function: 'main.keep' } });
+    expect(finding?.growth.amount).toBeGreaterThan(10e6);
+    expect(finding?.facts).toContainEqual({ kind: 'object-size', bytes: 256 });
+    expect(finding?.facts.map(({ kind }) => kind)).toContain('share-of-growth');
+  });
+
+  test('own code above a library that allocates for it', () => {
+    const stack =
+      'encoding/json.Unmarshal@/go/src/encoding/json/decode.go:1 github.com/x/lib.Decode@/mod/github.com/x/lib@v1.2.0/a.go:3 shop.(*Cart).Load main.main';
+    expect(culprits(found({ heap: [leak(stack, 20e6)] }))).toEqual(['shop.(*Cart).Load']);
+  });
+
+  test('two leaks in siblings under one handler stay two findings', () => {
+    const heap = [
+      leak('main.cache main.handle main.main', 30e6),
+      leak('main.audit main.handle main.main', 20e6),
+    ];
+    expect(culprits(found({ heap })).sort()).toEqual(['main.audit', 'main.cache']);
+  });
+
+  test('what is kept and what keeps it, on one path of calls, are one finding', () => {
+    const heap = [
+      leak('main.decode main.handle main.main', 30e6),
+      leak('main.(*Registry).add main.decode main.handle main.main', 10e6),
+    ];
+    const findings = found({ heap });
+    expect(culprits(findings)).toEqual(['main.decode']);
+    expect(findings[0]?.facts).toContainEqual(
+      expect.objectContaining({ kind: 'related', function: 'main.(*Registry).add' }),
+    );
+  });
+
+  test('a handler’s own leak and an independent one below another handler stay two', () => {
+    const heap = [
+      leak('main.handleA main.serve main.main', 30e6),
+      leak('main.handleB main.serve main.main', 30e6),
+    ];
+    expect(found({ heap })).toHaveLength(2);
+  });
+
+  test('lines, closures and type arguments of one function are one finding', () => {
+    const heap = [
+      leak('main.Store[go.shape.int].Put@/s.go:10 main.main', 12e6),
+      leak('main.Store[go.shape.string].Put@/s.go:14 main.main', 12e6),
+      leak('main.Store[go.shape.string].Put.func1@/s.go:15 main.main', 12e6),
+    ];
+    expect(found({ heap })).toHaveLength(1);
+  });
+
+  test('objects so large that each is sampled are judged by their bytes', () => {
+    const [finding] = found({ heap: [leak('main.buffer main.main', 40 * 4e6, 4e6)] });
+    expect(finding).toMatchObject({
+      verdict: 'leak',
+      culprit: { function: 'main.buffer' },
+      pattern: 'slice-retention',
+    });
+    expect(finding?.growth.amount).toBeCloseTo(160e6, -6);
+  });
+
+  test('replicas add up, and the one that leaks is named', () => {
+    const heap = [leak('main.keep main.main', 20e6)];
+    const steady = [{ stack: 'main.keep main.main', objectBytes: 256, atBase: 4e4 }];
+    const [finding] = found(
+      { target: 'shop-1', heap: steady },
+      { target: 'shop-2', heap },
+      { target: 'shop-3', heap: steady },
+    );
+    expect(finding).toMatchObject({ verdict: 'leak', replicas: ['shop-2'] });
+    const three = found(...['a', 'b', 'c'].map((target) => ({ target, heap })));
+    expect(three[0]?.growth.amount).toBeGreaterThan(40e6);
+    expect(three[0]?.replicas).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('what is not named', () => {
+  test.each<{ name: string; heap: HeapWork[] }>([
+    { name: 'a heap that stays', heap: [{ stack: 'main.cache main.main', objectBytes: 512, atBase: 1e5 }] },
+    {
+      name: 'churn',
+      heap: [{ stack: 'main.render main.main', objectBytes: 2 * KiB, atBase: 2e3, passing: 1e5 }],
+    },
+    {
+      name: 'a full cache whose entries are replaced',
+      heap: [
+        {
+          stack: 'main.cache main.main',
+          objectBytes: 4 * KiB,
+          atBase: 1e4,
+          kept: 5e3,
+          dying: 5e3,
+          passing: 5e4,
+        },
+      ],
+    },
+  ])('$name, in 95 of 100 windows or more', ({ heap }) => {
+    const rounds = 80;
+    let named = 0;
+    for (let round = 0; round < rounds; round++) if (found({ heap, scatterBytes: 3e5 }).length > 0) named++;
+    expect(named / rounds).toBeLessThanOrEqual(0.05);
+  });
+
+  test('one slice that is replaced by a larger one is no leak after one step', () => {
+    const replica = syntheticReplica(numbers, { heap: [] });
+    const grown = { stack: 'main.grow main.main', objectBytes: 16e6, live: 1, allocated: 2 };
+    const small = { stack: 'main.grow main.main', objectBytes: 8e6, live: 1, allocated: 1 };
+    const captures = replica.captures.map((capture, index) => {
+      const row = index < 3 ? small : grown;
+      return {
+        ...capture,
+        memStats: { ...capture.memStats, heapAlloc: row.objectBytes },
+        heap: { ...capture.heap, samples: [heapRow(small, index >= 3), heapRow(grown, index < 3)] },
+      };
+    });
+    const { verdict } = diagnose({
+      windowMs,
+      plannedCaptures: 5,
+      replicas: [{ ...replica, captures }],
+      modulePrefixes: [],
+    });
+    expect(verdict).not.toBe('leak');
+  });
+});
+
+describe('in simulation', () => {
+  const rounds = 200;
+
+  test.each([
+    { name: '15 MB of small objects', kept: 15e6 / 200, objectBytes: 200, dying: 0 },
+    { name: '40 MB of small objects', kept: 40e6 / 200, objectBytes: 200, dying: 0 },
+    { name: '30 MB of objects of 100 KiB', kept: 300, objectBytes: 100 * KiB, dying: 0 },
+    { name: 'growth while others die', kept: 6e4, objectBytes: 1_000, dying: 2e4 },
+  ])('the interval holds the true growth of $name about 95 times in 100', ({ kept, objectBytes, dying }) => {
+    let covered = 0;
+    let reported = 0;
+    for (let round = 0; round < rounds; round++) {
+      const heap = [{ stack: 'main.keep main.main', objectBytes, kept, dying, atBase: dying }];
+      for (const { growth } of found({ heap })) {
+        reported++;
+        const truth = (kept - dying) * objectBytes;
+        if (growth.interval95[0] <= truth && truth <= growth.interval95[1]) covered++;
+      }
+    }
+    expect(reported).toBeGreaterThan(rounds * 0.95);
+    expect(covered / reported).toBeGreaterThanOrEqual(0.92);
+  });
+
+  test('interval and test never disagree: what is named by the test has an interval without 0', () => {
+    let disagreements = 0;
+    for (let round = 0; round < 80; round++) {
+      const kept = 2e4 + 4e4 * numbers.uniform();
+      const findings = found({
+        heap: [{ stack: 'main.keep main.main', objectBytes: 200, kept, atBase: 5e4, dying: 1e4 }],
+      });
+      for (const { growth, facts } of findings) {
+        const p = facts.find((fact) => fact.kind === 'samples')?.p ?? 1;
+        if (p <= 0.05 && growth.interval95[0] < 0) disagreements++;
+        if (growth.amount < growth.interval95[0] || growth.amount > growth.interval95[1]) disagreements++;
+      }
+    }
+    expect(disagreements).toBe(0);
+  });
+});
+
+function heapRow(
+  row: { stack: string; objectBytes: number; live: number; allocated: number },
+  gone: boolean,
+) {
+  return {
+    stack: row.stack.split(' ').map((name) => ({ function: name, file: 'main.go', line: 1 })),
+    values: [row.allocated, row.allocated * row.objectBytes, gone ? 0 : 1, gone ? 0 : row.objectBytes],
+    objectBytes: row.objectBytes,
+  };
+}
