@@ -203,7 +203,7 @@ describe('checks that run', () => {
     const at = { channel: places.catalog, ts: mentionedIn };
     const verdict = await reply(stage, at, /@bea \*(Healthy|Suspect|Inconclusive|Leak): catalog/);
     await reply(stage, at, /^leakcheck \(edited\)\n\*catalog\*: \*\w+\*/);
-    await reply(stage, at, /report\.json/);
+    await reply(stage, at, /\[file: report\.json/);
     expect(roots(stage, places.catalog)).toEqual([]);
     expect(verdict.threadTs).toBe(mentionedIn);
   });

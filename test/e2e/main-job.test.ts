@@ -128,7 +128,7 @@ describe('/leakcheck payments 10s', () => {
 
   it('attaches the pair of profiles and the report, and gives the command that compares the pair', async () => {
     const { thread, root: at } = leak;
-    await reply(stage, at, /report\.json/);
+    await reply(stage, at, /\[file: report\.json/);
     const attached = await files(leak, undefined);
     const names = attached.map(({ name }) => name);
     const [, base = '', head = ''] = /go tool pprof -diff_base (\S+) (\S+)/.exec(thread) ?? [];
@@ -155,7 +155,7 @@ describe('/leakcheck payments 10s', () => {
 
 describe('a service whose profiles are not to be attached', () => {
   it('gets the report as a file and no profile, and the thread says why', async () => {
-    await reply(stage, bare.root, /report\.json/);
+    await reply(stage, bare.root, /\[file: report\.json/);
     expect((await files(bare, undefined)).map(({ name }) => name)).toEqual(
       expect.not.arrayContaining([expect.stringContaining('.pb.gz')]),
     );
