@@ -14,15 +14,29 @@ const waits: readonly { readonly wait: Wait; readonly functions: RegExp }[] = [
     functions:
       /^(sync\.runtime_|internal\/sync\.runtime_|runtime\.semacquire|sync\.\(\*(Mutex|RWMutex|WaitGroup|Cond)\)|internal\/sync\.\(\*Mutex\))/,
   },
-  { wait: 'system', functions: /^(syscall\.|runtime\.(cgocall|entersyscall)|internal\/runtime\/syscall\.)/ },
+  {
+    wait: 'system',
+    functions: /^(syscall\.|runtime\.(cgocall|entersyscall)|internal\/(runtime\/)?syscall[./])/,
+  },
 ];
+
+/** Standard code that waits for the network in a select or a receive, because another goroutine does the reading. */
+const networkCallers =
+  /^net(\/http)?\.(\(\*(persistConn|Transport|http2\w+|Resolver|sysDialer|Dialer)\)|http2\w+)/i;
 
 /** Looks from the leaf inwards until the first frame that names a wait; a stack without one was running or runnable. */
 export function waitOf(stack: readonly Frame[]): Wait {
-  for (const frame of stack) {
+  for (const [index, frame] of stack.entries()) {
     const found = waits.find(({ functions }) => functions.test(frame.function));
-    if (found !== undefined) return found.wait;
+    if (found !== undefined) return isNetworkCall(found.wait, stack.slice(index + 1)) ? 'io' : found.wait;
     if (!/^(runtime|internal|sync|time|reflect|syscall)[./]/.test(frame.function)) return 'running';
   }
   return 'running';
+}
+
+/** A caller of `http.Get` is parked in a select of net/http's; the transport's own loops, which nobody calls, are not calls. */
+function isNetworkCall(wait: Wait, callers: readonly Frame[]): boolean {
+  if (wait !== 'select' && wait !== 'receive') return false;
+  const caller = callers.find((frame) => !frame.function.startsWith('runtime.'));
+  return caller !== undefined && networkCallers.test(caller.function) && !/Loop$/.test(caller.function);
 }

@@ -6,6 +6,6 @@ export const goroutineInfiniteLoop: PatternRule = {
   match: ({ kind, wait }) => {
     if (kind !== 'goroutine') return undefined;
     if (wait === 'sleep') return 'They sleep between rounds of a loop that has no exit.';
-    return wait === 'running' || wait === 'system' ? 'They keep running: their loop has no exit.' : undefined;
+    return wait === 'running' ? 'They keep running: their loop has no exit.' : undefined;
   },
 };
