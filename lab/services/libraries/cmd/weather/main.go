@@ -1,0 +1,15 @@
+// Command weather runs the weather service.
+package main
+
+import (
+	"context"
+
+	"example.com/libraries/internal/service"
+	"example.com/libraries/internal/upstream"
+	"example.com/libraries/internal/weather"
+)
+
+func main() {
+	upstream.ServeIfPartner(weather.Station)
+	service.Main("weather", func(ctx context.Context) (service.App, error) { return weather.New(ctx) })
+}
