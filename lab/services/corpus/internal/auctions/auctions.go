@@ -53,7 +53,7 @@ func (a *App) hold(number int64) (best int) {
 }
 
 func render(candidate int) []byte {
-	banner := make([]byte, bytesOfBanner)
+	banner := make([]byte, bytesOfBanner+candidate*64)
 	for i := 0; i < len(banner); i += 64 {
 		banner[i] = byte(candidate * i)
 	}
