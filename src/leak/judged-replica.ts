@@ -1,6 +1,7 @@
 import type { ReplicaCaptures } from './captures.ts';
 import { type GoroutineGroup, goroutineGroups, goroutineSeries } from './goroutine-groups.ts';
 import { type HeapGroup, heapGroups } from './heap-groups.ts';
+import { idleness } from './idleness.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { type Unusable, whyUnusable } from './usable-replica.ts';
 
@@ -26,13 +27,24 @@ export function readReplica(
 ): ReplicaReading {
   const unusable = whyUnusable(replica, context.windowMs);
   if (unusable !== undefined) return { replica, unusable };
+  const judged = judge(replica, context.modulePrefixes);
+  const idle = growsSomehow(judged) ? undefined : idleness(replica.captures);
+  return idle === undefined ? judged : { replica, unusable: idle };
+}
+
+/** What grows has its traffic, however little it allocates. */
+function growsSomehow({ heap, goroutines }: JudgedReplica): boolean {
+  return heap.leaks || goroutines.trend.shape === 'growing';
+}
+
+function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): JudgedReplica {
   const heapPoints = replica.captures.map(({ atMs, memStats }) => ({ atMs, value: memStats.heapAlloc }));
   return {
     replica,
     heap: judgeSeries(heapPoints, replica.captures),
     goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures, 1),
-    heapGroups: heapGroups(replica.captures, context.modulePrefixes),
-    goroutineGroups: goroutineGroups(replica.captures, context.modulePrefixes),
+    heapGroups: heapGroups(replica.captures, modulePrefixes),
+    goroutineGroups: goroutineGroups(replica.captures, modulePrefixes),
     heapPeriod: replica.captures.at(-1)?.heap.period ?? 0,
   };
 }

@@ -14,13 +14,6 @@ export type Unusable =
 /** Share of the window that the captures must span. */
 const leastCover = 0.6;
 
-/**
- * A process that serves nothing but this check allocates a few thousand objects a capture (writing three profiles);
- * this many more for each stack that the profile has written is the service's own work.
- */
-const captureMallocs = 6_000;
-const captureMallocsPerSample = 40;
-
 /** Undefined when the replica can be judged, otherwise why not. */
 export function whyUnusable(replica: ReplicaCaptures, windowMs: number): Unusable | undefined {
   const { captures } = replica;
@@ -32,15 +25,5 @@ export function whyUnusable(replica: ReplicaCaptures, windowMs: number): Unusabl
   if (captures.length < fewestPoints) return { kind: 'too-few', captures: captures.length };
   const coveredMs = head.atMs - base.atMs;
   if (coveredMs < windowMs * leastCover) return { kind: 'half-window', coveredMs };
-  return idleness(replica);
-}
-
-function idleness({ captures }: ReplicaCaptures): Unusable | undefined {
-  const base = captures[0];
-  const head = captures.at(-1);
-  if (base === undefined || head === undefined) return undefined;
-  const mallocsPerCapture = (head.memStats.mallocs - base.memStats.mallocs) / (captures.length - 1);
-  const ownCost =
-    captureMallocs + captureMallocsPerSample * (head.heap.samples.length + head.goroutine.samples.length);
-  return mallocsPerCapture < ownCost ? { kind: 'idle', mallocsPerCapture } : undefined;
+  return undefined;
 }

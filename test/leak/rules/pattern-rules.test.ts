@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { accumulationPoint } from '../../../src/leak/accumulation-point.ts';
+import { originOf } from '../../../src/leak/frame-origin.ts';
+import { enclosingFunction } from '../../../src/leak/function-name.ts';
+import { matchPattern } from '../../../src/leak/rules/pattern-rules.ts';
+import { waitOf } from '../../../src/leak/wait.ts';
+import { stackOf } from '../synthetic-replica.ts';
+
+function patternOf(
+  text: string,
+  {
+    kind = 'heap',
+    objectBytes = 96,
+    related = [],
+  }: { kind?: 'heap' | 'goroutine'; objectBytes?: number; related?: readonly string[] } = {},
+) {
+  const frames = stackOf(text);
+  return matchPattern({
+    kind,
+    stack: frames.map((frame) => ({ ...frame, origin: originOf(frame, []) })),
+    culprit: enclosingFunction(accumulationPoint(frames, [])?.function ?? ''),
+    wait: kind === 'goroutine' ? waitOf(frames) : undefined,
+    objectBytes: kind === 'heap' ? objectBytes : undefined,
+    relatedCulprits: related,
+  });
+}
+
+describe('heap stacks', () => {
+  test.each([
+    { stack: 'context.WithCancel main.(*Worker).start main.main', id: 'context-not-cancelled' },
+    {
+      stack: 'context.(*cancelCtx).propagateCancel context.withCancel context.WithCancel main.f',
+      id: 'context-not-cancelled',
+    },
+    {
+      stack: 'context.WithDeadlineCause context.WithDeadline context.WithTimeout main.f',
+      id: 'context-not-cancelled',
+    },
+    { stack: 'time.newTimer time.NewTicker main.poll', id: 'timer-not-stopped' },
+    { stack: 'time.AfterFunc main.(*Session).expire', id: 'timer-not-stopped' },
+    { stack: 'os.newFile os.OpenFile os.Open main.load', id: 'resource-not-closed' },
+    { stack: 'net/http.(*Transport).dialConn net/http.(*Transport).dialConnFor', id: 'resource-not-closed' },
+    {
+      stack: 'example.com/shop/events.(*Bus).On example.com/shop/orders.(*tracker).follow',
+      id: 'closure-capture',
+    },
+    { stack: 'example.com/shop/ui.(*Panel).AddListener main.main', id: 'closure-capture' },
+    { stack: 'example.com/shop/idempotency.(*Store).Remember main.pay', id: 'cache-unbounded' },
+    { stack: 'main.(*priceCache).put main.handle', id: 'cache-unbounded' },
+    { stack: 'runtime.mapassign_faststr main.(*counter).bump', id: 'map-retention' },
+    { stack: 'internal/runtime/maps.(*table).grow runtime.mapassign main.tally', id: 'map-retention' },
+    { stack: 'internal/sync.(*HashTrieMap).Swap sync.(*Map).Store main.tally', id: 'map-retention' },
+    { stack: 'io.ReadAll main.head main.main', id: 'slice-retention' },
+    { stack: 'bytes.growSlice bytes.(*Buffer).grow bytes.(*Buffer).Write main.log', id: 'slice-retention' },
+    { stack: 'main.decode main.main', id: 'heap-growth' },
+    { stack: 'runtime.malg runtime.newproc1', id: 'heap-growth' },
+    // What lies below the culprit is about the caller, not about what grows.
+    { stack: 'main.decode context.WithCancel time.AfterFunc main.main', id: 'heap-growth' },
+  ])('$stack: $id', ({ stack, id }) => {
+    const pattern = patternOf(stack);
+    expect(pattern.id).toBe(id);
+    expect(pattern.because).toMatch(/^[A-Z\w(].*\.$/);
+  });
+
+  test('single large arrays are slices', () => {
+    expect(patternOf('main.load main.main', { objectBytes: 4e6 }).id).toBe('slice-retention');
+  });
+
+  test('what the growing objects are put into tells what they are', () => {
+    const stack = 'example.com/shop/orders.(*tracker).follow main.main';
+    expect(patternOf(stack).id).toBe('heap-growth');
+    expect(patternOf(stack, { related: ['example.com/shop/events.(*Bus).On'] }).id).toBe('closure-capture');
+    expect(patternOf(stack, { related: ['example.com/shop/store.(*Store).Put'] }).id).toBe('cache-unbounded');
+  });
+});
+
+describe('goroutine stacks', () => {
+  const parked = 'runtime.gopark runtime.selectgo';
+  test.each([
+    { stack: 'runtime.gopark runtime.chansend runtime.chansend1 main.f.func1', id: 'goroutine-blocked-send' },
+    { stack: 'runtime.gopark runtime.chanrecv runtime.chanrecv2 main.f', id: 'goroutine-blocked-receive' },
+    { stack: `${parked} main.f`, id: 'goroutine-blocked-select' },
+    {
+      stack:
+        'runtime.gopark runtime.goparkunlock runtime.semacquire1 sync.runtime_SemacquireWaitGroup sync.(*WaitGroup).Wait main.f',
+      id: 'goroutine-blocked-lock',
+    },
+    { stack: 'runtime.gopark time.Sleep main.f', id: 'goroutine-infinite-loop' },
+    {
+      stack: 'runtime.gopark runtime.netpollblock internal/poll.runtime_pollWait net.(*conn).Read main.f',
+      id: 'goroutine-blocked-io',
+    },
+    { stack: `${parked} database/sql.(*DB).connectionOpener`, id: 'resource-not-closed' },
+    { stack: `${parked} database/sql.(*Rows).awaitDone`, id: 'resource-not-closed' },
+    { stack: `${parked} database/sql.(*Tx).awaitDone`, id: 'resource-not-closed' },
+    { stack: `${parked} net/http.(*persistConn).writeLoop`, id: 'resource-not-closed' },
+    { stack: 'runtime.gopark runtime.selectgo os/exec.(*Cmd).watchCtx.func1', id: 'resource-not-closed' },
+    { stack: `${parked} io.(*pipe).write io.(*PipeWriter).Write main.f`, id: 'resource-not-closed' },
+    // A goroutine below a context's own frame is stuck for its own reason.
+    {
+      stack: 'runtime.gopark runtime.chanrecv main.f context.AfterFunc.func1',
+      id: 'goroutine-blocked-receive',
+    },
+  ])('$stack: $id', ({ stack, id }) => {
+    expect(patternOf(stack, { kind: 'goroutine' }).id).toBe(id);
+  });
+
+  test('no goroutine is called a cache, a slice or a closure, whatever its functions are called', () => {
+    const stack = 'runtime.gopark runtime.chanrecv example.com/shop/cache.(*Store).Subscribe bytes.growSlice';
+    expect(patternOf(stack, { kind: 'goroutine' }).id).toBe('goroutine-blocked-receive');
+  });
+
+  test('a lock names what the code called', () => {
+    const stack =
+      'runtime.gopark runtime.semacquire1 internal/sync.(*Mutex).lockSlow sync.(*Mutex).Lock main.f';
+    expect(patternOf(stack, { kind: 'goroutine' }).because).toContain('sync.Mutex.Lock');
+  });
+});
