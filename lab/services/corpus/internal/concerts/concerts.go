@@ -26,7 +26,7 @@ type App struct {
 }
 
 // New wires the service.
-func New() *App { return &App{cashier: make(chan struct{}, 24)} }
+func New() *App { return &App{cashier: make(chan struct{}, 60)} }
 
 // Routes registers the API.
 func (a *App) Routes(mux *http.ServeMux) {
@@ -48,7 +48,7 @@ func (a *App) Routes(mux *http.ServeMux) {
 
 // draw fills the ticket and waits for the card terminal.
 func draw(order Order) []byte {
-	ticket := make([]byte, 96<<10)
+	ticket := make([]byte, 256<<10)
 	copy(ticket, order.Fan)
 	time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
 	return ticket

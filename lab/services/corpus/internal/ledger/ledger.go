@@ -20,13 +20,18 @@ type Posting struct {
 	Cents int64  `json:"cents"`
 }
 
+const (
+	connections = 40
+	openEvery   = 250 * time.Millisecond
+)
+
 // App is the ledger service.
 type App struct {
 	pool *pool
 }
 
 // New wires the service.
-func New() *App { return &App{pool: newPool(40)} }
+func New() *App { return &App{pool: newPool(connections)} }
 
 // Routes registers the API.
 func (a *App) Routes(mux *http.ServeMux) {
@@ -46,14 +51,26 @@ func (a *App) Routes(mux *http.ServeMux) {
 	})
 }
 
-// pool opens a connection whenever none is free, until there are as many as the database allows.
+// pool opens a connection when none is free, but not many at a time, until there are as many as the database allows.
 type pool struct {
 	free chan *conn
 	room chan struct{}
 }
 
 func newPool(bound int) *pool {
-	return &pool{free: make(chan *conn, bound), room: make(chan struct{}, bound)}
+	return &pool{free: make(chan *conn, bound), room: make(chan struct{})}
+}
+
+// allow lets connections be opened, one after the other.
+func (p *pool) allow(ctx context.Context) {
+	for range cap(p.free) {
+		select {
+		case p.room <- struct{}{}:
+			time.Sleep(openEvery)
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 func (p *pool) take(ctx context.Context) (*conn, error) {
@@ -65,7 +82,7 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	select {
 	case conn := <-p.free:
 		return conn, nil
-	case p.room <- struct{}{}:
+	case <-p.room:
 		return dial(), nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -89,7 +106,7 @@ func dial() *conn {
 
 func (c *conn) read() {
 	for posting := range c.requests {
-		time.Sleep(time.Duration(2+rand.ExpFloat64()*18) * time.Millisecond)
+		time.Sleep(time.Duration(60+rand.ExpFloat64()*60) * time.Millisecond)
 		c.answers <- posting.Cents + int64(len(c.in))
 	}
 }
@@ -101,6 +118,7 @@ func (c *conn) post(posting Posting) int64 {
 
 // Run lets people post until ctx ends; now and then many at once.
 func (a *App) Run(ctx context.Context, base string) {
+	go a.pool.allow(ctx)
 	crowd.Crowd{PerSecond: 90, Connections: 64, Pace: rush, Next: func(rng *rand.Rand) crowd.Request {
 		return crowd.Post("/v1/postings", Posting{From: faker.ID(rng, "acc"), To: faker.ID(rng, "acc"), Cents: rng.Int64N(90_000)})
 	}}.Visit(ctx, base)
