@@ -17,7 +17,7 @@ import { type Message, PostError, type Poster, type PostTarget, type UploadFile 
 import { profileFiles } from './profile-files.ts';
 import type { ProfileStore } from './profile-store.ts';
 import type { Service } from './service.ts';
-import { uploadOnce } from './upload-once.ts';
+import { uploadOrExplain } from './upload-or-explain.ts';
 
 export type PublishDeps = {
   readonly services: readonly Service[];
@@ -157,20 +157,10 @@ async function post(
   await postOnce(deps, { check: check.id, key, to, message });
 }
 
-/** Files that Slack refuses do not hold back the rest: answers why, in words for the thread. */
-async function upload(
+function upload(
   deps: PublishDeps,
   { check, to }: Publication,
   { key, files }: { readonly key: string; readonly files: readonly UploadFile[] },
 ): Promise<string | undefined> {
-  try {
-    await uploadOnce(deps, { check: check.id, key, to, files, comment: undefined });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof PostError) || error.kind !== 'refused') {
-      throw error;
-    }
-    deps.logger.warn({ err: error, check: check.id, files: files.length }, 'Slack refused files');
-    return `Slack refused the upload (${error.code ?? 'no reason given'}).`;
-  }
+  return uploadOrExplain(deps, { check: check.id, key, to, files, comment: undefined });
 }

@@ -135,6 +135,30 @@ describe('publish', () => {
     );
   });
 
+  it('holds nothing back for long when Slack goes on failing to take files, and says what is missing', async () => {
+    const all = await world();
+    const lost = () => all.slack.faults.push({ call: 'upload', error: postError('lost') });
+    lost();
+    await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
+    lost();
+    await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
+    expect(keys(all)).toEqual(['root', 'verdict']);
+    all.time.nowMs += 10_000;
+    lost();
+    lost();
+    await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
+    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0']);
+    all.time.nowMs += 10_000;
+    lost();
+    lost();
+    await all.publisher.publish(all.check, all.plan);
+    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0', 'caveats']);
+    const footer = textOf(all.slack.posted.at(-1)?.message ?? { text: '', blocks: [] });
+    expect(footer).toContain('charts are missing: Slack failed to take the upload (lost), several times.');
+    expect(footer).toContain('not attached:* Slack failed to take the upload');
+    expect(all.store.checks.get(all.check.id)?.state).toBe('done');
+  });
+
   it('says that profiles are not attached when Slack refuses them', async () => {
     const all = await world();
     all.slack.faults.push(

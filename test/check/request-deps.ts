@@ -22,7 +22,8 @@ export function inMemory(
   const profiles = memoryProfiles();
   const logger = memoryLogger();
   const ids = ['abc23456', 'bcd23456', 'cde23456', 'def23456'];
-  const clock = () => 1_000_000;
+  const time = { nowMs: 1_000_000 };
+  const clock = () => time.nowMs;
   const deps = {
     services: options.services ?? [
       service(),
@@ -39,5 +40,5 @@ export function inMemory(
     newCheckId: () => ids.shift() ?? 'zzz23456',
     escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
   };
-  return { deps, store, queue, postLog, slack, profiles, logger };
+  return { deps, store, queue, postLog, slack, profiles, logger, time };
 }
