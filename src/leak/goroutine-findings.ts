@@ -57,7 +57,7 @@ function findingOf(parts: readonly GroupInReplica[], modulePrefixes: readonly st
     growth: growthOf(parts),
     atHead: parts.reduce((sum, { group }) => sum + group.atHead, 0),
     replicas: parts.map(({ judged }) => judged.replica.target),
-    facts: factsOf(best),
+    facts: factsOf(best, parts),
     relatedCulprits: [],
     modulePrefixes,
   });
@@ -84,12 +84,15 @@ function spanMs({ points }: SeriesJudgement): number {
   return (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0);
 }
 
-function factsOf({ group, series }: GroupInReplica): Fact[] {
+/** Numbers over all the replicas that show it, the shape of the one that shows it best. */
+function factsOf({ group, series }: GroupInReplica, parts: readonly GroupInReplica[]): Fact[] {
   const values = series.points.map(({ value }) => value);
+  const total = (index: number) =>
+    parts.reduce((sum, part) => sum + (part.series.points.at(index)?.value ?? 0), 0);
   const fell = values.some((value, index) => index > 0 && value < (values[index - 1] ?? value));
   return [
-    ...halvesFact(series.trend, values.length),
-    { kind: 'wait', wait: group.wait, atBase: values[0] ?? 0, atHead: values.at(-1) ?? 0 },
+    ...halvesFact(parts.map((part) => part.series.trend)),
+    { kind: 'wait', wait: group.wait, atBase: total(0), atHead: total(-1) },
     ...(fell ? [] : [{ kind: 'never-fell', captures: values.length } as const]),
     ...(series.leaks ? [] : [{ kind: 'shape', shape: series.trend.shape } as const]),
     ...(series.recent && series.pastShare !== undefined

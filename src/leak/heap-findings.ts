@@ -171,7 +171,7 @@ function factsOf(
   const { heap } = judged;
   const [stack] = group.stacks;
   return [
-    ...halvesFact(heap.trend, heap.points.length),
+    ...halvesFact(candidate.parts.map((part) => part.judged.heap.trend)),
     ...(share === undefined ? [] : [{ kind: 'share-of-growth', share } as const]),
     ...(candidate.births > 0
       ? [{ kind: 'samples', births: candidate.births, deaths: candidate.deaths, p: candidate.p } as const]
@@ -191,10 +191,16 @@ function relatedFact({ parts, growthBytes }: HeapCandidate): Fact {
   return { kind: 'related', function: fastestPart(parts).group.culprit, bytes: growthBytes };
 }
 
-/** How fast the two halves grew, where the halves rule was passed. */
-export function halvesFact(trend: Trend, captures: number): Fact[] {
-  if (trend.shape !== 'growing' || trend.halvesRatio === undefined || captures < 3) return [];
-  const perMinute = trend.slope * 60_000;
-  const firstPerMinute = (2 * perMinute) / (1 + trend.halvesRatio);
-  return [{ kind: 'halves', firstPerMinute, secondPerMinute: firstPerMinute * trend.halvesRatio }];
+/** How fast the two halves grew in all the replicas that passed the halves rule together. */
+export function halvesFact(trends: readonly Trend[]): Fact[] {
+  const halves = trends.flatMap(({ shape, halvesRatio, slope }) => {
+    if (shape !== 'growing' || halvesRatio === undefined) return [];
+    const first = (2 * slope * 60_000) / (1 + halvesRatio);
+    return [{ first, second: first * halvesRatio }];
+  });
+  if (halves.length === 0) return [];
+  const firstPerMinute = halves.reduce((sum, { first }) => sum + first, 0);
+  return [
+    { kind: 'halves', firstPerMinute, secondPerMinute: halves.reduce((sum, { second }) => sum + second, 0) },
+  ];
 }

@@ -26,13 +26,15 @@ function sentence(fact: Fact, finding: Finding): string {
     case 'never-fell':
       return `Their number never fell between any two of the ${formatCount(fact.captures)} captures.`;
     case 'shape':
+      if (finding.kind === 'heap' && fact.shape === 'flat')
+        return 'Not proven to be a leak: the live heap as a whole does not grow.';
       return `Not proven to be a leak: ${shapeClause(fact.shape)}.`;
     case 'recent':
       return `Had it always grown like this, the process would be bigger: only ${percent(fact.share)} of that was there when the window began, so the growth is recent or periodic.`;
     case 'holds-heap':
       return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
     case 'related':
-      return `On the same path of calls, ${shortFunction(fact.function)} keeps ${formatBytes(fact.bytes)} more: what is kept and what keeps it grow together.`;
+      return `${shortFunction(fact.function)}, on the same path of calls, holds ${formatBytes(fact.bytes)} more: most likely the same leak.`;
     case 'pattern':
       return fact.because;
   }

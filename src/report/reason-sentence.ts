@@ -1,9 +1,10 @@
 import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
+import type { Shape } from '../leak/trend.ts';
 import type { Unusable } from '../leak/usable-replica.ts';
 import { shortFunction } from './go-name.ts';
 import { shapeClause } from './shape-clause.ts';
-import { formatBytes, formatCount, formatPerMinute, formatWindow, plural } from './units.ts';
+import { formatBytes, formatCount, formatPerMinute, formatThreshold, formatWindow, plural } from './units.ts';
 
 /** The verdict's reason in one sentence. */
 export function serviceReason(diagnosis: Diagnosis, windowMs: number): string {
@@ -26,6 +27,8 @@ export function replicaReason({ reason, judged }: ReplicaDiagnosis, windowMs: nu
       return `It grew in both halves of the window: ${judgedRates(judged)}.`;
     case 'suspect':
       if (reason.recent) return `It grows (${judgedRates(judged)}), but only lately or from time to time.`;
+      if (reason.attributed && stays(reason.shape))
+        return 'Part of the live heap grows, but the live heap as a whole does not.';
       return reason.attributed
         ? `Part of it grows, but ${shapeClause(reason.shape)}.`
         : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
@@ -57,12 +60,17 @@ function suspectReason({ findings, replicas }: Diagnosis): string {
   const [worst] = findings;
   if (worst === undefined)
     return 'The live heap grows, but no stack stands out from the sampling noise of this window.';
-  const shape = worst.facts.find((fact) => fact.kind === 'shape')?.shape;
+  const shape = worst.facts.find((fact) => fact.kind === 'shape')?.shape ?? firstShape(replicas);
+  if (worst.kind === 'heap' && stays(shape))
+    return `Objects made in ${shortFunction(worst.culprit.function)} pile up, but the live heap as a whole does not grow.`;
   const recent = worst.facts.some((fact) => fact.kind === 'recent');
-  const doubt = recent
-    ? 'the process is too small to have grown like this for long'
-    : shapeClause(shape ?? firstShape(replicas));
+  const doubt = recent ? 'the process is too small to have grown like this for long' : shapeClause(shape);
   return `${what(worst)} in ${shortFunction(worst.culprit.function)}, but ${doubt}.`;
+}
+
+/** Whether the whole does not grow, whatever a part of it does. */
+function stays(shape: Shape): boolean {
+  return shape === 'flat' || shape === 'shrinking' || shape === 'saw-tooth';
 }
 
 function firstShape(replicas: readonly ReplicaDiagnosis[]) {
@@ -74,9 +82,9 @@ function healthyReason({ detectable, replicas }: Diagnosis, windowMs: number): s
   const who =
     replicas.length === judged ? '' : ` on the ${ofReplicas(judged, replicas.length)} that answered`;
   if (detectable === undefined) return `Nothing grows${who}.`;
-  const heap = formatPerMinute(detectable.heapBytesPerMinute, 'heap');
-  const goroutines = formatPerMinute(detectable.goroutinesPerMinute, 'goroutine');
-  return `Nothing grows as a leak does${who}; ${formatWindow(windowMs)} would have shown ${heap} of live heap or ${goroutines}.`;
+  const heap = formatThreshold(detectable.heapBytesPerMinute, 'heap');
+  const goroutines = formatThreshold(detectable.goroutinesPerMinute, 'goroutine');
+  return `Nothing grows as a leak does${who}; in ${formatWindow(windowMs)} a leak of ${heap} of live heap or of ${goroutines} would have shown.`;
 }
 
 function inconclusiveReason({ replicas }: Diagnosis, windowMs: number): string {
