@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/leak/diagnose.ts';
+import { buildReport } from '../../src/report/build-report.ts';
+import { Report } from '../../src/report/report.ts';
+import { seededNumbers } from '../leak/seeded-numbers.ts';
+import { type ServiceWork, syntheticReplica } from '../leak/synthetic-replica.ts';
+
+const numbers = seededNumbers(11);
+const windowMs = 20_000;
+const MiB = 2 ** 20;
+const waiting = 'runtime.gopark runtime.chansend runtime.chansend1 main.(*Feed).push main.handle.func1';
+
+function reported(works: readonly ServiceWork[], memoryLimitBytes?: number): Report {
+  const replicas = works.map((work) => syntheticReplica(numbers, work));
+  const diagnosis = diagnose({ windowMs, plannedCaptures: 5, replicas, modulePrefixes: [] });
+  return Report.parse(
+    buildReport(diagnosis, {
+      service: 'shop',
+      check: 'c-1a2b3c',
+      fromMs: Date.UTC(2026, 0, 1),
+      windowMs,
+      plannedCaptures: 5,
+      memoryLimitBytes,
+      bytesRead: new Map(replicas.map(({ target }) => [target, 4_321])),
+    }),
+  );
+}
+
+const leakingHeap = { heap: [{ stack: 'main.(*cache).put main.price', objectBytes: 1_024, kept: 30_000 }] };
+const leakingGoroutines = { goroutines: { [waiting]: (x: number) => 50 + 200 * x } };
+
+describe('a report of goroutines that leak', () => {
+  const report = reported([
+    { ...leakingGoroutines, target: 'a' },
+    { ...leakingGoroutines, target: 'b' },
+    { target: 'c' },
+  ]);
+
+  test('says what, how fast, where and on how many replicas in one sentence', () => {
+    expect(report.verdict).toBe('leak');
+    expect(report.reason).toBe(
+      'Goroutines pile up (+1,200 goroutines/min) in main.(*Feed).push on 2 of 3 replicas, in both halves of the window.',
+    );
+    expect(report.replicas.map(({ verdict }) => verdict)).toEqual(['leak', 'leak', 'healthy']);
+  });
+
+  test('gives the evidence in whole sentences, summed over the replicas that show it', () => {
+    const [finding] = report.findings;
+    expect(finding?.evidence).toContain(
+      'Goroutines blocked in a channel send here: 100 at the first capture, 500 at the last.',
+    );
+    expect(finding?.evidence.join(' ')).toContain(
+      'Their number grew in both halves of the window: +1,200 goroutines/min, then +1,200 goroutines/min.',
+    );
+    expect(finding?.growth).toMatchObject({ count: 400, perMinute: 1_200 });
+    expect(finding?.fixes.length).toBeGreaterThan(0);
+    for (const sentence of finding?.evidence ?? []) expect(sentence).toMatch(/^[A-Z(\w].*\.$/);
+  });
+
+  test('carries series, cost and window', () => {
+    expect(report.window).toEqual({
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2026-01-01T00:00:20.000Z',
+      ms: 20_000,
+      captures: 5,
+    });
+    expect(report.replicas[0]?.series.goroutines).toEqual([51, 101, 151, 201, 251]);
+    expect(report.replicas[0]?.cost).toMatchObject({ forcedCollections: 5, bytesRead: 4_321 });
+  });
+});
+
+describe('the time until a memory limit', () => {
+  test('follows from twice the live growth and what the process holds now', () => {
+    // 64 MB are held; 30.72 MB live more in 20 s is twice 92.2 MB a minute of footprint.
+    const report = reported([leakingHeap], 640e6);
+    expect(report.limit?.minutesLeft).toBeCloseTo((640e6 - 64e6) / (2 * 3 * 30.72e6), 1);
+  });
+
+  test.each([
+    { name: 'without a limit', works: [leakingHeap], limit: undefined, expected: undefined },
+    {
+      name: 'without growth',
+      works: [{}],
+      limit: 100 * MiB,
+      expected: { bytes: 100 * MiB, target: 'shop-1' },
+    },
+    {
+      name: 'past the limit',
+      works: [leakingHeap],
+      limit: MiB,
+      expected: { bytes: MiB, target: 'shop-1', minutesLeft: 0 },
+    },
+  ])('$name', ({ works, limit, expected }) => {
+    expect(reported(works, limit).limit).toEqual(expected);
+  });
+});
+
+describe('other verdicts', () => {
+  test('healthy says the smallest leak that would have shown', () => {
+    expect(reported([{ target: 'a' }, { target: 'b' }]).reason).toMatch(
+      /^Nothing grows as a leak does; in 20s a leak of [\d.]+ MiB\/min of live heap or of 12 goroutines\/min would have shown\.$/,
+    );
+  });
+
+  test('suspect names the doubt', () => {
+    const full = reported([{ goroutines: { [waiting]: (x: number) => Math.min(400, 800 * x) } }]);
+    expect(full.reason).toBe(
+      'Goroutines pile up in main.(*Feed).push, but growth slowed down in the second half, as a cache does that fills to its bound.',
+    );
+    const recent = reported([{ age: 50, goroutines: { [waiting]: (x: number) => 10 + 400 * x } }]);
+    expect(recent.reason).toContain('but the process is too small to have grown like this for long');
+    expect(recent.proposedWindowMs).toBeGreaterThan(windowMs);
+  });
+
+  test('inconclusive says what happened and nothing of growth', () => {
+    const report = reported([]);
+    expect(report).toMatchObject({
+      verdict: 'inconclusive',
+      confidence: 0,
+      reason: 'No replica could be judged.',
+      findings: [],
+    });
+    expect(report.growth).toEqual({});
+  });
+
+  test('a young process is said where it matters', () => {
+    expect(reported([{ age: 0.5, ...leakingGoroutines }]).caveats.join(' ')).toContain(
+      'The process is young',
+    );
+    expect(reported([{ age: 0.5 }]).caveats).toEqual([]);
+  });
+});
