@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"time"
 
 	"example.com/corpus/internal/crowd"
 	"example.com/corpus/internal/faker"
@@ -79,7 +80,7 @@ func (h *hall) book(booking Booking) error {
 
 // Run lets guests book until ctx ends.
 func (a *App) Run(ctx context.Context, base string) {
-	crowd.Crowd{PerSecond: 70, Connections: 48, Next: func(rng *rand.Rand) crowd.Request {
+	crowd.Crowd{PerSecond: 70, Connections: 12, Timeout: 400 * time.Millisecond, Next: func(rng *rand.Rand) crowd.Request {
 		seat := rng.IntN(seatsPerHall)
 		if rng.IntN(100) == 0 {
 			seat = seatsPerHall + rng.IntN(10)
