@@ -8,7 +8,7 @@ import { isJudged, type JudgedReplica, readReplica } from './judged-replica.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { proposeWindow } from './propose-window.ts';
 import { studentQuantile } from './statistics/student-t.ts';
-import type { Shape } from './trend.ts';
+import type { Shape, Trend } from './trend.ts';
 import type { Unusable } from './usable-replica.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -43,6 +43,8 @@ export type Diagnosis = {
   /** A replica was still starting up: it had allocated more inside the window than in its whole life before. */
   readonly young: boolean;
 };
+
+const clearGrowth = 0.01;
 
 /** Decides from captures whether the service leaks, where and how surely. Pure: no I/O and no clock. */
 export function diagnose(input: DiagnosisInput): Diagnosis {
@@ -83,13 +85,23 @@ function replicaVerdict(
   const leaks = here.filter(({ verdict }) => verdict === 'leak').length;
   if (leaks > 0) return { verdict: 'leak', reason: { kind: 'leaks', findings: leaks } };
   const { trend, recent } = judged.heap;
-  if (here.length > 0 || trend.shape === 'growing') {
+  if (here.length > 0 || growsUndecided(trend)) {
     return {
       verdict: 'suspect',
       reason: { kind: 'suspect', shape: trend.shape, recent, attributed: here.length > 0 },
     };
   }
   return { verdict: 'healthy', reason: { kind: 'healthy', shape: trend.shape } };
+}
+
+/**
+ * Growth beyond doubt that neither proved to last nor slowed to less than half its speed: a longer window has to tell, and
+ * healthy would be too much to say.
+ */
+function growsUndecided({ shape, pGrowth, halvesRatio }: Trend): boolean {
+  if (shape === 'growing') return true;
+  const undecided = shape === 'plateau' || shape === 'uneven';
+  return undecided && pGrowth <= clearGrowth && halvesRatio !== undefined && halvesRatio >= 0.5;
 }
 
 /** One leaking replica makes the service leaking; healthy needs at least half of the replicas judged. */

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeCaptureOutcome } from '../../src/check/capture-outcome.ts';
+import type { ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
+import { readCaptures } from '../../src/check/read-captures.ts';
+import { type RecordedCheck, readOnlyStore, recordedStore } from './recorded-windows.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const text = (value: string) => new TextEncoder().encode(value);
+const failed = writeCaptureOutcome({
+  ok: false,
+  code: 'refused',
+  message: 'catalog-1 refused the connection.',
+  nextStep: 'Check that it is up.',
+  tries: 3,
+  retryable: false,
+});
+
+describe('what is read of a check’s stored files', () => {
+  let recorded: RecordedCheck;
+  beforeAll(async () => {
+    const service = await recordedStore('catalog');
+    recorded = service.window({
+      service: 'catalog',
+      replicas: ['catalog-1'],
+      start: 0,
+      stride: 1,
+      captures: 5,
+    });
+  });
+
+  /** The recording with one answer changed. */
+  const changed = (file: ProfileRef['file'], point: number, bytes: Uint8Array | undefined): ProfileStore =>
+    readOnlyStore(async (ref) =>
+      ref.file === file && ref.point === point ? bytes : recorded.store.get(ref),
+    );
+
+  test('every capture in time order, with its exact counters and the bytes read', async () => {
+    const [replica] = await readCaptures(recorded.store, recorded.plan);
+    expect(replica?.bytesRead).toBe(5_000);
+    expect(replica?.captures).toMatchObject({ target: 'catalog-1', failures: [] });
+    expect(replica?.captures.captures.map(({ point }) => point)).toEqual([0, 1, 2, 3, 4]);
+    const times = replica?.captures.captures.map(({ atMs }) => atMs) ?? [];
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    for (const { memStats, heap, goroutine } of replica?.captures.captures ?? []) {
+      expect(memStats.heapAlloc).toBeGreaterThan(1e6);
+      expect(heap.samples.length).toBeGreaterThan(5);
+      expect(goroutine.samples.length).toBeGreaterThan(5);
+    }
+  });
+
+  test.each([
+    {
+      name: 'nothing was captured',
+      file: 'outcome',
+      bytes: undefined,
+      message: /no worker came to it/,
+      next: /doctor/,
+    },
+    {
+      name: 'the outcome is damaged',
+      file: 'outcome',
+      bytes: text('{"ok":'),
+      message: /no worker came to it/,
+      next: /doctor/,
+    },
+    {
+      name: 'the target refused',
+      file: 'outcome',
+      bytes: failed,
+      message: /refused the connection/,
+      next: /is up/,
+    },
+    {
+      name: 'a profile was swept',
+      file: 'heap',
+      bytes: undefined,
+      message: /gone from the profile directory/,
+      next: /LEAKCHECK_PROFILE_MAX/,
+    },
+    {
+      name: 'the text was swept',
+      file: 'heap-text',
+      bytes: undefined,
+      message: /gone from the profile directory/,
+      next: /LEAKCHECK_PROFILE_MAX/,
+    },
+    {
+      name: 'a page came instead of a profile',
+      file: 'goroutine',
+      bytes: text('<html>sign in</html>'),
+      message: /no valid profile/,
+      next: /net\/http\/pprof/,
+    },
+    {
+      name: 'an empty answer came',
+      file: 'heap',
+      bytes: text(''),
+      message: /no valid profile/,
+      next: /net\/http\/pprof/,
+    },
+    {
+      name: 'the text has no counters',
+      file: 'heap-text',
+      bytes: text('heap profile: 0: 0 [0: 0] @ heap/1048576\n'),
+      message: /no valid profile/,
+      next: /net\/http\/pprof/,
+    },
+  ] as const)(
+    '$name: a failed capture with its next step, and the others are read',
+    async ({ file, bytes, message, next }) => {
+      const [replica] = await readCaptures(changed(file, 2, bytes), recorded.plan);
+      expect(replica?.captures.captures.map(({ point }) => point)).toEqual([0, 1, 3, 4]);
+      expect(replica?.captures.failures).toEqual([
+        { point: 2, message: expect.stringMatching(message), nextStep: expect.stringMatching(next) },
+      ]);
+    },
+  );
+
+  test('a profile of another kind in its place is a failed capture', async () => {
+    const goroutines = await recorded.store.get({
+      check: 'recorded',
+      replica: 0,
+      point: 2,
+      file: 'goroutine',
+    });
+    const [replica] = await readCaptures(changed('heap', 2, goroutines), recorded.plan);
+    expect(replica?.captures.failures[0]?.message).toContain(
+      'catalog-1 answered with something that is no valid profile',
+    );
+  });
+
+  test('a store that fails is no failed capture', async () => {
+    const broken = readOnlyStore(async () => {
+      throw new Error('disk gone');
+    });
+    await expect(readCaptures(broken, recorded.plan)).rejects.toThrow('disk gone');
+  });
+});
