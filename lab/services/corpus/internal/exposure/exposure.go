@@ -10,7 +10,7 @@ type seen struct {
 	first, last time.Time
 	on          bool
 	times       int
-	buckets     [16]uint32
+	buckets     [48]uint32
 }
 
 var (

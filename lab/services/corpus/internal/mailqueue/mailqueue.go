@@ -53,7 +53,7 @@ func (a *App) Run(ctx context.Context, _ string) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			for range 25 {
+			for range 50 {
 				outgoing <- a.compose(ctx, rng)
 			}
 		}

@@ -25,7 +25,7 @@ type Risk struct {
 
 // Premium is the price by month.
 type Premium struct {
-	Months [36]float64
+	Months [240]float64
 	Base   float64
 }
 
@@ -64,7 +64,7 @@ func (a *App) calculate(risk Risk) Premium {
 
 // Run lets people ask until ctx ends.
 func (a *App) Run(ctx context.Context, base string) {
-	crowd.Crowd{PerSecond: 450, Connections: 12, Next: func(rng *rand.Rand) crowd.Request {
+	crowd.Crowd{PerSecond: 330, Connections: 12, Next: func(rng *rand.Rand) crowd.Request {
 		return crowd.Post("/v1/premiums", Risk{Kind: faker.Pick(rng, "house", "car", "boat", "dog"), Value: 1000 + rng.IntN(900_000),
 			Age: rng.IntN(90), Postal: string(rune('0'+rng.IntN(10))) + "123", Claimed: rng.IntN(5)})
 	}}.Visit(ctx, base)
