@@ -22,7 +22,7 @@ export function targetError(target: Target, { code, happened, nextStep, cause }:
 }
 
 /** `payments-1 (10.0.0.7:6060)`, or the host alone where the name says as much. */
-export function describeTarget(target: Target): string {
+function describeTarget(target: Target): string {
   const host = hostOf(target);
   return host === target.name ? host : `${target.name} (${host})`;
 }

@@ -61,7 +61,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
 }
 
 /** Hands on the allowed ones of a name's addresses; a name that has no other than forbidden ones is an error. */
-export function guardedLookup(resolve: HostLookup): LookupFunction {
+function guardedLookup(resolve: HostLookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname)
       .then((addresses) => allowedOf(hostname, addresses))

@@ -25,7 +25,7 @@ const targetName = textField(
 const targetUrl = field(parseTargetUrl);
 
 /** `http://10.0.0.7:6060`, or a map of url and name. */
-export const targetSchema = z.unknown().transform((value, context) => {
+const targetSchema = z.unknown().transform((value, context) => {
   const schema = z.strictObject({ url: targetUrl, name: targetName.optional() });
   const parsed = schema.safeParse(typeof value === 'object' && value !== null ? value : { url: value });
   if (parsed.success) {

@@ -13,7 +13,7 @@ const expectedSamples = 9.2;
 export type Detectable = { readonly heapBytesPerMinute: number; readonly goroutinesPerMinute: number };
 
 /** From the scatter of the exact series, the rarity of heap samples and the whole number of goroutines. */
-export function detectableGrowth({ heap, goroutines, heapPeriod }: JudgedReplica): Detectable {
+function detectableGrowth({ heap, goroutines, heapPeriod }: JudgedReplica): Detectable {
   const spanMs = Math.max(1, (heap.points.at(-1)?.atMs ?? 0) - (heap.points[0]?.atMs ?? 0));
   const sure = 2 * studentQuantile(0.05, Math.max(1, heap.trend.degrees));
   const perSpan = (amount: number) => (amount * msPerMinute) / spanMs;

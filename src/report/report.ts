@@ -6,15 +6,12 @@ import { verdicts } from '../leak/verdict.ts';
 export const Verdict = z.enum(verdicts);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** Whose code a frame is: the team's, a dependency's, the standard library's or the Go runtime's. */
-export const Origin = z.enum(origins);
-export type Origin = z.infer<typeof Origin>;
-
 export const ReportFrame = z.object({
   function: z.string(),
   file: z.string(),
   line: z.number().int().nonnegative(),
-  origin: Origin,
+  /** Whose code it is: the team's, a dependency's, the standard library's or the Go runtime's. */
+  origin: z.enum(origins),
 });
 export type ReportFrame = z.infer<typeof ReportFrame>;
 
@@ -27,23 +24,21 @@ export const Growth = Rate.extend({ bytes: z.number().optional(), count: z.numbe
 export type Growth = z.infer<typeof Growth>;
 
 /** Points taken of one replica; the arrays have one entry a capture that succeeded. */
-export const Series = z.object({
+const Series = z.object({
   /** Milliseconds since the window's start. */
   atMs: z.array(z.number()),
   /** Live heap after a forced collection, bytes. */
   heapAlloc: z.array(z.number()),
   goroutines: z.array(z.number()),
 });
-export type Series = z.infer<typeof Series>;
 
 /** What the check asked of one replica. */
-export const Cost = z.object({
+const Cost = z.object({
   forcedCollections: z.number(),
   /** Stop-the-world time of every collection inside the window, milliseconds. */
   pauseMs: z.number().optional(),
   bytesRead: z.number(),
 });
-export type Cost = z.infer<typeof Cost>;
 
 export const ReplicaReport = z.object({
   target: z.string(),

@@ -4,7 +4,7 @@ import type { Frame, Profile, Sample } from '../../src/profile/profile.ts';
 import { samplingProbability } from '../../src/profile/sampled-objects.ts';
 import type { SeededNumbers } from './seeded-numbers.ts';
 
-export const periodBytes = 512 * 1024;
+const periodBytes = 512 * 1024;
 
 const sampleTypes = [
   { type: 'alloc_objects', unit: 'count' },
@@ -31,7 +31,7 @@ export type SampledRow = {
 };
 
 /** A row as Go writes it: scaled up and truncated. */
-export function heapSample({ stack, objectBytes, live, allocated }: SampledRow): Sample {
+function heapSample({ stack, objectBytes, live, allocated }: SampledRow): Sample {
   const p = samplingProbability(objectBytes, periodBytes);
   const [inuse, alloc] = [Math.floor(live / p), Math.floor(allocated / p)];
   return {

@@ -15,7 +15,7 @@ export function blocksNode(blocks, surface) {
 }
 
 /** A text object: mrkdwn, or plain text with its emoji. */
-export function textNode(text) {
+function textNode(text) {
   if (text === undefined) return undefined;
   return text.type === 'mrkdwn' ? mrkdwn(text.text) : [text.text];
 }

@@ -13,7 +13,7 @@ export function mrkdwn(text) {
 }
 
 /** Inline mrkdwn: references, code, bold, italics, strike, emoji. */
-export function inline(text) {
+function inline(text) {
   const nodes = [];
   let rest = text;
   let before = '';
@@ -29,12 +29,12 @@ export function inline(text) {
   return nodes;
 }
 
-export function unescaped(text) {
+function unescaped(text) {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** `<@U1>`, `<#C1>`, `<!subteam^S1>`, `<!here>`, `<!date^…>` or `<https://…|label>`. */
-export function reference(body) {
+function reference(body) {
   const bar = body.indexOf('|');
   const target = bar === -1 ? body : body.slice(0, bar);
   const label = bar === -1 ? undefined : unescaped(body.slice(bar + 1));

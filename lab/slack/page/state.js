@@ -28,7 +28,7 @@ export function subscribe(listener) {
   listeners.add(listener);
 }
 
-export function tell(change) {
+function tell(change) {
   for (const listener of listeners) listener(change);
 }
 
