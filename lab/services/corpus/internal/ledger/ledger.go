@@ -22,7 +22,7 @@ type Posting struct {
 
 const (
 	connections = 40
-	openEvery   = 250 * time.Millisecond
+	openEvery   = 150 * time.Millisecond
 )
 
 // App is the ledger service.
@@ -124,7 +124,7 @@ func (a *App) Run(ctx context.Context, base string) {
 	}}.Visit(ctx, base)
 }
 
-// rush grows through the first quarter of a minute.
+// rush grows through the first seconds.
 func rush(elapsed time.Duration) float64 {
-	return 0.3 + min(elapsed.Seconds()/12, 2.7)
+	return 0.5 + min(elapsed.Seconds()/3, 3)
 }

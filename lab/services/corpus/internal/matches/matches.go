@@ -75,6 +75,8 @@ func (a *App) next(number int, ended *Match) {
 
 // Match is one round of the game.
 type Match struct {
+	length int // in scores
+
 	mu      sync.Mutex
 	scores  []Score
 	leaders []Score
@@ -82,7 +84,7 @@ type Match struct {
 
 // Start begins a match and sorts its leaderboard now and then.
 func Start() *Match {
-	match := new(Match)
+	match := &Match{length: 10 + rand.IntN(20)}
 	go match.keepSorted()
 	return match
 }
@@ -108,7 +110,7 @@ func (m *Match) Add(score Score) (over bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.scores = append(m.scores, score)
-	return len(m.scores) >= 20
+	return len(m.scores) >= m.length
 }
 
 // Leaders are the best scores so far.
