@@ -10,6 +10,6 @@ import (
 )
 
 func main() {
-	upstream.ServeIfPartner(partners.Partner)
+	upstream.ServeIfPartner(upstream.HTTP(partners.Partner))
 	service.Main("partners", func(ctx context.Context) (service.App, error) { return partners.New(ctx) })
 }

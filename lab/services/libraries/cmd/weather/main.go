@@ -10,6 +10,6 @@ import (
 )
 
 func main() {
-	upstream.ServeIfPartner(weather.Station)
+	upstream.ServeIfPartner(upstream.HTTP(weather.Station))
 	service.Main("weather", func(ctx context.Context) (service.App, error) { return weather.New(ctx) })
 }

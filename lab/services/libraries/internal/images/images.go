@@ -38,9 +38,9 @@ func (a *App) Routes(mux *http.ServeMux) {
 
 // Run lets browsers load images until ctx ends; each browser names itself in its own way.
 func (a *App) Run(ctx context.Context, base string) {
-	visit(ctx, base, 150, func(rng *rand.Rand) (path, agent string) {
+	visit(ctx, base, 260, func(rng *rand.Rand) (path, agent string) {
 		path = fmt.Sprintf("/v1/images/%d", rng.IntN(2000))
-		if rng.Float64() < 0.15 {
+		if rng.Float64() < 0.05 {
 			_, path, _ = records.Search(rng, "/v1/images")
 		}
 		return path, fmt.Sprintf("Mozilla/5.0 (%s; build %08x)", strings.Repeat("x", rng.IntN(20)), rng.Uint32())

@@ -31,7 +31,7 @@ func (a *App) Routes(mux *http.ServeMux) {
 // Run lets imports arrive until ctx ends.
 func (a *App) Run(ctx context.Context, base string) {
 	customers.Crowd{PerSecond: 40, Connections: 8, Next: func(rng *rand.Rand) (string, string, []byte) {
-		if rng.Float64() < 0.93 {
+		if rng.Float64() < 0.91 {
 			return records.Search(rng, "/v1/rows")
 		}
 		rows := make([]records.Record, 50)

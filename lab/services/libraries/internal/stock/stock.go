@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 
 	_ "github.com/lib/pq" // the driver of PostgreSQL
@@ -42,11 +43,11 @@ func (a *App) Routes(mux *http.ServeMux) {
 
 // Run lets trucks arrive until ctx ends.
 func (a *App) Run(ctx context.Context, base string) {
-	customers.Crowd{PerSecond: 130, Connections: 8, Next: func(rng *rand.Rand) (string, string, []byte) {
-		if rng.Float64() < 0.2 {
+	customers.Crowd{PerSecond: 125, Connections: 8, Next: func(rng *rand.Rand) (string, string, []byte) {
+		if rng.Float64() < 0.12 {
 			return records.Search(rng, "/v1/items")
 		}
-		return http.MethodPost, fmt.Sprintf("/v1/deliveries?first=%d&items=%d", rng.IntN(2000), 60+rng.IntN(60)), nil
+		return http.MethodPost, fmt.Sprintf("/v1/deliveries?first=%d&items=%d", rng.IntN(2000), 100+rng.IntN(60)), nil
 	}}.Visit(ctx, base)
 }
 
@@ -77,7 +78,7 @@ func (a *App) value(ctx context.Context, delivery []records.Record) (int64, erro
 		if i > 0 {
 			query.WriteString(", ")
 		}
-		fmt.Fprintf(&query, "($%d::text, $%d::bigint)", 2*i+1, 2*i+2)
+		query.WriteString("($" + strconv.Itoa(2*i+1) + "::text, $" + strconv.Itoa(2*i+2) + "::bigint)")
 		arguments = append(arguments, item.ID, item.Cents)
 	}
 	query.WriteString(") items (id, cents)")

@@ -46,8 +46,13 @@ func Start(ctx context.Context) (string, error) {
 	return "http://" + strings.TrimSpace(addr), nil
 }
 
+// HTTP serves a partner's API.
+func HTTP(handler http.HandlerFunc) func(net.Listener) error {
+	return func(listener net.Listener) error { return http.Serve(listener, handler) }
+}
+
 // ServeIfPartner turns the process into the partner when it was started as one, and then does not return.
-func ServeIfPartner(handler http.HandlerFunc) {
+func ServeIfPartner(serve func(net.Listener) error) {
 	if os.Getenv(variable) == "" {
 		return
 	}
@@ -61,6 +66,6 @@ func ServeIfPartner(handler http.HandlerFunc) {
 		os.Exit(0)
 	}()
 	fmt.Println(listener.Addr())
-	fmt.Fprintln(os.Stderr, http.Serve(listener, handler))
+	fmt.Fprintln(os.Stderr, serve(listener))
 	os.Exit(1)
 }
