@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"example.com/corpus/internal/crowd"
@@ -76,7 +77,9 @@ func (a *App) last(sensor int) ([]string, error) {
 func (a *App) Run(ctx context.Context, base string) {
 	defer os.RemoveAll(a.dir)
 	a.write()
-	go func() {
+	var writing sync.WaitGroup
+	defer writing.Wait()
+	writing.Go(func() {
 		ticker := time.NewTicker(time.Second)
 		defer ticker.Stop()
 		for {
@@ -87,7 +90,7 @@ func (a *App) Run(ctx context.Context, base string) {
 				a.write()
 			}
 		}
-	}()
+	})
 	crowd.Crowd{PerSecond: 6, Next: func(rng *rand.Rand) crowd.Request {
 		return crowd.Get(fmt.Sprintf("/v1/sensors/%d", rng.IntN(sensors)))
 	}}.Visit(ctx, base)
