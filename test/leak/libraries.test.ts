@@ -111,6 +111,22 @@ describe('a known library', () => {
       library: 'bigcache',
     },
     {
+      what: 'not a loop that allocated an answer which somebody else keeps',
+      stack: [
+        'net/textproto.readMIMEHeader net/textproto/reader.go:1',
+        'net/http.(*persistConn).readLoop net/http/transport.go:1',
+      ],
+      library: undefined,
+    },
+    {
+      what: 'found by what it allocates for a new connection',
+      stack: [
+        'bufio.NewReaderSize bufio/bufio.go:1',
+        'net/http.(*Transport).dialConn net/http/transport.go:1',
+      ],
+      library: 'connection of an http.Transport',
+    },
+    {
       what: 'not its namesake in another module',
       stack: ['example.com/fork/cron.(*Cron).run example.com/fork/cron@v1.0.0/cron.go:1'],
       library: undefined,

@@ -73,6 +73,8 @@ func ask(url string) (*http.Response, error) {
     importPath: 'net/http',
     kind: 'goroutine',
     functions: connectionLoops,
+    // Answers are allocated in these loops too, and who keeps an answer may have closed its body.
+    besides: ['runtime.gopark', 'net/http.(*Transport).dialConn'],
     pattern: 'resource-not-closed',
     advice:
       'Defer Close() on every response body, and share one http.Client: a body left open keeps its connection, and a Transport made per call keeps its idle ones.',

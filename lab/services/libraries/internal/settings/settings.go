@@ -65,7 +65,11 @@ func (a *App) reload(ctx context.Context) {
 		}
 		path := filepath.Join(a.dir, fmt.Sprintf("team-%d.json", n%8))
 		document, _ := json.Marshal(a.book.At(n))
-		time.AfterFunc(20*time.Millisecond, func() { os.WriteFile(path, document, 0o600) })
+		time.AfterFunc(20*time.Millisecond, func() {
+			if ctx.Err() == nil {
+				os.WriteFile(path, document, 0o600)
+			}
+		})
 		if err := a.awaitEdit(ctx, path); err != nil {
 			log.Printf("reload: %v", err)
 		}
