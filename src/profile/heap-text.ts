@@ -1,3 +1,5 @@
+import type { Frame } from './profile.ts';
+
 /**
  * What a Go process says of its memory after a heap profile in text form (`heap?debug=1`).
  * Exact counters, not samples. Bytes unless the name says otherwise. Source: runtime.MemStats.
@@ -33,6 +35,10 @@ export type HeapTextRecord = {
   readonly allocBytes: number;
   /** Program counters leaf first, as written (`0x47a2f1`), the runtime's own leaf frames included. */
   readonly pcs: readonly string[];
+  /** The frames that Go prints below the record, leaf first: the runtime's own leaf frames are left out. */
+  readonly frames: readonly Frame[];
+  /** The counters of those left out: above the first printed frame. Empty when they cannot be told. */
+  readonly hiddenPcs: readonly string[];
 };
 
 export type HeapText = {

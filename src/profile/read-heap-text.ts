@@ -1,4 +1,5 @@
 import type { HeapText, HeapTextRecord } from './heap-text.ts';
+import type { Frame } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { readMemStats } from './read-mem-stats.ts';
 
@@ -17,6 +18,8 @@ const defaultHeapTextLimits: HeapTextLimits = {
 
 const header = /^heap profile: (\d+): (\d+) \[(\d+): (\d+)\] @ heap\/(\d+)$/;
 const record = /^(\d+): (\d+) \[(\d+): (\d+)\] @((?: 0x[0-9a-f]{1,16})*)$/;
+/** `#\t0x47a2f1\tmain.f+0x10\t\t/src/main.go:5`: the columns are padded with tabs. */
+const symbolLine = /^#\t(0x[0-9a-f]{1,16})\t(\S.*)\+0x[0-9a-f]+\t+(.*):(\d+)$/;
 const statsBegin = '# runtime.MemStats';
 
 /**
@@ -55,7 +58,7 @@ function linesOf(text: string): readonly string[] {
   return lines.length === 0 && rest !== undefined ? [rest] : lines;
 }
 
-type Totals = Omit<HeapTextRecord, 'pcs'>;
+type Totals = Omit<HeapTextRecord, 'pcs' | 'frames' | 'hiddenPcs'>;
 
 function readHeader(line: string): { readonly rate: number; readonly totals: Totals } {
   const found = header.exec(line);
@@ -72,9 +75,13 @@ function readHeader(line: string): { readonly rate: number; readonly totals: Tot
 
 function readRecords(lines: readonly string[], limits: HeapTextLimits): readonly HeapTextRecord[] {
   const records: HeapTextRecord[] = [];
+  let symbols: Symbols = { frames: [], firstPc: undefined };
   for (const [at, line] of lines.entries()) {
-    // Below a record stand its symbols (`#\t0x47a2f1\tmain.f+0x10\t/src/main.go:5`), which the protobuf has better.
-    if (line === '' || line.startsWith('#')) continue;
+    if (line === '') continue;
+    if (line.startsWith('#')) {
+      addSymbol(symbols, line);
+      continue;
+    }
     const number = at + 2;
     const found = record.exec(line);
     if (found === null) throw new ProfileError('a line is no heap record', { field: `line ${number}` });
@@ -87,9 +94,39 @@ function readRecords(lines: readonly string[], limits: HeapTextLimits): readonly
         field: `line ${number}`,
       });
     }
-    records.push({ ...countersOf(found, number), pcs });
+    symbols = { frames: [], firstPc: undefined };
+    records.push(withSymbols({ ...countersOf(found, number), pcs }, symbols));
   }
   return records;
+}
+
+type Symbols = { readonly frames: Frame[]; firstPc: string | undefined };
+
+/** Below a record stand its frames; places are better in the protobuf, but only here the names stand beside the counters. */
+function addSymbol(symbols: Symbols, line: string): void {
+  const found = symbolLine.exec(line);
+  if (found === null) return;
+  symbols.firstPc ??= found[1];
+  symbols.frames.push({ function: found[2] ?? '', file: found[3] ?? '', line: Number(found[4]) });
+}
+
+/** The symbols are still to come when a record is read, so what depends on them is worked out when it is asked for. */
+function withSymbols(record: Totals & { readonly pcs: readonly string[] }, symbols: Symbols): HeapTextRecord {
+  return {
+    ...record,
+    frames: symbols.frames,
+    get hiddenPcs() {
+      return hiddenPcs(record.pcs, symbols.firstPc);
+    },
+  };
+}
+
+/** A printed frame's counter is one less than the return address in the record. */
+function hiddenPcs(pcs: readonly string[], firstPc: string | undefined): readonly string[] {
+  if (firstPc === undefined) return [];
+  const returnTo = `0x${(BigInt(firstPc) + 1n).toString(16)}`;
+  const first = pcs.indexOf(returnTo);
+  return first < 0 ? [] : pcs.slice(0, first);
 }
 
 function countersOf(found: RegExpExecArray, line: number): Totals {

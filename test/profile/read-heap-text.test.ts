@@ -40,10 +40,10 @@ const stats = `
 `;
 const records = `heap profile: 3: 160 [5: 224] @ heap/1048576
 1: 32 [1: 32] @ 0x47a2f1 0x47b000
-#\t0x47a2f1\tmain.f+0x10\t/src/main.go:5
+#\t0x47a2f0\tmain.f+0x10\t/src/main.go:5
 
-2: 128 [4: 192] @ 0x47c000
-#\t0x47c000\tmain.g+0x10\t/src/main.go:9
+2: 128 [4: 192] @ 0x40b0c0 0x47c000
+#\t0x47bfff\tmain.g+0x10\t/src/main.go:9
 
 `;
 const small = records + stats;
@@ -53,8 +53,24 @@ describe('readHeapText', () => {
     expect(readHeapText(small)).toEqual({
       rate: 524_288,
       records: [
-        { inuseObjects: 1, inuseBytes: 32, allocObjects: 1, allocBytes: 32, pcs: ['0x47a2f1', '0x47b000'] },
-        { inuseObjects: 2, inuseBytes: 128, allocObjects: 4, allocBytes: 192, pcs: ['0x47c000'] },
+        {
+          inuseObjects: 1,
+          inuseBytes: 32,
+          allocObjects: 1,
+          allocBytes: 32,
+          pcs: ['0x47a2f1', '0x47b000'],
+          frames: [{ function: 'main.f', file: '/src/main.go', line: 5 }],
+          hiddenPcs: [],
+        },
+        {
+          inuseObjects: 2,
+          inuseBytes: 128,
+          allocObjects: 4,
+          allocBytes: 192,
+          pcs: ['0x40b0c0', '0x47c000'],
+          frames: [{ function: 'main.g', file: '/src/main.go', line: 9 }],
+          hiddenPcs: ['0x40b0c0'],
+        },
       ],
       memStats: {
         alloc: 10,
