@@ -1,3 +1,4 @@
+import { captureExtras } from './capture-extras.ts';
 import {
   type CaptureFailure,
   type CaptureOutcome,
@@ -75,7 +76,9 @@ async function tryCapture(
   const deadline = AbortSignal.timeout(point.notAfterMs - deps.clock());
   const signal = AbortSignal.any([capture.signal, deadline]);
   try {
-    return await fetchAll(deps, { ...capture, signal }, target);
+    const outcome = await fetchAll(deps, { ...capture, signal }, target);
+    const extraBytes = await captureExtras(deps, capture, target);
+    return outcome.ok ? { ...outcome, bytes: outcome.bytes + extraBytes } : outcome;
   } catch (error) {
     capture.signal.throwIfAborted();
     if (deadline.aborted) return tooLate(name, point, earlierTries + 1);

@@ -1,5 +1,12 @@
 /** The files of one capture of one replica, and what became of it. */
-export type CaptureFile = 'heap-text' | 'heap' | 'goroutine' | 'outcome';
+export type CaptureFile =
+  | 'heap-text'
+  | 'heap'
+  | 'goroutine'
+  | 'goroutine-text'
+  | 'goroutineleak'
+  | 'symbols'
+  | 'outcome';
 
 /** A result of the analysis. */
 export type Artefact = 'report.json' | 'growth.png' | 'stacks.png';

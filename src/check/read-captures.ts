@@ -1,7 +1,10 @@
-import type { FailedCapture, PointCapture, ReplicaCaptures } from '../leak/captures.ts';
+import type { FailedCapture, PointCapture, PointExtras, ReplicaCaptures } from '../leak/captures.ts';
+import type { HeapText } from '../profile/heap-text.ts';
 import { ProfileError } from '../profile/profile-error.ts';
+import { readGoroutineText } from '../profile/read-goroutine-text.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
 import { readProfile } from '../profile/read-profile.ts';
+import { readSymbols } from '../profile/read-symbols.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
@@ -69,17 +72,43 @@ async function parsePoint(
     return { failure: filesGone(of), bytes: outcome.bytes };
   }
   try {
+    const text = readHeapText(heapText);
     const capture = {
       point: of.point.index,
       atMs: outcome.takenAtMs - of.plan.t0Ms,
-      memStats: readHeapText(heapText).memStats,
+      memStats: text.memStats,
       heap: readProfile(heap),
       goroutine: readProfile(goroutine),
+      extras: of.point.role === 'light' ? undefined : await readExtras(store, of, text),
     };
     requireTypes(capture);
     return { capture, bytes: outcome.bytes };
   } catch (error) {
     if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
+    throw error;
+  }
+}
+
+/** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */
+async function readExtras(store: ProfileStore, of: PointOf, text: HeapText): Promise<PointExtras> {
+  const [goroutines, leaked, symbols] = [
+    await fileOf(store, of, 'goroutine-text'),
+    await fileOf(store, of, 'goroutineleak'),
+    await fileOf(store, of, 'symbols'),
+  ];
+  return {
+    heapRecords: text.records,
+    symbols: (symbols && readable(() => readSymbols(symbols))) ?? new Map(),
+    goroutines: goroutines && readable(() => readGoroutineText(goroutines)),
+    leaked: leaked && readable(() => readProfile(leaked)),
+  };
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ProfileError) return undefined;
     throw error;
   }
 }

@@ -5,7 +5,15 @@ const checkId = /^[a-z0-9-]{4,40}$/;
 
 const artefacts: ReadonlySet<string> = new Set<Artefact>(['report.json', 'growth.png', 'stacks.png']);
 
-const files: ReadonlySet<string> = new Set<ProfileRef['file']>(['heap-text', 'heap', 'goroutine', 'outcome']);
+const files: ReadonlySet<string> = new Set<ProfileRef['file']>([
+  'heap-text',
+  'heap',
+  'goroutine',
+  'goroutine-text',
+  'goroutineleak',
+  'symbols',
+  'outcome',
+]);
 
 export function isCheckId(text: string): boolean {
   return checkId.test(text);

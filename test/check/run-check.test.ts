@@ -43,6 +43,13 @@ function memoryProfiles(): ProfileStore {
 
 const endpoints = { 'heap?gc=1&debug=1': 'heap-text', heap: 'heap', goroutine: 'goroutine' } as const;
 
+const notOffered = new TargetError({
+  code: 'not-found',
+  target: 'payments-1',
+  message: 'payments-1 has no such page.',
+  nextStep: 'Is pprof on?',
+});
+
 async function depsOf(change: Partial<RunCheckDeps> = {}) {
   const recorded = await recordedStore('payments');
   const { store } = recorded.window({
@@ -60,7 +67,8 @@ async function depsOf(change: Partial<RunCheckDeps> = {}) {
       fetch: async ({ endpoint }) => {
         asked.push(endpoint);
         const file = endpoints[endpoint as keyof typeof endpoints];
-        const point = Math.floor((asked.length - 1) / 3);
+        if (file === undefined) throw notOffered;
+        const point = asked.filter((one) => one.startsWith('heap?')).length - 1;
         const bytes = await store.get({ check: 'any', replica: 0, point, file });
         return { bytes: bytes ?? new Uint8Array(), answeredAtMs: Date.UTC(2026, 0, 1) + point * 50 };
       },
@@ -82,7 +90,17 @@ describe('a whole check in one process', () => {
     const { deps, asked, progress } = await depsOf();
     const { plan, report } = await runCheck(deps, request);
     expect(plan.points).toHaveLength(5);
-    expect(asked).toEqual(Array.from({ length: 5 }, () => ['heap?gc=1&debug=1', 'heap', 'goroutine']).flat());
+    const everyCapture = ['heap?gc=1&debug=1', 'heap', 'goroutine'];
+    const light = [...everyCapture, ...everyCapture, ...everyCapture];
+    const base = [...everyCapture, 'goroutine?debug=2'];
+    expect(asked.slice(0, -1)).toEqual([
+      ...base,
+      ...light,
+      ...everyCapture,
+      'goroutine?debug=2',
+      'goroutineleak',
+    ]);
+    expect(asked.at(-1)).toMatch(/^symbol\?0x[0-9a-f]+(\+0x[0-9a-f]+)*$/);
     expect(progress).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
     expect(report).toMatchObject({ service: 'payments', check: 'c-run', verdict: 'leak' });
   });
@@ -104,6 +122,6 @@ describe('a whole check in one process', () => {
     const abort = new AbortController();
     const { deps, asked } = await depsOf({ onCapture: () => abort.abort(new Error('interrupted')) });
     await expect(runCheck(deps, { ...request, windowMs: 60_000, signal: abort.signal })).rejects.toThrow();
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(4);
   });
 });

@@ -1,0 +1,104 @@
+import { goroutineCount } from '../profile/goroutine-count.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import { readHeapText } from '../profile/read-heap-text.ts';
+import { readProfile } from '../profile/read-profile.ts';
+import type { CaptureDeps, ReplicaCapture } from './capture-replica.ts';
+import { growingPcs } from './growing-pcs.ts';
+import type { CaptureFile } from './profile-store.ts';
+import type { Target } from './target.ts';
+import { TargetError } from './target-error.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** Writing out 100,000 goroutines stalls a service for over half a second: above this many it is not asked to. */
+const mostGoroutines = 10_000;
+/** Larger files are not parsed here, where captures of other checks are waiting for the same thread. */
+const largestParsedBytes = 4 * 1024 * 1024;
+const withinMs = 10_000;
+const symbolsARequest = 1_000;
+
+/**
+ * What base and head tell beyond the profiles that every capture has: goroutines by id (both), and at head the functions that
+ * the runtime's own leaf frames lie in and the goroutines that the runtime itself has proved to be leaked. A target that does
+ * not offer one of them, or is slow to, costs the capture nothing: what is missing is not stored. Throws what the store throws,
+ * and the reason of the capture's signal. Answers the bytes read.
+ */
+export async function captureExtras(
+  deps: CaptureDeps,
+  capture: ReplicaCapture,
+  target: Target,
+): Promise<number> {
+  if (capture.point.role === 'light') return 0;
+  const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(withinMs)]);
+  const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
+    askExtra(deps, { ...capture, signal }, { target, file, endpoint, expect });
+  const few = await hasFewGoroutines(deps, capture);
+  let bytes = few ? await ask('goroutine-text', 'goroutine?debug=2', 'text') : 0;
+  if (capture.point.role === 'head') {
+    bytes += await ask('goroutineleak', 'goroutineleak', 'profile');
+    const pcs = await pcsToName(deps, capture);
+    if (pcs.length > 0) {
+      bytes += await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
+    }
+  }
+  capture.signal.throwIfAborted();
+  return bytes;
+}
+
+type Extra = {
+  readonly target: Target;
+  readonly file: CaptureFile;
+  readonly endpoint: string;
+  readonly expect: 'text' | 'profile';
+};
+
+async function askExtra(deps: CaptureDeps, capture: ReplicaCapture, extra: Extra): Promise<number> {
+  if (capture.signal.aborted || (await capture.isCancelled())) return 0;
+  const { target, endpoint, expect, file } = extra;
+  try {
+    const asked = deps.targets.fetch({ target, endpoint, expect, signal: capture.signal });
+    const { bytes } = await untilAborted(asked, capture.signal);
+    await deps.store.put(
+      { check: capture.plan.check, replica: capture.replica, point: capture.point.index, file },
+      bytes,
+    );
+    return bytes.byteLength;
+  } catch (error) {
+    if (!(error instanceof TargetError) && !capture.signal.aborted) throw error;
+    return 0;
+  }
+}
+
+async function hasFewGoroutines(deps: CaptureDeps, capture: ReplicaCapture): Promise<boolean> {
+  const bytes = await read(deps, capture, { point: capture.point.index, file: 'goroutine' });
+  return (
+    bytes !== undefined &&
+    (parsed(() => goroutineCount(readProfile(bytes))) ?? mostGoroutines + 1) <= mostGoroutines
+  );
+}
+
+/** Program counters of the stacks that hold more now than at the first capture. */
+async function pcsToName(deps: CaptureDeps, capture: ReplicaCapture): Promise<readonly string[]> {
+  const base = await read(deps, capture, { point: 0, file: 'heap-text' });
+  const head = await read(deps, capture, { point: capture.point.index, file: 'heap-text' });
+  if (base === undefined || head === undefined) return [];
+  return parsed(() => growingPcs(readHeapText(base).records, readHeapText(head).records)) ?? [];
+}
+
+async function read(
+  deps: CaptureDeps,
+  { plan, replica }: ReplicaCapture,
+  at: { readonly point: number; readonly file: CaptureFile },
+): Promise<Uint8Array | undefined> {
+  const bytes = await deps.store.get({ check: plan.check, replica, ...at });
+  return bytes !== undefined && bytes.byteLength <= largestParsedBytes ? bytes : undefined;
+}
+
+/** Undefined for a profile that cannot be read: the analysis will say so, with the point that it was taken at. */
+function parsed<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ProfileError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryProfileStore } from '../../lab/memory-profile-store.ts';
+import { captureExtras } from '../../src/check/capture-extras.ts';
+import type { PlannedPoint } from '../../src/check/plan.ts';
+import type { CaptureFile } from '../../src/check/profile-store.ts';
+import { TargetError } from '../../src/check/target-error.ts';
+
+const fixture = (name: string) => readFile(`test/fixtures/profiles/${name}`);
+const check = 'c-extras';
+const target = { name: 'payments-1', url: 'http://p/debug/pprof/', headers: {}, tlsCa: undefined };
+
+let store: ReturnType<typeof createMemoryProfileStore>;
+let asked: string[];
+
+beforeEach(async () => {
+  store = createMemoryProfileStore();
+  asked = [];
+  const put = async (point: number, file: CaptureFile, name: string) =>
+    store.put({ check, replica: 0, point, file }, await fixture(name));
+  await put(0, 'heap-text', 'heap-base.txt');
+  await put(0, 'goroutine', 'goroutine-base.pb.gz');
+  await put(4, 'heap-text', 'heap-head.txt');
+  await put(4, 'goroutine', 'goroutine-head.pb.gz');
+});
+
+function capture(
+  role: PlannedPoint['role'],
+  answer: (endpoint: string, signal: AbortSignal) => Promise<Uint8Array>,
+  signal = new AbortController().signal,
+) {
+  const point = { index: role === 'base' ? 0 : 4, role, dueAtMs: 0, notAfterMs: 60_000 };
+  const deps = {
+    store,
+    clock: () => 0,
+    resolveTarget: () => target,
+    targets: {
+      fetch: async (request: { endpoint: string; signal: AbortSignal }) => {
+        asked.push(request.endpoint);
+        return { bytes: await answer(request.endpoint, request.signal), answeredAtMs: 0 };
+      },
+    },
+  };
+  const plan = { check, service: 'payments', replicas: [{ name: 'payments-1' }] };
+  return captureExtras(deps, { plan, point, replica: 0, signal, isCancelled: () => false }, target);
+}
+
+const echo = async (endpoint: string) => Buffer.from(endpoint);
+const notOffered = async (): Promise<never> => {
+  throw new TargetError({
+    code: 'not-found',
+    target: 'payments-1',
+    message: 'no such page',
+    nextStep: 'none',
+  });
+};
+const kept = (point: number, file: CaptureFile) => store.get({ check, replica: 0, point, file });
+
+describe('captureExtras', () => {
+  test('lists goroutines at base, and asks nothing of a light capture', async () => {
+    await capture('light', echo);
+    await capture('base', echo);
+    expect(asked).toEqual(['goroutine?debug=2']);
+    expect(await kept(0, 'goroutine-text')).toEqual(Buffer.from('goroutine?debug=2'));
+  });
+
+  test('asks at head for goroutines, proved leaks, and the names of what grows', async () => {
+    await capture('head', echo);
+    expect(asked.slice(0, 2)).toEqual(['goroutine?debug=2', 'goroutineleak']);
+    expect(asked[2]).toMatch(/^symbol\?0x[0-9a-f]+(\+0x[0-9a-f]+)+$/);
+    expect(await kept(4, 'symbols')).toBeDefined();
+  });
+
+  test('does without what a target does not offer', async () => {
+    await capture('head', notOffered);
+    expect(asked).toHaveLength(3);
+    expect(await kept(4, 'goroutineleak')).toBeUndefined();
+  });
+
+  test('does not have goroutines listed whose number it cannot tell', async () => {
+    await store.put({ check, replica: 0, point: 0, file: 'goroutine' }, Buffer.from('<html>'));
+    await capture('base', echo);
+    expect(asked).toEqual([]);
+  });
+
+  test('ends with the reason of its signal, whatever a target is doing', async () => {
+    const abort = new AbortController();
+    const hang = (_endpoint: string, signal: AbortSignal) => {
+      queueMicrotask(() => abort.abort(new Error('shutting down')));
+      return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    await expect(capture('base', hang, abort.signal)).rejects.toThrow('shutting down');
+  });
+});
