@@ -3,17 +3,16 @@ import { originOf } from './frame-origin.ts';
 
 /**
  * The frame that answers for a stack: the own function nearest to the leaf, where the team can change something. Without
- * own code the dependency nearest to the leaf. Where the standard library is alone, its outermost function says what it is
- * about (`net/http.(*conn).serve`), its innermost does not (`internal/poll.runtime_pollWait`). Else the leaf.
+ * own code the outermost function of a dependency, else of the standard library: it says what the work is about
+ * (`net/http.(*conn).serve`), the innermost does not (`internal/poll.runtime_pollWait`). Else the leaf.
  */
 export function accumulationPoint(
   stack: readonly Frame[],
   modulePrefixes: readonly string[],
 ): Frame | undefined {
   const origins = stack.map((frame) => originOf(frame, modulePrefixes));
-  for (const wanted of ['own', 'library'] as const) {
-    const index = origins.indexOf(wanted);
-    if (index >= 0) return stack[index];
-  }
-  return stack[Math.max(0, origins.lastIndexOf('standard'))];
+  const own = origins.indexOf('own');
+  if (own >= 0) return stack[own];
+  const library = origins.lastIndexOf('library');
+  return stack[library >= 0 ? library : Math.max(0, origins.lastIndexOf('standard'))];
 }

@@ -1,4 +1,5 @@
-import type { MemStats } from '../profile/heap-text.ts';
+import type { Goroutine } from '../profile/goroutine-text.ts';
+import type { HeapTextRecord, MemStats } from '../profile/heap-text.ts';
 import type { Profile } from '../profile/profile.ts';
 
 /** One replica at one time point: the exact counters and the profiles of the same collection. */
@@ -10,6 +11,19 @@ export type PointCapture = {
   readonly memStats: MemStats;
   readonly heap: Profile;
   readonly goroutine: Profile;
+  /** What base and head tell beyond that, where the target offers it. */
+  readonly extras: PointExtras | undefined;
+};
+
+export type PointExtras = {
+  /** Raw sample counts with the runtime's own leaf frames. */
+  readonly heapRecords: readonly HeapTextRecord[];
+  /** Functions that hidden program counters lie in; empty where the symbol endpoint is missing. */
+  readonly symbols: ReadonlyMap<string, string>;
+  /** Every goroutine with its id; undefined where there are too many. */
+  readonly goroutines: readonly Goroutine[] | undefined;
+  /** Goroutines that the runtime has proved to be leaked; undefined where it cannot tell. */
+  readonly leaked: Profile | undefined;
 };
 
 /** A time point at which a replica gave nothing usable. */

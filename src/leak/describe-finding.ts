@@ -4,6 +4,8 @@ import type { Fact, Finding } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
+import { knownLibraryOf } from './libraries/known-library-of.ts';
+import type { PrimitiveShares } from './primitive.ts';
 import { matchPattern } from './rules/pattern-rules.ts';
 import type { Wait } from './wait.ts';
 
@@ -12,6 +14,10 @@ type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'at
   readonly stack: readonly Frame[];
   readonly objectBytes: number | undefined;
   readonly wait: Wait | undefined;
+  readonly primitives: readonly PrimitiveShares[];
+  readonly growsInPlace: boolean;
+  /** From the list of goroutines, where there is one. */
+  readonly createdBy: Frame | undefined;
   readonly facts: readonly Fact[];
   /** Functions whose smaller growth belongs to the same cause. */
   readonly relatedCulprits: readonly string[];
@@ -25,18 +31,21 @@ export function describeFinding(measured: Measured): Finding {
     ...frame,
     origin: originOf(frame, measured.modulePrefixes),
   }));
+  const library = knownLibraryOf(measured.stack, []);
   const pattern = matchPattern({
     kind,
     stack,
     culprit: culpritName,
     wait,
     objectBytes: measured.objectBytes,
+    primitives: measured.primitives,
+    growsInPlace: measured.growsInPlace,
     relatedCulprits: measured.relatedCulprits,
   });
   return {
     kind,
     verdict,
-    pattern: pattern.id,
+    pattern: library?.pattern ?? pattern.id,
     confidence,
     fingerprint: fingerprintOf({ kind, culprit: culpritName, wait }),
     culprit: accumulationPoint(measured.stack, measured.modulePrefixes) ?? {
@@ -44,12 +53,15 @@ export function describeFinding(measured: Measured): Finding {
       file: '',
       line: 0,
     },
-    startedBy: kind === 'goroutine' ? starterOf(measured.stack) : undefined,
+    startedBy: kind === 'goroutine' ? (measured.createdBy ?? starterOf(measured.stack)) : undefined,
     growth,
     atHead,
     replicas,
     stack,
-    facts: [{ kind: 'pattern', because: pattern.because }, ...measured.facts],
+    facts: [
+      library === undefined ? { kind: 'pattern', because: pattern.because } : { kind: 'library', library },
+      ...measured.facts,
+    ],
   };
 }
 

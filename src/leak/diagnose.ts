@@ -22,6 +22,7 @@ export type ReplicaReason =
       readonly attributed: boolean;
     }
   | { readonly kind: 'healthy'; readonly shape: Shape }
+  | { readonly kind: 'follows-load' }
   | { readonly kind: 'unusable'; readonly why: Unusable };
 
 export type ReplicaDiagnosis = {
@@ -84,7 +85,8 @@ function replicaVerdict(
   const here = findings.filter(({ replicas }) => replicas.includes(judged.replica.target));
   const leaks = here.filter(({ verdict }) => verdict === 'leak').length;
   if (leaks > 0) return { verdict: 'leak', reason: { kind: 'leaks', findings: leaks } };
-  const { trend, recent } = judged.heap;
+  const { trend, recent, followsLoad } = judged.heap;
+  if (here.length === 0 && followsLoad) return { verdict: 'healthy', reason: { kind: 'follows-load' } };
   if (here.length > 0 || growsUndecided(trend)) {
     return {
       verdict: 'suspect',

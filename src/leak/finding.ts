@@ -1,5 +1,6 @@
 import type { Frame } from '../profile/profile.ts';
 import type { Origin } from './frame-origin.ts';
+import type { KnownLibrary } from './libraries/known-library.ts';
 import type { PatternId } from './pattern.ts';
 import type { Shape } from './trend.ts';
 import type { Wait } from './wait.ts';
@@ -15,11 +16,14 @@ export type Fact =
   | { readonly kind: 'share-of-growth'; readonly share: number }
   | { readonly kind: 'object-size'; readonly bytes: number }
   | { readonly kind: 'wait'; readonly wait: Wait; readonly atBase: number; readonly atHead: number }
+  | { readonly kind: 'identity'; readonly atBase: number; readonly survivors: number; readonly born: number }
+  | { readonly kind: 'proved'; readonly count: number }
   | { readonly kind: 'never-fell'; readonly captures: number }
   | { readonly kind: 'shape'; readonly shape: Shape }
   | { readonly kind: 'recent'; readonly share: number }
   | { readonly kind: 'holds-heap'; readonly bytes: number }
   | { readonly kind: 'related'; readonly function: string; readonly bytes: number }
+  | { readonly kind: 'library'; readonly library: KnownLibrary }
   | { readonly kind: 'pattern'; readonly because: string };
 
 export type FoundFrame = Frame & { readonly origin: Origin };

@@ -2,6 +2,7 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
+import { type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
 import { halvesFact } from './heap-findings.ts';
 import type { JudgedReplica } from './judged-replica.ts';
@@ -9,6 +10,10 @@ import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 
 const significance = 0.05;
+/** A queue's senders may wait in line, but not by the thousand. */
+const fewestStuck = 1_000;
+/** The runtime's own proof leaves no doubt about the leak, only about the window. */
+const provedConfidence = 0.99;
 
 type GroupInReplica = {
   readonly judged: JudgedReplica;
@@ -22,20 +27,49 @@ export function goroutineFindings(
   replicas: readonly JudgedReplica[],
   modulePrefixes: readonly string[],
 ): Finding[] {
-  const growing = tested(replicas).filter(({ p, series }) => p <= significance && growsEnough(series));
-  return [...groupBy(growing, ({ group }) => `${group.wait} ${group.culprit}`).values()]
+  const growing = tested(replicas).filter(
+    (part) =>
+      (part.p <= significance && growsEnough(part.series) && !turnsOver(identityOf(part))) || isStuck(part),
+  );
+  return [...groupBy(growing, ({ group }) => keyOf(group)).values()]
     .map((parts) => findingOf(parts, modulePrefixes))
     .sort((a, b) => b.growth.amount - a.growth.amount);
 }
 
 function tested(replicas: readonly JudgedReplica[]): GroupInReplica[] {
   const parts = replicas.flatMap((judged) =>
-    judged.goroutineGroups
-      .filter(({ series }) => series.some(({ value }) => value !== series[0]?.value))
-      .map((group) => ({ judged, group, series: judgeSeries(group.series, judged.replica.captures, 1) })),
+    judged.goroutineGroups.map((group) => ({
+      judged,
+      group,
+      series: judgeSeries(group.series, judged.replica.captures, 1),
+    })),
   );
-  const adjusted = adjustPValues(parts.map(({ series }) => series.trend.pGrowth));
-  return parts.map((part, index) => ({ ...part, p: adjusted[index] ?? 1 }));
+  const moving = parts.filter(({ series }) =>
+    series.points.some(({ value }) => value !== series.points[0]?.value),
+  );
+  const adjusted = adjustPValues(moving.map(({ series }) => series.trend.pGrowth));
+  const pValues = new Map(moving.map((part, index) => [part.group, adjusted[index] ?? 1]));
+  return parts.map((part) => ({ ...part, p: pValues.get(part.group) ?? 1 }));
+}
+
+function identityOf({ judged, group }: GroupInReplica): GoroutineIdentity | undefined {
+  return judged.identities?.get(keyOf(group));
+}
+
+function provedOf({ judged, group }: GroupInReplica): number {
+  return judged.proved.get(keyOf(group)) ?? 0;
+}
+
+function keyOf({ wait, culprit }: GoroutineGroup): string {
+  return `${wait} ${culprit}`;
+}
+
+/**
+ * Does not grow any more, but is stuck: thousands parked in one send, which no pool of workers does, or goroutines of which the
+ * runtime has proved that nothing can wake them.
+ */
+function isStuck(part: GroupInReplica): boolean {
+  return (part.group.wait === 'send' && part.group.atHead >= fewestStuck) || provedOf(part) > 0;
 }
 
 /** At least one more goroutine for every interval between captures: less cannot be told from a pool that adds a worker. */
@@ -58,13 +92,19 @@ function findingOf(parts: readonly GroupInReplica[], modulePrefixes: readonly st
     atHead: parts.reduce((sum, { group }) => sum + group.atHead, 0),
     replicas: parts.map(({ judged }) => judged.replica.target),
     facts: factsOf(best, parts),
+    primitives: [],
+    growsInPlace: false,
+    createdBy: identityOf(best)?.createdBy,
     relatedCulprits: [],
     modulePrefixes,
   });
 }
 
-function confidenceOf({ series, p, judged }: GroupInReplica, leaks: boolean): number {
-  if (!leaks) return suspectConfidence(p);
+function confidenceOf(part: GroupInReplica, leaks: boolean): number {
+  const { series, p, judged } = part;
+  const proved = provedOf(part);
+  if (!leaks) return suspectConfidence(proved > 0 ? 0 : p);
+  if (proved > 0) return provedConfidence;
   const { trend, young } = series;
   return leakConfidence({ trend, pStack: p, captures: judged.replica.captures.length, young });
 }
@@ -86,6 +126,8 @@ function spanMs({ points }: SeriesJudgement): number {
 
 /** Numbers over all the replicas that show it, the shape of the one that shows it best. */
 function factsOf({ group, series }: GroupInReplica, parts: readonly GroupInReplica[]): Fact[] {
+  const identities = parts.flatMap((part) => identityOf(part) ?? []);
+  const proved = parts.reduce((sum, part) => sum + provedOf(part), 0);
   const values = series.points.map(({ value }) => value);
   const total = (index: number) =>
     parts.reduce((sum, part) => sum + (part.series.points.at(index)?.value ?? 0), 0);
@@ -94,11 +136,24 @@ function factsOf({ group, series }: GroupInReplica, parts: readonly GroupInRepli
     ...halvesFact(parts.map((part) => part.series.trend)),
     { kind: 'wait', wait: group.wait, atBase: total(0), atHead: total(-1) },
     ...(fell ? [] : [{ kind: 'never-fell', captures: values.length } as const]),
+    ...(identities.length < parts.length ? [] : [identityFact(identities)]),
+    ...(proved > 0 ? [{ kind: 'proved', count: proved } as const] : []),
     ...(series.leaks ? [] : [{ kind: 'shape', shape: series.trend.shape } as const]),
     ...(series.recent && series.pastShare !== undefined
       ? [{ kind: 'recent', share: series.pastShare } as const]
       : []),
   ];
+}
+
+function identityFact(identities: readonly GoroutineIdentity[]): Fact {
+  const total = (pick: (identity: GoroutineIdentity) => number) =>
+    identities.reduce((sum, one) => sum + pick(one), 0);
+  return {
+    kind: 'identity',
+    atBase: total(({ atBase }) => atBase),
+    survivors: total(({ survivors }) => survivors),
+    born: total(({ born }) => born),
+  };
 }
 
 function byGrowth(parts: readonly GroupInReplica[]): GroupInReplica {

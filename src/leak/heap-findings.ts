@@ -5,6 +5,7 @@ import { enclosingFunction } from './function-name.ts';
 import { fastestPart, type GroupInReplica, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import type { HeapGroup } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
+import type { PrimitiveShares } from './primitive.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
 import type { Trend } from './trend.ts';
 
@@ -16,6 +17,8 @@ const leadingLevel = 0.07;
 const leadingShare = 0.5;
 /** A stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
 const fillingRatio = 0.25;
+/** A map's tables are smaller than this: one object of this size that holds most of the growth is an array. */
+const leastArrayBytes = 128 * 1024;
 
 /** What grows on the heap and where, by the exact test on samples and by the slope over the captures. Worst first. */
 export function heapFindings(
@@ -31,14 +34,29 @@ export function heapFindings(
         isBorneOut(candidate)) ||
       explainsLeak(candidate, exactGrowth),
   );
-  const causes = significant.filter(
-    (candidate, index) => !significant.slice(0, index).some((larger) => isOneCause(larger, candidate)),
-  );
+  const causes = significant
+    .filter((candidate) => !isFull(candidate))
+    .filter(
+      (candidate, index) => !significant.slice(0, index).some((larger) => isOneCause(larger, candidate)),
+    );
   return causes.map((cause) => {
     const related = growing.filter(
       (other) => other.growthBytes < cause.growthBytes && isOneCause(cause, other),
     );
     return findingOf({ cause, related, exactGrowth, modulePrefixes });
+  });
+}
+
+/**
+ * Filling up to a bound, by the whole heap: a healthy shape, which the verdict names. An array or a map's tables may only be
+ * between two doublings.
+ */
+function isFull({ parts }: HeapCandidate): boolean {
+  return parts.every(({ judged, group }) => {
+    const { shape, halvesRatio } = judged.heap.trend;
+    const doubles =
+      growsInPlace(group) || (judged.primitives.get(group.culprit)?.get('map') ?? 0) >= leadingShare;
+    return shape === 'plateau' && halvesRatio !== undefined && halvesRatio < 0.5 && !doubles;
   });
 }
 
@@ -93,6 +111,10 @@ function findingOf(found: {
   const best = fastestPart(leaking.length > 0 ? leaking : growing);
   const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
   const [stack] = best.group.stacks;
+  const relatedCulprits = [
+    ...related.map(({ parts }) => fastestPart(parts).group.culprit),
+    ...keepers(best).map(({ culprit }) => culprit),
+  ];
   return describeFinding({
     kind: 'heap',
     verdict: leaking.length > 0 ? 'leak' : 'suspect',
@@ -101,6 +123,9 @@ function findingOf(found: {
     stack: stack?.stack ?? [],
     objectBytes: stack?.objectBytes,
     wait: undefined,
+    primitives: primitivesOf(best, relatedCulprits),
+    growsInPlace: growsInPlace(best.group),
+    createdBy: undefined,
     growth: growthOf(candidate),
     atHead: candidate.parts.reduce((sum, { group }) => sum + group.atHeadBytes, 0),
     replicas: growing.map(({ judged }) => judged.replica.target),
@@ -108,12 +133,25 @@ function findingOf(found: {
       ...factsOf(candidate, best, share),
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
-    relatedCulprits: [
-      ...related.map(({ parts }) => fastestPart(parts).group.culprit),
-      ...keepers(best).map(({ culprit }) => culprit),
-    ],
+    relatedCulprits,
     modulePrefixes,
   });
+}
+
+/** The culprit's first; empty where the target does not name its runtime frames. */
+function primitivesOf({ judged, group }: GroupInReplica, related: readonly string[]): PrimitiveShares[] {
+  if (judged.primitives.size === 0) return [];
+  return [group.culprit, ...related].map((culprit) => judged.primitives.get(culprit) ?? new Map());
+}
+
+/** One array that is appended to is replaced by a larger one: then the largest size at head holds most of what is there. */
+function growsInPlace({ atHeadBytes, stacks }: HeapGroup): boolean {
+  const [stack] = stacks;
+  return (
+    stack !== undefined &&
+    stack.objectBytes >= leastArrayBytes &&
+    stack.objectBytes >= leadingShare * atHeadBytes
+  );
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { ReplicaCaptures } from './captures.ts';
 import { type GoroutineGroup, goroutineGroups, goroutineSeries } from './goroutine-groups.ts';
+import { type GoroutineIdentity, goroutineIdentities } from './goroutine-identity.ts';
 import { type HeapGroup, heapGroups } from './heap-groups.ts';
 import { idleness } from './idleness.ts';
+import { type PrimitiveShares, primitives } from './primitive.ts';
+import { provedLeaks } from './proved-leaks.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { type Unusable, whyUnusable } from './usable-replica.ts';
 
@@ -12,6 +15,12 @@ export type JudgedReplica = {
   readonly goroutines: SeriesJudgement;
   readonly heapGroups: readonly HeapGroup[];
   readonly goroutineGroups: readonly GoroutineGroup[];
+  /** What each culprit's growing bytes were made as; empty where the target does not name its runtime frames. */
+  readonly primitives: ReadonlyMap<string, PrimitiveShares>;
+  /** By `<wait> <culprit>`; undefined where goroutines were not listed. */
+  readonly identities: ReadonlyMap<string, GoroutineIdentity> | undefined;
+  /** Goroutines that the runtime proved to be leaked, by `<wait> <culprit>`. */
+  readonly proved: ReadonlyMap<string, number>;
   /** Mean bytes between heap samples. */
   readonly heapPeriod: number;
 };
@@ -45,6 +54,9 @@ function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): Jud
     goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures, 1),
     heapGroups: heapGroups(replica.captures, modulePrefixes),
     goroutineGroups: goroutineGroups(replica.captures, modulePrefixes),
+    primitives: primitives(replica, modulePrefixes),
+    identities: goroutineIdentities(replica.captures, modulePrefixes),
+    proved: provedLeaks(replica.captures, modulePrefixes),
     heapPeriod: replica.captures.at(-1)?.heap.period ?? 0,
   };
 }

@@ -5,7 +5,8 @@ import { enclosingFunction } from './function-name.ts';
  * One cause, one finding: a goroutine that leaks keeps its descriptor (`runtime.malg`) and what its function allocated
  * alive, so heap growth of the same function, of its starter, or of the runtime's descriptors joins the goroutine finding.
  */
-export function mergeFindings(goroutines: readonly Finding[], heap: readonly Finding[]): Finding[] {
+export function mergeFindings(found: readonly Finding[], heap: readonly Finding[]): Finding[] {
+  const goroutines = withoutCompanions(found);
   const owners = new Map<Finding, Finding[]>(goroutines.map((finding) => [finding, []]));
   const alone = heap.filter((finding) => {
     const owner = goroutines.find((candidate) => holds(candidate, finding));
@@ -16,12 +17,49 @@ export function mergeFindings(goroutines: readonly Finding[], heap: readonly Fin
   return [...merged, ...alone].sort(worstFirst);
 }
 
+/**
+ * Libraries start some goroutines together for one thing (a connection's reader and its writer, a database's workers): of those
+ * that one known library left behind, or that were started in one place and run nobody's own code, the first stands for all.
+ */
+function withoutCompanions(goroutines: readonly Finding[]): Finding[] {
+  return goroutines.filter(
+    (finding, index) => !goroutines.slice(0, index).some((earlier) => areCompanions(earlier, finding)),
+  );
+}
+
+function areCompanions(one: Finding, other: Finding): boolean {
+  if (areOfOneLibrary(one, other)) return true;
+  return (
+    isForeign(one) &&
+    isForeign(other) &&
+    one.startedBy !== undefined &&
+    one.startedBy.function === other.startedBy?.function
+  );
+}
+
+function areOfOneLibrary(one: Finding, other: Finding): boolean {
+  const name = libraryOf(one);
+  return name !== undefined && name === libraryOf(other);
+}
+
+function libraryOf({ facts }: Finding): string | undefined {
+  return facts.find((fact) => fact.kind === 'library')?.library.name;
+}
+
+function isForeign({ stack }: Finding): boolean {
+  return stack.every(({ origin }) => origin !== 'own');
+}
+
 function holds(goroutine: Finding, heap: Finding): boolean {
   if (goroutine.verdict === 'suspect' && heap.verdict === 'leak') return false;
   const names = [goroutine.culprit, goroutine.startedBy].flatMap((frame) =>
     frame ? [enclosingFunction(frame.function)] : [],
   );
-  return names.includes(enclosingFunction(heap.culprit.function)) || isDescriptor(heap);
+  return (
+    names.includes(enclosingFunction(heap.culprit.function)) ||
+    isDescriptor(heap) ||
+    areOfOneLibrary(goroutine, heap)
+  );
 }
 
 /** Goroutine descriptors are allocated by the runtime alone: nothing else is on their stack. */
@@ -36,7 +74,13 @@ function isDescriptor(heap: Finding): boolean {
 function withHeap(finding: Finding, held: readonly Finding[]): Finding {
   if (held.length === 0) return finding;
   const bytes = held.reduce((sum, { growth }) => sum + growth.amount, 0);
-  return { ...finding, facts: [...finding.facts, { kind: 'holds-heap', bytes }] };
+  // A library's goroutine does not show who asked for it; what was allocated with it does.
+  const caller = isForeign(finding) ? held.find((heap) => !isForeign(heap)) : undefined;
+  return {
+    ...finding,
+    culprit: caller?.culprit ?? finding.culprit,
+    facts: [...finding.facts, { kind: 'holds-heap', bytes }],
+  };
 }
 
 /** Leaks before suspects, then the surer, and of equally sure ones the larger. */

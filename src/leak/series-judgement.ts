@@ -1,4 +1,5 @@
 import type { PointCapture } from './captures.ts';
+import { followsLoad as seriesFollowsLoad } from './follows-load.ts';
 import { isRecent, isYoung, pastShare } from './recent-growth.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Trend, trendOf } from './trend.ts';
@@ -11,6 +12,8 @@ export type SeriesJudgement = {
   readonly pastShare: number | undefined;
   readonly recent: boolean;
   readonly young: boolean;
+  /** Goes with the work of the moment rather than with all the work done so far. */
+  readonly followsLoad: boolean;
   /** Grows as a leak does: in both halves, and has always done so as far as its past can tell. */
   readonly leaks: boolean;
 };
@@ -25,5 +28,7 @@ export function judgeSeries(
   const share = pastShare(captures, { atBase: points[0]?.value ?? 0, growth: trend.growth });
   const recent = isRecent(share);
   const young = isYoung(captures);
-  return { points, trend, pastShare: share, recent, young, leaks: trend.shape === 'growing' && !recent };
+  const followsLoad = trend.shape === 'growing' && seriesFollowsLoad(points, captures);
+  const leaks = trend.shape === 'growing' && !recent && !followsLoad;
+  return { points, trend, pastShare: share, recent, young, followsLoad, leaks };
 }

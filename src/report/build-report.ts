@@ -6,7 +6,7 @@ import type { Trend } from '../leak/trend.ts';
 import { caveatSentences } from './caveat-sentences.ts';
 import { evidenceSentences } from './evidence-sentence.ts';
 import { replicaReason, serviceReason } from './reason-sentence.ts';
-import type { Growth, Rate, ReplicaReport, Report, ReportFinding } from './report.ts';
+import type { Growth, Rate, ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
 import { timeToLimit } from './time-to-limit.ts';
 
 const msPerMinute = 60_000;
@@ -101,8 +101,17 @@ export function findingReport(finding: Finding, windowMs: number): ReportFinding
     replicas: [...replicas],
     stack: [...stack],
     evidence: evidenceSentences(finding),
-    fixes: patternOf(pattern).fixes.map((fix) => ({ ...fix })),
+    fixes: fixesOf(finding),
   };
+}
+
+/** The library's own way out first, then those of the pattern. */
+function fixesOf({ facts, pattern }: Finding): ReportFix[] {
+  const { fixes } = patternOf(pattern);
+  const library = facts.find((fact) => fact.kind === 'library')?.library;
+  if (library?.before === undefined || library.after === undefined) return fixes.map((fix) => ({ ...fix }));
+  const { advice, before, after, name } = library;
+  return [{ title: `Let go of the ${name}`, text: advice, before, after, section: '5.1' }, ...fixes];
 }
 
 function growthOf({ kind, growth }: Finding, windowMs: number): Growth {

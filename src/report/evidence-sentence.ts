@@ -23,6 +23,10 @@ function sentence(fact: Fact, finding: Finding): string {
       return `One growing object takes ${formatBytes(fact.bytes)}.`;
     case 'wait':
       return `${waitWords[fact.wait]} here: ${formatCount(fact.atBase)} at the first capture, ${formatCount(fact.atHead)} at the last.`;
+    case 'identity':
+      return identitySentence(fact);
+    case 'proved':
+      return `The Go runtime itself reports ${formatCount(fact.count)} of them as leaked: nothing can ever wake them.`;
     case 'never-fell':
       return `Their number never fell between any two of the ${formatCount(fact.captures)} captures.`;
     case 'shape':
@@ -35,6 +39,8 @@ function sentence(fact: Fact, finding: Finding): string {
       return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
     case 'related':
       return `${shortFunction(fact.function)}, on the same path of calls, holds ${formatBytes(fact.bytes)} more: most likely the same leak.`;
+    case 'library':
+      return `The stack belongs to ${fact.library.name} (${fact.library.importPath}).`;
     case 'pattern':
       return fact.because;
   }
@@ -44,6 +50,19 @@ function halvesSentence(fact: Extract<Fact, { kind: 'halves' }>, { kind }: Findi
   const what = kind === 'heap' ? 'The live heap' : 'Their number';
   const rate = (perMinute: number) => formatPerMinute(perMinute, kind);
   return `${what} grew in both halves of the window: ${rate(fact.firstPerMinute)}, then ${rate(fact.secondPerMinute)}.`;
+}
+
+function identitySentence(fact: Extract<Fact, { kind: 'identity' }>): string {
+  const stayed = fact.survivors === fact.atBase ? 'all' : formatCount(fact.survivors);
+  const before =
+    fact.atBase === 0
+      ? ''
+      : `Of ${plural(fact.atBase, 'goroutine')} there at the first capture ${stayed} are still there at the last; `;
+  return capital(`${before}${formatCount(fact.born)} more were started in between.`);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const waitWords: Readonly<Record<Wait, string>> = {

@@ -34,6 +34,8 @@ export function replicaReason({ reason, judged }: ReplicaDiagnosis, windowMs: nu
         : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
     case 'healthy':
       return capitalised(`${shapeClause(reason.shape)}.`);
+    case 'follows-load':
+      return 'What is live goes up and down with the load of the moment, not with all the work done so far.';
     case 'unusable':
       return unusableSentence(reason.why, windowMs);
   }

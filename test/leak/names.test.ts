@@ -89,7 +89,7 @@ describe('the frame that answers for a stack', () => {
     { stack: `github.com/x/lib.Decode${lib} encoding/json.Unmarshal main.load main.main`, is: 'main.load' },
     {
       stack: `runtime.gopark github.com/x/lib.loop${lib} github.com/x/lib.start${lib}`,
-      is: 'github.com/x/lib.loop',
+      is: 'github.com/x/lib.start',
     },
     {
       stack: 'internal/poll.(*FD).Read net.(*conn).Read net/http.(*conn).serve runtime.goexit',

@@ -26,6 +26,7 @@ function captures(
         heapAlloc: 5e6,
       }),
       heap: heapOf([]),
+      extras: undefined,
       goroutine: goroutinesOf(goroutines),
     }),
   );
@@ -97,6 +98,7 @@ describe('idle is', () => {
         atMs: point * 5_000,
         memStats: memStatsOf({ mallocs: 1e6 + point * mallocs }),
         heap: heapOf(rows),
+        extras: undefined,
         goroutine: goroutinesOf({ [`runtime.gopark ${stack}`]: goroutines }),
       }),
     );

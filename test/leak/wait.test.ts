@@ -52,7 +52,15 @@ test.each([
   expect(found.map((group) => group.wait)).toEqual([wait]);
   const stack = (found[0]?.stack ?? []).map((frame) => ({ ...frame, origin: originOf(frame, []) }));
   const evidence = { kind: 'goroutine', stack, culprit, wait: found[0]?.wait } as const;
-  expect(matchPattern({ ...evidence, objectBytes: undefined, relatedCulprits: [] }).id).toBe(pattern);
+  expect(
+    matchPattern({
+      ...evidence,
+      objectBytes: undefined,
+      primitives: [],
+      growsInPlace: false,
+      relatedCulprits: [],
+    }).id,
+  ).toBe(pattern);
 });
 
 test('every goroutine of the profile belongs to one group, and none has a culprit inside the runtime', () => {

@@ -1,4 +1,4 @@
-import { ownNames, type PatternRule } from './pattern-rule.ts';
+import { isMadeAs, ownNames, type PatternRule } from './pattern-rule.ts';
 
 const keepers =
   /(cache|memo|store|registry|index|lookup|dedup|session|seen|history|idempot|pool|table|repository|ledger)/i;
@@ -9,6 +9,14 @@ export const cacheUnbounded: PatternRule = {
   match: (evidence) => {
     if (evidence.kind !== 'heap') return undefined;
     const name = ownNames(evidence).find((part) => keepers.test(part));
-    return name && `${name} keeps things by key, and what it keeps only grows.`;
+    if (name !== undefined) return `${name} keeps things by key, and what it keeps only grows.`;
+    return isMadeAs(evidence, 'map') && isPlainFunction(evidence.culprit)
+      ? 'A map takes entries in a function without a receiver: it belongs to the package, and lives as long as the process.'
+      : undefined;
   },
 };
+
+/** `shop/exposure.Record`, as against `shop/exposure.(*Log).Record`. */
+function isPlainFunction(culprit: string): boolean {
+  return /^[^.()]+\.[^.()]+$/.test(culprit.slice(culprit.lastIndexOf('/') + 1));
+}

@@ -1,4 +1,4 @@
-import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+import { findFrame, framesAboveCaller, isMadeAs, type PatternRule } from './pattern-rule.ts';
 
 const mapMakers =
   /^(runtime\.mapassign|internal\/runtime\/maps\.|maps\.(Clone|Copy|Insert|Collect)|sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/;
@@ -7,7 +7,11 @@ const mapMakers =
 export const mapRetention: PatternRule = {
   id: 'map-retention',
   match: (evidence) => {
-    const frame = evidence.kind === 'heap' ? findFrame(framesAboveCaller(evidence), mapMakers) : undefined;
-    return frame && `${frame.function} is on the stack: a map takes entries and keeps them.`;
+    if (evidence.kind !== 'heap') return undefined;
+    const frame = findFrame(framesAboveCaller(evidence), mapMakers);
+    if (frame) return `${frame.function} is on the stack: a map takes entries and keeps them.`;
+    return isMadeAs(evidence, 'map')
+      ? 'The runtime grows the tables of a map here: it takes entries and keeps them, or their slots.'
+      : undefined;
   },
 };

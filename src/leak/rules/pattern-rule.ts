@@ -1,5 +1,6 @@
 import type { FoundFrame } from '../finding.ts';
 import type { PatternId } from '../pattern.ts';
+import type { Primitive, PrimitiveShares } from '../primitive.ts';
 import type { Wait } from '../wait.ts';
 
 /** What is known of one cause of growth when its pattern is chosen. */
@@ -12,6 +13,10 @@ export type PatternEvidence = {
   readonly wait: Wait | undefined;
   /** Bytes of one growing object; undefined for goroutines. */
   readonly objectBytes: number | undefined;
+  /** What the growing bytes were made as, by the culprit and by what its objects are put into; empty where the target does not tell. */
+  readonly primitives: readonly PrimitiveShares[];
+  /** Whether most of the growth is one object that is replaced by a larger one: an array that is appended to. */
+  readonly growsInPlace: boolean;
   /** Functions whose smaller growth belongs to the same cause: what the growing objects are put into. */
   readonly relatedCulprits: readonly string[];
 };
@@ -39,4 +44,20 @@ export function ownNames({ culprit, stack, relatedCulprits }: PatternEvidence): 
   return [culprit, ...relatedCulprits, ...callers.map((frame) => frame.function)].map((name) =>
     name.slice(name.lastIndexOf('/') + 1),
   );
+}
+
+/** A container may be small beside what it holds: this share of the growing bytes is enough to know it by. */
+const leastContainerShare = 0.03;
+
+/** Whether the growing bytes, or what they are put into, were made as this. */
+export function isMadeAs({ primitives }: PatternEvidence, primitive: Primitive): boolean {
+  return primitives.some((shares) => (shares.get(primitive) ?? 0) >= leastContainerShare);
+}
+
+/** Whether most of the culprit's own growing bytes were made as one of these. */
+export function isMostly(
+  { primitives: [own] }: Pick<PatternEvidence, 'primitives'>,
+  wanted: readonly Primitive[],
+): boolean {
+  return wanted.reduce((sum, primitive) => sum + (own?.get(primitive) ?? 0), 0) >= 0.5;
 }

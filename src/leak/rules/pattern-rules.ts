@@ -11,6 +11,7 @@ import { goroutineInfiniteLoop } from './goroutine-infinite-loop.ts';
 import { mapRetention } from './map-retention.ts';
 import type { PatternEvidence, PatternRule } from './pattern-rule.ts';
 import { resourceNotClosed } from './resource-not-closed.ts';
+import { sliceGrowing } from './slice-growing.ts';
 import { sliceRetention } from './slice-retention.ts';
 import { timerNotStopped } from './timer-not-stopped.ts';
 
@@ -26,6 +27,7 @@ const patternRules: readonly PatternRule[] = [
   goroutineBlockedIo,
   goroutineInfiniteLoop,
   closureCapture,
+  sliceGrowing,
   cacheUnbounded,
   mapRetention,
   sliceRetention,

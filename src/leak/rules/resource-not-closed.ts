@@ -25,6 +25,10 @@ const heapHolders: readonly Holder[] = [
     what: 'a connection of an http.Transport',
   },
   { functions: /^os\/exec\.\(\*Cmd\)\.Start/, what: 'a command that was not waited for' },
+  {
+    functions: /^(bufio\.New(Reader|Writer)(Size)?|compress\/\w+\.New(Reader|Writer)(Level|Dict)?)$/,
+    what: 'the buffer of a file or a connection, which lives as long as that does',
+  },
   { functions: /^os\.(OpenFile|Open|Create|newFile|openFileNolog)/, what: 'an open file' },
   { functions: /^net\.\(\*(netFD|sysDialer|TCPListener)\)|^net\.newFD/, what: 'a network connection' },
 ];

@@ -1,11 +1,11 @@
-import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+import { findFrame, framesAboveCaller, isMostly, type PatternRule } from './pattern-rule.ts';
 
 /** Tables of a Go map have at most 1,024 slots: one object larger than this is an array, not a map's table. */
 const arrayBytes = 256 * 1024;
 const arrayMakers =
-  /^(io\.ReadAll|os\.ReadFile|bytes\.(growSlice|\(\*Buffer\)|Clone)|strings\.\(\*Builder\)|slices\.(Grow|Insert|Concat)|bufio\.|encoding\/base64\.)/;
+  /^(io\.ReadAll|os\.ReadFile|bytes\.(growSlice|\(\*Buffer\)|Clone)|strings\.\(\*Builder\)|slices\.(Grow|Insert|Concat)|bufio\.\(|encoding\/base64\.)/;
 
-/** Large arrays stay: a slice that is only appended to, or small pieces that pin the whole. */
+/** Arrays stay: small pieces that pin the whole, or many that are kept. */
 export const sliceRetention: PatternRule = {
   id: 'slice-retention',
   match: (evidence) => {
@@ -13,8 +13,12 @@ export const sliceRetention: PatternRule = {
     const frame = findFrame(framesAboveCaller(evidence), arrayMakers);
     if (frame)
       return `The growing objects are arrays made by ${frame.function}: a slice or a string of them keeps the whole array.`;
-    return (evidence.objectBytes ?? 0) >= arrayBytes
-      ? 'The growing objects are single large arrays.'
-      : undefined;
+    // What a decoder makes is content; what keeps it is elsewhere.
+    const byOwnCode = evidence.stack[0]?.origin === 'own';
+    if (byOwnCode && isMostly(evidence, ['slice', 'array', 'string']))
+      return 'The runtime makes arrays here that stay: a slice, or a piece of one, keeps the whole array.';
+    if (evidence.primitives.length === 0 && (evidence.objectBytes ?? 0) >= arrayBytes)
+      return 'The growing objects are single large arrays.';
+    return undefined;
   },
 };

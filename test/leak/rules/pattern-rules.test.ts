@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { accumulationPoint } from '../../../src/leak/accumulation-point.ts';
 import { originOf } from '../../../src/leak/frame-origin.ts';
 import { enclosingFunction } from '../../../src/leak/function-name.ts';
+import type { PatternEvidence } from '../../../src/leak/rules/pattern-rule.ts';
 import { matchPattern } from '../../../src/leak/rules/pattern-rules.ts';
 import { waitOf } from '../../../src/leak/wait.ts';
 import { stackOf } from '../synthetic-replica.ts';
@@ -12,7 +13,12 @@ function patternOf(
     kind = 'heap',
     objectBytes = 96,
     related = [],
-  }: { kind?: 'heap' | 'goroutine'; objectBytes?: number; related?: readonly string[] } = {},
+    primitives = [],
+    growsInPlace = false,
+  }: Partial<Pick<PatternEvidence, 'kind' | 'primitives' | 'growsInPlace'>> & {
+    objectBytes?: number;
+    related?: readonly string[];
+  } = {},
 ) {
   const frames = stackOf(text);
   return matchPattern({
@@ -22,6 +28,8 @@ function patternOf(
     wait: kind === 'goroutine' ? waitOf(frames) : undefined,
     objectBytes: kind === 'heap' ? objectBytes : undefined,
     relatedCulprits: related,
+    primitives,
+    growsInPlace,
   });
 }
 

@@ -1,0 +1,74 @@
+import type { HeapTextRecord } from '../profile/heap-text.ts';
+import { accumulationPoint } from './accumulation-point.ts';
+import type { ReplicaCaptures } from './captures.ts';
+import { enclosingFunction } from './function-name.ts';
+
+/** What the runtime was asked to make: read off its own frames above the code that asked. */
+export type Primitive = 'map' | 'slice' | 'string' | 'array' | 'channel' | 'closure-or-object' | 'goroutine';
+
+/** In order of what decides: growing a map allocates arrays and objects, growing a slice allocates an array. */
+const makers: readonly { readonly primitive: Primitive; readonly functions: RegExp }[] = [
+  { primitive: 'goroutine', functions: /^runtime\.(malg|newproc1?)$/ },
+  { primitive: 'map', functions: /^(runtime\.(mapassign|makemap|mapclone)|internal\/runtime\/maps\.)/ },
+  { primitive: 'slice', functions: /^runtime\.growslice/ },
+  {
+    primitive: 'string',
+    functions:
+      /^runtime\.(concatstring|rawstring|rawbyteslice|slicebytetostring|stringtoslice|slicerunetostring|intstring)/,
+  },
+  { primitive: 'channel', functions: /^runtime\.makechan/ },
+  { primitive: 'array', functions: /^runtime\.(makeslice|makeslicecopy|newarray)/ },
+  { primitive: 'closure-or-object', functions: /^runtime\.(newobject|convT)/ },
+];
+
+/** Share of a culprit's growing bytes by what they were made as; empty where nothing is known. */
+export type PrimitiveShares = ReadonlyMap<Primitive, number>;
+
+/** What each culprit's growing bytes were made as, by its name. Needs base and head with the symbols of head. */
+export function primitives(
+  replica: ReplicaCaptures,
+  modulePrefixes: readonly string[],
+): ReadonlyMap<string, PrimitiveShares> {
+  const base = replica.captures[0]?.extras?.heapRecords ?? [];
+  const head = replica.captures.at(-1)?.extras;
+  if (head === undefined || head.symbols.size === 0) return new Map();
+  const grown = new Map<string, Map<Primitive, number>>();
+  for (const { record, bytes } of growthByRecord(base, head.heapRecords)) {
+    const primitive = primitiveOf(record, head.symbols);
+    const culprit = enclosingFunction(accumulationPoint(record.frames, modulePrefixes)?.function ?? '');
+    if (primitive === undefined || culprit === '') continue;
+    const sums = grown.get(culprit) ?? new Map<Primitive, number>();
+    sums.set(primitive, (sums.get(primitive) ?? 0) + bytes);
+    grown.set(culprit, sums);
+  }
+  return new Map([...grown].map(([culprit, sums]) => [culprit, shares(sums)]));
+}
+
+/** Undefined where no hidden frame of the record has a name that says it. */
+export function primitiveOf(
+  record: HeapTextRecord,
+  symbols: ReadonlyMap<string, string>,
+): Primitive | undefined {
+  const names = record.hiddenPcs.flatMap((pc) => symbols.get(pc) ?? []);
+  const all = names.length > 0 ? names : record.frames.map((frame) => frame.function);
+  return makers.find(({ functions }) => all.some((name) => functions.test(name)))?.primitive;
+}
+
+/** Growth of each stack and size; scaling by the chance of being sampled would not change which of a culprit's grows most. */
+function growthByRecord(base: readonly HeapTextRecord[], head: readonly HeapTextRecord[]) {
+  const atBase = new Map<string, number>();
+  for (const record of base) atBase.set(keyOf(record), (atBase.get(keyOf(record)) ?? 0) + record.inuseBytes);
+  return head
+    .map((record) => ({ record, bytes: record.inuseBytes - (atBase.get(keyOf(record)) ?? 0) }))
+    .filter(({ bytes }) => bytes > 0);
+}
+
+function keyOf({ pcs, inuseObjects, inuseBytes, allocObjects, allocBytes }: HeapTextRecord): string {
+  const size = inuseObjects > 0 ? inuseBytes / inuseObjects : allocBytes / Math.max(1, allocObjects);
+  return `${size}@${pcs.join()}`;
+}
+
+function shares(sums: ReadonlyMap<Primitive, number>): PrimitiveShares {
+  const total = [...sums.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return new Map([...sums].map(([primitive, bytes]) => [primitive, bytes / total]));
+}

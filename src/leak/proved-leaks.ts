@@ -1,0 +1,21 @@
+import { accumulationPoint } from './accumulation-point.ts';
+import type { PointCapture } from './captures.ts';
+import { enclosingFunction } from './function-name.ts';
+import { waitOf } from './wait.ts';
+
+/**
+ * Goroutines in the runtime's own leak profile at head, by `<wait> <culprit>`: blocked on something that nothing can reach any
+ * more. A hit is proof; most real leaks are not in it, so an empty answer says nothing.
+ */
+export function provedLeaks(
+  captures: readonly PointCapture[],
+  modulePrefixes: readonly string[],
+): ReadonlyMap<string, number> {
+  const profile = captures.at(-1)?.extras?.leaked;
+  const proved = new Map<string, number>();
+  for (const { stack, values } of profile?.samples ?? []) {
+    const key = `${waitOf(stack)} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
+    proved.set(key, (proved.get(key) ?? 0) + (values[0] ?? 0));
+  }
+  return proved;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { PointCapture } from '../../src/leak/captures.ts';
+import { followsLoad } from '../../src/leak/follows-load.ts';
+import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
+
+/** Captures 5 s apart whose intervals allocate as many objects as given. */
+function capturesOf(mallocs: readonly number[]): PointCapture[] {
+  let total = 1_000;
+  return [0, ...mallocs].map((interval, point) => {
+    total += interval;
+    return {
+      point,
+      atMs: point * 5_000,
+      memStats: memStatsOf({ mallocs: total }),
+      heap: heapOf([]),
+      goroutine: goroutinesOf({}),
+      extras: undefined,
+    };
+  });
+}
+
+const rising = [10_000, 20_000, 30_000, 40_000];
+const constant = [25_000, 25_100, 24_900, 25_000];
+const falling = [40_000, 30_000, 20_000, 10_000];
+
+describe('followsLoad', () => {
+  test.each([
+    { what: 'what goes with a rising load', load: rising, values: [50, 100, 200, 300, 400], follows: true },
+    {
+      what: 'what goes with all the work of a rising load',
+      load: rising,
+      values: [0, 100, 300, 600, 1_000],
+      follows: false,
+    },
+    {
+      what: 'steady growth under constant load',
+      load: constant,
+      values: [0, 100, 200, 300, 400],
+      follows: false,
+    },
+    { what: 'growth under a falling load', load: falling, values: [0, 400, 700, 900, 1_000], follows: false },
+    {
+      what: 'what shrinks with a falling load',
+      load: falling,
+      values: [500, 400, 300, 200, 100],
+      follows: true,
+    },
+  ])('$what: $follows', ({ load, values, follows }) => {
+    const captures = capturesOf(load);
+    const points = values.map((value, index) => ({ atMs: index * 5_000, value }));
+    expect(followsLoad(points, captures)).toBe(follows);
+  });
+});

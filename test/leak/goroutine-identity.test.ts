@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { PointCapture } from '../../src/leak/captures.ts';
+import { goroutineIdentities, turnsOver } from '../../src/leak/goroutine-identity.ts';
+import type { Goroutine } from '../../src/profile/goroutine-text.ts';
+import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
+
+const at = (name: string) => ({ function: name, file: 'main.go', line: 1 });
+
+function listed(ids: readonly number[], state = 'chan receive'): Goroutine[] {
+  return ids.map((id) => ({ id, state, stack: [at('main.worker.func1')], createdBy: at('main.start') }));
+}
+
+function capture(point: number, goroutines: readonly Goroutine[] | undefined): PointCapture {
+  return {
+    point,
+    atMs: point * 5_000,
+    memStats: memStatsOf({}),
+    heap: heapOf([]),
+    goroutine: goroutinesOf({}),
+    extras: { heapRecords: [], symbols: new Map(), leaked: undefined, goroutines },
+  };
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('goroutineIdentities', () => {
+  test('tells those that stay from those that were born, and who started them', () => {
+    const identities = goroutineIdentities(
+      [capture(0, listed(range(0, 10))), capture(4, listed(range(0, 30)))],
+      [],
+    );
+    expect(identities?.get('receive main.worker')).toEqual({
+      atBase: 10,
+      survivors: 10,
+      born: 20,
+      createdBy: at('main.start'),
+    });
+  });
+
+  test('knows nothing where one of the two lists is missing', () => {
+    expect(goroutineIdentities([capture(0, undefined), capture(4, listed([1]))], [])).toBeUndefined();
+  });
+});
+
+describe('turnsOver', () => {
+  test.each([
+    { what: 'everybody stays', head: range(0, 30), turns: false },
+    { what: 'half stay', head: range(5, 40), turns: false },
+    { what: 'nobody stays, though there are more', head: range(100, 140), turns: true },
+  ])('$what: $turns', ({ head, turns }) => {
+    const captures = [capture(0, listed(range(0, 10))), capture(4, listed(head))];
+    expect(turnsOver(goroutineIdentities(captures, [])?.get('receive main.worker'))).toBe(turns);
+  });
+
+  test('says nothing about a handful at base', () => {
+    const captures = [capture(0, listed(range(0, 4))), capture(4, listed(range(100, 140)))];
+    expect(turnsOver(goroutineIdentities(captures, [])?.get('receive main.worker'))).toBe(false);
+  });
+});
