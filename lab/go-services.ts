@@ -1,9 +1,9 @@
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { type RunningService, startGoProgram } from './go-program.ts';
 import { packageRoot } from './package-root.ts';
 
 export const serviceNames = ['payments', 'orders', 'catalog'] as const;
@@ -26,14 +26,6 @@ export type ServiceStart = {
   readonly programs?: BuiltServices;
 };
 
-export type RunningService = {
-  /** Base of the pprof endpoints, ends in `/debug/pprof/`. */
-  readonly url: string;
-  readonly pid: number;
-  /** Ends the process and waits until it is gone. May be called again. */
-  stop(): Promise<void>;
-};
-
 /** There is no Go here that can build the services. */
 export class GoMissingError extends Error {
   override readonly name = 'GoMissingError';
@@ -44,16 +36,9 @@ export class GoBuildError extends Error {
   override readonly name = 'GoBuildError';
 }
 
-/** A service ended or stayed silent instead of listening. */
-export class ServiceStartError extends Error {
-  override readonly name = 'ServiceStartError';
-}
-
 const oldestGo = { major: 1, minor: 26 };
 const sources = join(packageRoot, 'lab', 'services');
 const defaultBinDir = join(packageRoot, '.leakcheck', 'lab', 'bin');
-const listenTimeoutMs = 15_000;
-const stopTimeoutMs = 3_000;
 const run = promisify(execFile);
 // No C compiler is needed, and no newer Go is fetched behind the user's back.
 const buildEnvironment = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off' };
@@ -94,23 +79,12 @@ export function buildServices(binDir: string = defaultBinDir): Promise<BuiltServ
 /** Starts one replica on a free port of 127.0.0.1. Throws what `buildServices` throws, or ServiceStartError. */
 export async function startService(start: ServiceStart): Promise<RunningService> {
   const programs = start.programs ?? (await buildServices());
-  const child = spawn(programs[start.name], serviceArguments(start), { stdio: ['pipe', 'pipe', 'pipe'] });
-  // The pipe only tells the service that this process is alive: its breaking is the service's end, seen as an exit.
-  child.stdin.on('error', () => undefined);
-  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const address = await listeningAddress(child, start).catch(async (error: unknown) => {
-    await stopChild(child, exited);
-    throw error;
+  return startGoProgram({
+    program: programs[start.name],
+    args: serviceArguments(start),
+    label: start.replica,
   });
-  if (child.pid === undefined) throw new ServiceStartError(`${start.replica} has no process id`);
-  return {
-    url: `http://${address}/debug/pprof/`,
-    pid: child.pid,
-    stop: () => stopChild(child, exited),
-  };
 }
-
-type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 async function buildOnce(binDir: string): Promise<BuiltServices> {
   const version = await goVersion();
@@ -164,43 +138,6 @@ function serviceArguments(start: ServiceStart): string[] {
     `-lab=${start.lab ?? false}`,
     '-exit-with-parent',
   ];
-}
-
-/** Resolves with host and port once the service says that it listens; keeps reading, so that it never blocks on a full pipe. */
-function listeningAddress(child: Child, start: ServiceStart): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    let complaints = '';
-    const fail = (what: string) =>
-      reject(new ServiceStartError(`${start.replica} ${what}. ${complaints}`.trim()));
-    const timer = setTimeout(
-      () => fail(`did not listen within ${listenTimeoutMs / 1000} s`),
-      listenTimeoutMs,
-    );
-    child.once('error', (error) => fail(`could not be started: ${error.message}`));
-    child.once('close', (code, signal) => {
-      clearTimeout(timer);
-      fail(`ended (${signal ?? `exit code ${code}`}) before it listened`);
-    });
-    child.stderr.on('data', (chunk) => {
-      complaints = `${complaints}${chunk}`.slice(-2000);
-    });
-    child.stdout.on('data', (chunk) => {
-      said = `${said}${chunk}`.slice(-2000);
-      const address = said.match(/^listening on (\S+)\n/m)?.[1];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      resolve(address);
-    });
-  });
-}
-
-async function stopChild(child: Child, exited: Promise<void>): Promise<void> {
-  child.stdin.end();
-  child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-  await exited;
-  clearTimeout(force);
 }
 
 function stderrOf(error: unknown): string {

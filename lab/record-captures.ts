@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { RunningService } from './go-program.ts';
 import {
   type BuiltServices,
   buildServices,
   goVersion,
-  type RunningService,
   type ServiceName,
   startService,
 } from './go-services.ts';

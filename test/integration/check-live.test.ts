@@ -2,13 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  buildServices,
-  goIsPresent,
-  type RunningService,
-  type ServiceName,
-  startService,
-} from '../../lab/go-services.ts';
+import type { RunningService } from '../../lab/go-program.ts';
+import { buildServices, goIsPresent, type ServiceName, startService } from '../../lab/go-services.ts';
 import { createHttpTargetClient } from '../../src/capture/http-target-client.ts';
 import { runCheck } from '../../src/check/run-check.ts';
 import type { Service } from '../../src/check/service.ts';

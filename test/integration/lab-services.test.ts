@@ -1,12 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  buildServices,
-  goIsPresent,
-  type RunningService,
-  type ServiceStart,
-  startService,
-} from '../../lab/go-services.ts';
+import type { RunningService } from '../../lab/go-program.ts';
+import { buildServices, goIsPresent, type ServiceStart, startService } from '../../lab/go-services.ts';
 
 const hasGo = await goIsPresent();
 /** More goroutines than this are never busy with requests at once, even at three times the usual traffic. */
