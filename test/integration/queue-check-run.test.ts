@@ -39,6 +39,9 @@ async function ended(id: string, state: string): Promise<void> {
   await vi.waitFor(async () => expect(await world.jobKeys(id)).toEqual([]), { timeout: 5_000, interval: 20 });
 }
 
+/** Beyond its three profiles a replica is asked at head for the runtime's leak profile; these have no stacks to name. */
+const atHead = 1;
+
 describe('a check', () => {
   it('captures every replica at every point, is published once, and leaves no job', async () => {
     await startWorkers();
@@ -46,7 +49,7 @@ describe('a check', () => {
     await ended('abcdef', 'done');
 
     const asked = await world.noted('asked');
-    expect(asked).toHaveLength(2 * 3 * 3);
+    expect(asked).toHaveLength(2 * (3 * 3 + atHead));
     expect(asked.filter((entry) => entry === 'payments-2 heap?gc=1&debug=1')).toHaveLength(3);
     expect(await world.noted('published')).toEqual(['abcdef']);
     expect(await world.store.get('abcdef')).toMatchObject({
@@ -105,7 +108,7 @@ describe('a check', () => {
     });
     await world.request({ id: 'abcdef' });
     await ended('abcdef', 'done');
-    expect(await world.noted('asked')).toHaveLength(2 * 3 * 3);
+    expect(await world.noted('asked')).toHaveLength(2 * (3 * 3 + atHead));
   });
 
   it('goes on without a replica that hangs past the deadline, which says so in its outcome', async () => {
@@ -195,7 +198,7 @@ describe('a check', () => {
       interval: 200,
     });
     expect((await world.noted('published')).sort()).toEqual(ids);
-    expect(await world.noted('asked')).toHaveLength(200 * 2 * 2 * 3);
+    expect(await world.noted('asked')).toHaveLength(200 * 2 * (2 * 3 + atHead));
     const states = (await world.store.history({ service: undefined, limit: 200 })).map(({ state }) => state);
     expect(states).toEqual(Array.from({ length: 200 }, () => 'done'));
     await vi.waitFor(async () => expect(await world.jobKeys('many')).toEqual([]), { timeout: 5_000 });
