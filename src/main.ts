@@ -65,6 +65,8 @@ function createLogger({ base }: Environment): Logger {
     '*.authorization',
     'err.config',
     'err.original.config',
+    // ioredis puts the command that failed into its error: with a refused password that is the password.
+    'err.command',
   ];
   return pino({ level: base.logLevel, redact }, pino.destination({ fd: 2, sync: true }));
 }
