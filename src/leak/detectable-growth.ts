@@ -9,6 +9,9 @@ const msPerMinute = 60_000;
  */
 const expectedSamples = 9.2;
 
+/** From none: fewer may be the work in flight. */
+const fewestGoroutines = 10;
+
 /** The smallest growth of a replica that its captures would have shown 95 times in 100. */
 export type Detectable = { readonly heapBytesPerMinute: number; readonly goroutinesPerMinute: number };
 
@@ -22,7 +25,7 @@ function detectableGrowth({ heap, goroutines, heapPeriod }: JudgedReplica): Dete
       sure * heap.trend.slopeError * msPerMinute,
       perSpan(expectedSamples * heapPeriod),
     ),
-    goroutinesPerMinute: perSpan(Math.max(1, goroutines.points.length - 1)),
+    goroutinesPerMinute: perSpan(Math.max(fewestGoroutines, goroutines.points.length - 1)),
   };
 }
 

@@ -2,14 +2,17 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
-import { type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
+import { fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
 import { halvesFact } from './heap-findings.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
+import { signTest } from './statistics/binomial.ts';
 
 const significance = 0.05;
+/** Many groups are looked at, and each of their handfuls may rise by chance. */
+const chanceLevel = 0.001;
 /** A queue's senders may wait in line, but not by the thousand. */
 const fewestStuck = 1_000;
 /** The runtime's own proof leaves no doubt about the leak, only about the window. */
@@ -28,8 +31,7 @@ export function goroutineFindings(
   modulePrefixes: readonly string[],
 ): Finding[] {
   const growing = tested(replicas).filter(
-    (part) =>
-      (part.p <= significance && growsEnough(part.series) && !turnsOver(identityOf(part))) || isStuck(part),
+    (part) => (part.p <= significance && growsEnough(part.series) && !isTraffic(part)) || isStuck(part),
   );
   return [...groupBy(growing, ({ group }) => keyOf(group)).values()]
     .map((parts) => findingOf(parts, modulePrefixes))
@@ -70,6 +72,17 @@ function keyOf({ wait, culprit }: GoroutineGroup): string {
  */
 function isStuck(part: GroupInReplica): boolean {
   return (part.group.wait === 'send' && part.group.atHead >= fewestStuck) || provedOf(part) > 0;
+}
+
+/**
+ * Whether the goroutines may be the work in flight. Where enough were there at base, their fate tells; a handful that happens to
+ * be one more at each capture is chance, unless there are more than the traffic of the moment would make (sign test).
+ */
+function isTraffic(part: GroupInReplica): boolean {
+  const identity = identityOf(part);
+  if (identity !== undefined && identity.atBase >= fewestAtBase) return turnsOver(identity);
+  const [base, head] = [part.series.points[0]?.value ?? 0, part.series.points.at(-1)?.value ?? 0];
+  return signTest(head, base + head) > (identity === undefined ? significance : chanceLevel);
 }
 
 /** At least one more goroutine for every interval between captures: less cannot be told from a pool that adds a worker. */

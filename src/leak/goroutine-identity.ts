@@ -70,7 +70,7 @@ function mostFrequentStarter(goroutines: readonly Goroutine[]): Frame | undefine
 }
 
 /** Fewest goroutines at base whose fate says something about those that came later. */
-const fewestAtBase = 5;
+export const fewestAtBase = 5;
 
 /** Whether the goroutines of a group come and go: then a growing number is growing load, and not a leak. */
 export function turnsOver(identity: GoroutineIdentity | undefined): boolean {

@@ -98,7 +98,7 @@ describe('the time until a memory limit', () => {
 describe('other verdicts', () => {
   test('healthy says the smallest leak that would have shown', () => {
     expect(reported([{ target: 'a' }, { target: 'b' }]).reason).toMatch(
-      /^Nothing grows as a leak does; in 20s a leak of [\d.]+ MiB\/min of live heap or of 12 goroutines\/min would have shown\.$/,
+      /^Nothing grows as a leak does; in 20s a leak of [\d.]+ MiB\/min of live heap or of 30 goroutines\/min would have shown\.$/,
     );
   });
 

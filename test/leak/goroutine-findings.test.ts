@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { PointCapture, ReplicaCaptures } from '../../src/leak/captures.ts';
+import { diagnose } from '../../src/leak/diagnose.ts';
+import type { Goroutine } from '../../src/profile/goroutine-text.ts';
+import { seededNumbers } from './seeded-numbers.ts';
+import { syntheticReplica } from './synthetic-replica.ts';
+
+const waiting = 'runtime.gopark runtime.chanrecv main.(*pool).wait main.main';
+
+/** A replica with this many goroutines in one receive at each capture, listed at base and head with these ids. */
+function replica(
+  counts: readonly number[],
+  ids?: { readonly base: readonly number[]; readonly head: readonly number[] },
+): ReplicaCaptures {
+  const count = (share: number) => counts[Math.round(share * (counts.length - 1))] ?? 0;
+  const made = syntheticReplica(seededNumbers(1), {
+    goroutines: { [waiting]: count },
+    captures: counts.length,
+  });
+  const listed = (point: number) =>
+    point === 0 ? ids?.base : point === counts.length - 1 ? ids?.head : undefined;
+  const captures = made.captures.map((capture, point): PointCapture => {
+    const goroutines = listed(point)?.map(goroutine);
+    if (goroutines === undefined) return capture;
+    return { ...capture, extras: { heapRecords: [], symbols: new Map(), leaked: undefined, goroutines } };
+  });
+  return { ...made, captures };
+}
+
+function goroutine(id: number): Goroutine {
+  const stack = [{ function: 'main.(*pool).wait', file: 'main.go', line: 1 }];
+  return {
+    id,
+    state: 'chan receive',
+    stack,
+    createdBy: { function: 'main.serve', file: 'main.go', line: 9 },
+  };
+}
+
+function verdictOf(one: ReplicaCaptures): string {
+  const { findings, verdict } = diagnose({
+    windowMs: 20_000,
+    plannedCaptures: 5,
+    replicas: [one],
+    modulePrefixes: [],
+  });
+  return findings.some(({ kind }) => kind === 'goroutine') ? verdict : 'none';
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('goroutines that pile up', () => {
+  test.each([
+    {
+      what: 'a handful that happens to rise',
+      counts: [1, 2, 3, 4, 5],
+      ids: { base: [1], head: range(10, 15) },
+      says: 'none',
+    },
+    { what: 'a handful from nothing without a list', counts: [0, 1, 2, 3, 4], says: 'none' },
+    {
+      what: 'many from nothing',
+      counts: [0, 10, 20, 30, 40],
+      ids: { base: [], head: range(0, 40) },
+      says: 'leak',
+    },
+    {
+      what: 'those of base staying',
+      counts: [100, 103, 106, 109, 112],
+      ids: { base: range(0, 100), head: range(0, 112) },
+      says: 'leak',
+    },
+    {
+      what: 'those of base gone',
+      counts: [100, 130, 160, 190, 220],
+      ids: { base: range(0, 100), head: range(900, 1_120) },
+      says: 'none',
+    },
+    { what: 'many without a list', counts: [100, 130, 160, 190, 220], says: 'leak' },
+  ])('$what: $says', ({ counts, ids, says }) => {
+    expect(verdictOf(replica(counts, ids))).toBe(says);
+  });
+
+  test('names who started them, as the list of goroutines says', () => {
+    const one = replica([0, 10, 20, 30, 40], { base: [], head: range(0, 40) });
+    const { findings } = diagnose({
+      windowMs: 20_000,
+      plannedCaptures: 5,
+      replicas: [one],
+      modulePrefixes: [],
+    });
+    expect(findings[0]?.startedBy?.function).toBe('main.serve');
+  });
+});
