@@ -13,7 +13,8 @@ import type { Workspace } from './slack/workspace.ts';
 export type DemoRedis = { readonly url: string; readonly prefix: string };
 
 const defaultPort = 3210;
-const answerWithinMs = 120_000;
+const startWithinMs = 120_000;
+const dayMs = 24 * 3_600_000;
 const exitCodes: Readonly<Record<string, number>> = { healthy: 0, suspect: 0, leak: 1 };
 
 /**
@@ -47,20 +48,28 @@ export async function runDemo(options: {
     const bot = await startBot({ services, workspace, redis, closing });
     await Promise.race([
       bot.ended,
-      workspace.waitFor(({ connected }) => connected() > 0, { timeoutMs: answerWithinMs }),
+      workspace.waitFor(({ connected }) => connected() > 0, { timeoutMs: startWithinMs }),
     ]);
     say(`The workspace is at ${workspace.url}`);
     if (services.kind === 'recorded') announceRecording(workspace);
     const text = `${values.service} ${values.window}`;
     say(`@ann types: /leakcheck ${text}`);
-    await workspace.runCommand({ user: 'ann', channel: demoIds.payments, text });
+    const asked = workspace.runCommand({ user: 'ann', channel: demoIds.payments, text });
     if (!values.once) {
       say('Try it: type /leakcheck help on the page. Ctrl-C ends everything.');
       await Promise.race([bot.ended, untilAborted(signal)]);
       return 0;
     }
-    const root = await Promise.race([bot.ended, untilAborted(signal), answered(workspace)]);
+    await asked;
+    const refused = workspace.waitFor(({ ephemerals }) => ephemerals(demoIds.payments, 'ann')[0], {
+      timeoutMs: 2 * dayMs,
+    });
+    const root = await Promise.race([bot.ended, untilAborted(signal), answered(workspace), refused]);
     if (root === undefined) return 2;
+    if (root.ephemeralTo !== undefined) {
+      say(workspace.messageAsText(root));
+      return 2;
+    }
     say('');
     say(workspace.threadAsText(demoIds.payments, root.ts));
     say('');
@@ -110,7 +119,7 @@ async function answered(workspace: Workspace): Promise<Message> {
         const verdict = verdictOf(message);
         return ['failed', 'cancelled'].includes(verdict) || (verdict !== '' && hasReport(current, message));
       }),
-    { timeoutMs: answerWithinMs },
+    { timeoutMs: 2 * dayMs },
   );
 }
 

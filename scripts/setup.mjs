@@ -37,7 +37,7 @@ function install() {
   process.stderr.write('Installing packages (once) …\n');
   run(
     'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     'npm ci failed: is the npm registry reachable?',
   );
 }

@@ -28,7 +28,9 @@ export async function captureExtras(
   target: Target,
 ): Promise<number> {
   if (capture.point.role === 'light') return 0;
-  const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(withinMs)]);
+  const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
+  if (leftMs <= 0) return 0;
+  const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(leftMs)]);
   const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
     askExtra(deps, { ...capture, signal }, { target, file, endpoint, expect });
   const few = await hasFewGoroutines(deps, capture);

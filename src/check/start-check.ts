@@ -26,7 +26,9 @@ export async function startCheck(deps: RequestDeps, check: Check): Promise<Check
     await abandon(deps, check);
     throw error;
   }
-  return { ...rooted, state: await noteQueued(deps, check) };
+  const state = await noteQueued(deps, check);
+  if (state === 'queued') await sayWithoutWorkers(deps, check);
+  return { ...rooted, state };
 }
 
 async function createWithRoot(deps: RequestDeps, check: Check): Promise<string> {
@@ -84,6 +86,18 @@ async function noteQueued(deps: RequestDeps, check: Check): Promise<Check['state
     deps.logger.warn({ err: error, check: check.id }, 'queued check still recorded as requested');
   }
   return 'queued';
+}
+
+/** The check waits for a worker; where none is connected it may wait for ever, and whoever asked should know. */
+async function sayWithoutWorkers(deps: RequestDeps, check: Check): Promise<void> {
+  try {
+    if ((await deps.queue.counts()).workers > 0) return;
+    const text = `No leakcheck worker is connected, so check \`${check.id}\` waits. Next step: start one with \`leakcheck serve --role worker\`, or stop waiting with \`/leakcheck cancel ${check.id}\`.`;
+    const to = { channel: check.channel, threadTs: check.threadTs };
+    await deps.poster.postEphemeral({ to, user: check.requestedBy, message: { text, blocks: [] } });
+  } catch (error) {
+    deps.logger.warn({ err: error, check: check.id }, 'could not say whether a worker is connected');
+  }
 }
 
 async function sayNotQueued(deps: RequestDeps, check: Check & { readonly rootTs: string }): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -118,15 +119,15 @@ async function savePairs(
   await mkdir(into, { recursive: true });
   const head = plan.points.length - 1;
   for (const [replica, { name }] of plan.replicas.entries()) {
-    const pair = { target: name, base: '', head: '' };
-    for (const [which, point] of [
-      ['base', 0],
-      ['head', head],
-    ] as const) {
-      pair[which] = path.join(into, `${name.replace(/[^\w.-]/g, '_')}-${which}.pb.gz`);
-      const source = profilePath(directory, { check: plan.check, replica, point, file: 'heap' });
-      await copyFile(source, pair[which]);
+    const at = (point: number) => profilePath(directory, { check: plan.check, replica, point, file: 'heap' });
+    const file = path.join(into, `${replica + 1}-${name.replace(/[^\w.-]/g, '_')}`);
+    const pair = { target: name, base: `${file}-base.pb.gz`, head: `${file}-head.pb.gz` };
+    if (!existsSync(at(0)) || !existsSync(at(head))) {
+      err(`${name} gave no heap profile at both ends of the window: nothing of it is kept\n`);
+      continue;
     }
+    await copyFile(at(0), pair.base);
+    await copyFile(at(head), pair.head);
     err(`${diffCommand(pair)}\n`);
   }
 }

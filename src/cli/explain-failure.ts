@@ -12,6 +12,9 @@ export function explainFailure(error: unknown, signal: AbortSignal): string {
     return error.message;
   if (error instanceof PostError)
     return `${error.message} Run "leakcheck doctor": it tells what is wrong with the Slack app.`;
+  if (error instanceof Error && error.name === 'ReplyError') {
+    return `Redis refused: ${error.message}. Check REDIS_URL, and run "leakcheck doctor".`;
+  }
   if (error instanceof ProfileError) return `the profiles cannot be compared: ${error.message}`;
   if (isParseArgsError(error)) return `${error.message}. Run "leakcheck help".`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -70,7 +70,9 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     ...optionalRate('heap', judged && rateOf(judged.heap.trend)),
     ...optionalRate('goroutines', judged && rateOf(judged.goroutines.trend)),
     cost: {
-      forcedCollections: captures.length,
+      // The runtime's leak profile is made by a collection of its own.
+      forcedCollections:
+        captures.length + captures.filter(({ extras }) => extras?.leaked !== undefined).length,
       ...pauses(diagnosed),
       bytesRead: context.bytesRead.get(replica.target) ?? 0,
     },

@@ -25,7 +25,7 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
     const check = checks.get(id);
     if (check !== undefined) checks.set(id, { ...check, ...fields });
   };
-  const store = { checks, down: undefined as Error | undefined };
+  const store = { checks, down: undefined as Error | undefined, workers: 2 };
   const up = <T>(work: () => T): Promise<T> =>
     store.down === undefined ? Promise.resolve().then(work) : Promise.reject(store.down);
   const end = (id: string, state: CheckState, fields: Partial<Check> = {}) => {
@@ -91,8 +91,14 @@ export function memoryQueue(): CheckQueue & {
   readonly added: string[];
   readonly cancelled: string[];
   down: Error | undefined;
+  workers: number;
 } {
-  const queue = { added: [] as string[], cancelled: [] as string[], down: undefined as Error | undefined };
+  const queue = {
+    added: [] as string[],
+    cancelled: [] as string[],
+    down: undefined as Error | undefined,
+    workers: 2,
+  };
   const up = async (work: () => void) => {
     if (queue.down !== undefined) throw queue.down;
     work();
@@ -102,7 +108,7 @@ export function memoryQueue(): CheckQueue & {
     cancel: (id: string) => up(() => void queue.cancelled.push(id)),
     counts: async () => {
       await up(() => undefined);
-      return { waiting: 1, delayed: 2, active: 3, workers: 2 };
+      return { waiting: 1, delayed: 2, active: 3, workers: queue.workers };
     },
   });
 }

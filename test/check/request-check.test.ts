@@ -37,6 +37,18 @@ describe('requestCheck', () => {
     expect(slack.posted[0]?.message.text).toContain('payments · 3 replicas · 5m · asked by <@U0ANN>');
   });
 
+  it('tells whoever asked when no worker is connected, and nobody else', async () => {
+    const { deps, queue, slack } = inMemory();
+    await requestCheck(deps, question);
+    expect(slack.ephemerals).toEqual([]);
+    queue.workers = 0;
+    await requestCheck(deps, { ...question, window: '10m' });
+    expect(slack.ephemerals).toEqual([
+      expect.objectContaining({ user: 'U0ANN', to: { channel: 'C0PAY', threadTs: undefined } }),
+    ]);
+    expect(slack.ephemerals[0]?.message.text).toContain('leakcheck serve --role worker');
+  });
+
   it('posts the root message as a reply when asked inside a thread', async () => {
     const { deps, slack } = inMemory();
     await requestCheck(deps, { ...question, threadTs: '17.5' });

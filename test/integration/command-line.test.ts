@@ -73,8 +73,10 @@ describe('leakcheck on the command line', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    const { code, out } = await leakcheck('check', `http://127.0.0.1:${port}`, '10s');
+    const save = path.join(directory, 'nothing');
+    const { code, out, err } = await leakcheck('check', `http://127.0.0.1:${port}`, '10s', '--save', save);
     expect(code).toBe(2);
+    expect(err).toContain('no heap profile at both ends');
     expect(out).toContain(`127.0.0.1:${port} refused the connection`);
     expect(out).toContain('Next step');
   });
