@@ -24,3 +24,5 @@ try {
 } finally {
   await redis.stop();
 }
+// Whatever the demo was still waiting for on the page must not keep it.
+process.exit();
