@@ -1,5 +1,5 @@
 import { goroutineCount } from '../profile/goroutine-count.ts';
-import { ProfileError } from '../profile/profile-error.ts';
+import { ifReadable } from '../profile/if-readable.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
 import { readProfile } from '../profile/read-profile.ts';
 import type { CaptureDeps, ReplicaCapture } from './capture-replica.ts';
@@ -74,7 +74,7 @@ async function hasFewGoroutines(deps: CaptureDeps, capture: ReplicaCapture): Pro
   const bytes = await read(deps, capture, { point: capture.point.index, file: 'goroutine' });
   return (
     bytes !== undefined &&
-    (parsed(() => goroutineCount(readProfile(bytes))) ?? mostGoroutines + 1) <= mostGoroutines
+    (ifReadable(() => goroutineCount(readProfile(bytes))) ?? mostGoroutines + 1) <= mostGoroutines
   );
 }
 
@@ -83,7 +83,7 @@ async function pcsToName(deps: CaptureDeps, capture: ReplicaCapture): Promise<re
   const base = await read(deps, capture, { point: 0, file: 'heap-text' });
   const head = await read(deps, capture, { point: capture.point.index, file: 'heap-text' });
   if (base === undefined || head === undefined) return [];
-  return parsed(() => growingPcs(readHeapText(base).records, readHeapText(head).records)) ?? [];
+  return ifReadable(() => growingPcs(readHeapText(base).records, readHeapText(head).records)) ?? [];
 }
 
 async function read(
@@ -93,14 +93,4 @@ async function read(
 ): Promise<Uint8Array | undefined> {
   const bytes = await deps.store.get({ check: plan.check, replica, ...at });
   return bytes !== undefined && bytes.byteLength <= largestParsedBytes ? bytes : undefined;
-}
-
-/** Undefined for a profile that cannot be read: the analysis will say so, with the point that it was taken at. */
-function parsed<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof ProfileError) return undefined;
-    throw error;
-  }
 }

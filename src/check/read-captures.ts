@@ -1,5 +1,6 @@
 import type { FailedCapture, PointCapture, PointExtras, ReplicaCaptures } from '../leak/captures.ts';
 import type { HeapText } from '../profile/heap-text.ts';
+import { ifReadable } from '../profile/if-readable.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { readGoroutineText } from '../profile/read-goroutine-text.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
@@ -98,19 +99,10 @@ async function readExtras(store: ProfileStore, of: PointOf, text: HeapText): Pro
   ];
   return {
     heapRecords: text.records,
-    symbols: (symbols && readable(() => readSymbols(symbols))) ?? new Map(),
-    goroutines: goroutines && readable(() => readGoroutineText(goroutines)),
-    leaked: leaked && readable(() => readProfile(leaked)),
+    symbols: (symbols && ifReadable(() => readSymbols(symbols))) ?? new Map(),
+    goroutines: goroutines && ifReadable(() => readGoroutineText(goroutines)),
+    leaked: leaked && ifReadable(() => readProfile(leaked)),
   };
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ProfileError) return undefined;
-    throw error;
-  }
 }
 
 /** The right endpoint can still serve the wrong profile: behind a proxy, or from a program that is not Go. */

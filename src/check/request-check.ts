@@ -1,3 +1,4 @@
+import { formatWindow } from '../report/units.ts';
 import type { Check } from './check.ts';
 import { closestName } from './closest-name.ts';
 import type { RequestDeps } from './request-deps.ts';
@@ -5,7 +6,7 @@ import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts
 import { reserve } from './reserve.ts';
 import type { Service } from './service.ts';
 import { startCheck } from './start-check.ts';
-import { formatWindow, maxWindowMs, minWindowMs, parseWindow, WindowError } from './window.ts';
+import { maxWindowMs, minWindowMs, parseWindow, WindowError } from './window.ts';
 
 /** A check as somebody asks for it. */
 export type CheckQuestion = {

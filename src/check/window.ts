@@ -39,14 +39,3 @@ export function parseWindow(text: string): number {
   }
   return parsed.ms;
 }
-
-/** A window as people write it, to the second: `45s`, `5m`, `1h30m`. */
-export function formatWindow(windowMs: number): string {
-  const seconds = Math.max(0, Math.round(windowMs / 1000));
-  const parts = [
-    { amount: Math.floor(seconds / 3600), unit: 'h' },
-    { amount: Math.floor((seconds % 3600) / 60), unit: 'm' },
-    { amount: seconds % 60, unit: 's' },
-  ].filter(({ amount }) => amount > 0);
-  return parts.length === 0 ? '0s' : parts.map(({ amount, unit }) => `${amount}${unit}`).join('');
-}

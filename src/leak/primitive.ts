@@ -1,4 +1,5 @@
 import type { HeapTextRecord } from '../profile/heap-text.ts';
+import { recordGrowth } from '../profile/record-growth.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import type { ReplicaCaptures } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
@@ -33,7 +34,7 @@ export function primitives(
   const head = replica.captures.at(-1)?.extras;
   if (head === undefined || head.symbols.size === 0) return new Map();
   const grown = new Map<string, Map<Primitive, number>>();
-  for (const { record, bytes } of growthByRecord(base, head.heapRecords)) {
+  for (const { record, bytes } of recordGrowth(base, head.heapRecords)) {
     const primitive = primitiveOf(record, head.symbols);
     const culprit = enclosingFunction(accumulationPoint(record.frames, modulePrefixes)?.function ?? '');
     if (primitive === undefined || culprit === '') continue;
@@ -52,20 +53,6 @@ export function primitiveOf(
   const names = record.hiddenPcs.flatMap((pc) => symbols.get(pc) ?? []);
   const all = names.length > 0 ? names : record.frames.map((frame) => frame.function);
   return makers.find(({ functions }) => all.some((name) => functions.test(name)))?.primitive;
-}
-
-/** Growth of each stack and size; scaling by the chance of being sampled would not change which of a culprit's grows most. */
-function growthByRecord(base: readonly HeapTextRecord[], head: readonly HeapTextRecord[]) {
-  const atBase = new Map<string, number>();
-  for (const record of base) atBase.set(keyOf(record), (atBase.get(keyOf(record)) ?? 0) + record.inuseBytes);
-  return head
-    .map((record) => ({ record, bytes: record.inuseBytes - (atBase.get(keyOf(record)) ?? 0) }))
-    .filter(({ bytes }) => bytes > 0);
-}
-
-function keyOf({ pcs, inuseObjects, inuseBytes, allocObjects, allocBytes }: HeapTextRecord): string {
-  const size = inuseObjects > 0 ? inuseBytes / inuseObjects : allocBytes / Math.max(1, allocObjects);
-  return `${size}@${pcs.join()}`;
 }
 
 function shares(sums: ReadonlyMap<Primitive, number>): PrimitiveShares {

@@ -1,8 +1,8 @@
 import { patternOf } from '../leak/catalogue/catalogue.ts';
 import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
-import type { JudgedReplica } from '../leak/judged-replica.ts';
 import type { Trend } from '../leak/trend.ts';
+import { goroutineCount } from '../profile/goroutine-count.ts';
 import { caveatSentences } from './caveat-sentences.ts';
 import { evidenceSentences } from './evidence-sentence.ts';
 import { replicaReason, serviceReason } from './reason-sentence.ts';
@@ -145,8 +145,4 @@ function optionalRate<Key extends 'heap' | 'goroutines'>(
   rate: Rate | undefined,
 ): { readonly [K in Key]?: Rate } {
   return rate === undefined ? {} : ({ [key]: rate } as { [K in Key]: Rate });
-}
-
-function goroutineCount(profile: JudgedReplica['replica']['captures'][number]['goroutine']): number {
-  return profile.samples.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);
 }

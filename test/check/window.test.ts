@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatWindow, maxWindowMs, minWindowMs, parseWindow, WindowError } from '../../src/check/window.ts';
+import { maxWindowMs, minWindowMs, parseWindow, WindowError } from '../../src/check/window.ts';
+import { formatWindow } from '../../src/report/units.ts';
 
 const second = 1_000;
 const minute = 60_000;

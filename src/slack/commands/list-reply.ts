@@ -1,8 +1,7 @@
 import type { Message } from '../../check/poster.ts';
 import type { Service } from '../../check/service.ts';
-import { formatWindow } from '../../check/window.ts';
 import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
-import { plural } from '../../report/units.ts';
+import { formatWindow, plural } from '../../report/units.ts';
 import { listMessage, replyMessage } from '../reply-message.ts';
 
 /** The services that can be checked, and from where. */

@@ -1,8 +1,7 @@
 import type { Check, CheckState } from '../../check/check.ts';
 import type { Message } from '../../check/poster.ts';
-import { formatWindow } from '../../check/window.ts';
 import { escapeMrkdwn, mention, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
-import { plural } from '../../report/units.ts';
+import { formatWindow, plural } from '../../report/units.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import { listMessage } from '../reply-message.ts';
 import { checkLink } from './check-link.ts';

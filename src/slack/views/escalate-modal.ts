@@ -2,9 +2,9 @@ import type { ModalView } from '@slack/types';
 import type { Check } from '../../check/check.ts';
 import type { Owner } from '../../check/service.ts';
 import { ownerMention } from '../../check/slack-escalations.ts';
-import { formatWindow } from '../../check/window.ts';
 import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
 import { context, section } from '../../report/thread/thread-message.ts';
+import { formatWindow } from '../../report/units.ts';
 import { type ModalContext, packModalContext } from './modal-context.ts';
 
 export const escalateCallbackId = 'leakcheck.escalate_modal';
