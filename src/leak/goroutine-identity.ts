@@ -13,6 +13,8 @@ export type GoroutineIdentity = {
   readonly survivors: number;
   /** At head, but not at base. */
   readonly born: number;
+  /** At head, and at base as well, but doing something else then. */
+  readonly movedIn: number;
   /** The function whose `go` statement started most of those at head, and where. */
   readonly createdBy: Frame | undefined;
 };
@@ -38,7 +40,7 @@ export function goroutineIdentities(
   const keyOf = (goroutine: Goroutine) => groupKey(goroutine, modulePrefixes);
   const atBase = groupBy(base, keyOf);
   const atHead = groupBy(head, keyOf);
-  const baseIds = new Set(base.map(({ id }) => id));
+  const baseKeys = new Map([...atBase].flatMap(([key, group]) => group.map(({ id }) => [id, key] as const)));
   const headIds = new Set(head.map(({ id }) => id));
   return new Map(
     [...new Set([...atBase.keys(), ...atHead.keys()])].map((key) => {
@@ -48,7 +50,8 @@ export function goroutineIdentities(
         {
           atBase: before.length,
           survivors: before.filter(({ id }) => headIds.has(id)).length,
-          born: now.filter(({ id }) => !baseIds.has(id)).length,
+          born: now.filter(({ id }) => !baseKeys.has(id)).length,
+          movedIn: now.filter(({ id }) => (baseKeys.get(id) ?? key) !== key).length,
           createdBy: mostFrequentStarter(now),
         },
       ];
@@ -71,6 +74,11 @@ function mostFrequentStarter(goroutines: readonly Goroutine[]): Frame | undefine
 
 /** Fewest goroutines at base whose fate says something about those that came later. */
 export const fewestAtBase = 5;
+
+/** Whether a group is more a state that goroutines of a pool pass through than a place where new ones end up. */
+export function changesState(identity: GoroutineIdentity | undefined): boolean {
+  return identity !== undefined && identity.movedIn > identity.born;
+}
 
 /** Whether the goroutines of a group come and go: then a growing number is growing load, and not a leak. */
 export function turnsOver(identity: GoroutineIdentity | undefined): boolean {

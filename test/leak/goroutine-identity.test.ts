@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PointCapture } from '../../src/leak/captures.ts';
-import { goroutineIdentities, turnsOver } from '../../src/leak/goroutine-identity.ts';
+import { changesState, goroutineIdentities, turnsOver } from '../../src/leak/goroutine-identity.ts';
 import type { Goroutine } from '../../src/profile/goroutine-text.ts';
 import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
 
@@ -33,6 +33,7 @@ describe('goroutineIdentities', () => {
       atBase: 10,
       survivors: 10,
       born: 20,
+      movedIn: 0,
       createdBy: at('main.start'),
     });
   });
@@ -55,5 +56,23 @@ describe('turnsOver', () => {
   test('says nothing about a handful at base', () => {
     const captures = [capture(0, listed(range(0, 4))), capture(4, listed(range(100, 140)))];
     expect(turnsOver(goroutineIdentities(captures, [])?.get('receive main.worker'))).toBe(false);
+  });
+});
+
+describe('changesState', () => {
+  const working = (ids: readonly number[]) => listed(ids, 'sleep');
+  const changes = (base: readonly Goroutine[], head: readonly Goroutine[]) =>
+    changesState(goroutineIdentities([capture(0, base), capture(4, head)], [])?.get('receive main.worker'));
+
+  test('where more of those that wait were there already, at work, than are new', () => {
+    expect(changes([...listed([1]), ...working(range(2, 40))], listed(range(1, 50)))).toBe(true);
+  });
+
+  test('not where most of them are new', () => {
+    expect(changes([...listed([1]), ...working(range(2, 10))], listed(range(1, 50)))).toBe(false);
+  });
+
+  test('says nothing where goroutines were not listed', () => {
+    expect(changesState(undefined)).toBe(false);
   });
 });
