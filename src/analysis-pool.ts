@@ -29,6 +29,7 @@ export function createAnalysisPool(options: {
         plan,
         service: {
           modulePrefixes: service?.modulePrefixes ?? [],
+          libraries: service?.libraries ?? [],
           memoryLimitBytes: service?.memoryLimitBytes,
         },
       };

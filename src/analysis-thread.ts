@@ -2,14 +2,14 @@ import { createChartRenderer } from './chart/render-chart.ts';
 import { analyseCaptures } from './check/analyse-captures.ts';
 import type { Analysis } from './check/analyser.ts';
 import type { CheckPlan } from './check/plan.ts';
-import type { Service } from './check/service.ts';
+import type { AnalysedService } from './check/service.ts';
 import { createFileProfileStore } from './store/file-profile-store.ts';
 
 /** One analysis as it crosses to the thread: plain data, no function and no secret. */
 export type AnalysisTask = {
   readonly directory: string;
   readonly plan: CheckPlan;
-  readonly service: Pick<Service, 'modulePrefixes' | 'memoryLimitBytes'>;
+  readonly service: AnalysedService;
 };
 
 const charts = createChartRenderer();

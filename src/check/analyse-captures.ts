@@ -5,7 +5,7 @@ import type { Analysis } from './analyser.ts';
 import { diagnoseCheck } from './diagnose-check.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
-import type { Service } from './service.ts';
+import type { AnalysedService } from './service.ts';
 
 /** Draws charts as PNG; CPU work. */
 export type ChartRenderer = {
@@ -17,7 +17,7 @@ export type ChartRenderer = {
 export async function analyseCaptures(
   deps: { readonly store: ProfileStore; readonly charts: ChartRenderer },
   plan: CheckPlan,
-  service: Pick<Service, 'modulePrefixes' | 'memoryLimitBytes'>,
+  service: AnalysedService,
 ): Promise<Analysis> {
   const report = await diagnoseCheck(deps.store, plan, service);
   const growth = growthChart(report);

@@ -4,13 +4,13 @@ import type { Report } from '../report/report.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import { readCaptures } from './read-captures.ts';
-import type { Service } from './service.ts';
+import type { AnalysedService } from './service.ts';
 
 /** From a check's stored captures to its report. CPU work: seconds for profiles of many replicas. Throws what the store throws. */
 export async function diagnoseCheck(
   store: ProfileStore,
   plan: CheckPlan,
-  service: Pick<Service, 'modulePrefixes' | 'memoryLimitBytes'>,
+  service: AnalysedService,
 ): Promise<Report> {
   const stored = await readCaptures(store, plan);
   const diagnosis = diagnose({
@@ -18,6 +18,7 @@ export async function diagnoseCheck(
     plannedCaptures: plan.points.length,
     replicas: stored.map(({ captures }) => captures),
     modulePrefixes: service.modulePrefixes,
+    libraries: service.libraries,
   });
   return buildReport(diagnosis, {
     service: plan.service,

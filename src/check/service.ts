@@ -1,3 +1,4 @@
+import type { KnownCode } from '../leak/known-code.ts';
 import type { Target } from './target.ts';
 
 /** Whom Escalate tells: a user group to mention and a channel to post in, at least one of them. */
@@ -11,7 +12,7 @@ export type Owner = {
 };
 
 /** A service that may be checked, as the services file describes it. */
-export type Service = {
+export type Service = KnownCode & {
   readonly name: string;
   readonly targets: readonly Target[];
   /** Channel ids in which the service may be checked; undefined allows every channel. */
@@ -20,7 +21,8 @@ export type Service = {
   /** What one replica may use before it is killed, bytes. */
   readonly memoryLimitBytes: number | undefined;
   readonly defaultWindowMs: number;
-  /** Import-path prefixes of the team's own code, where the built-in rule is not enough. */
-  readonly modulePrefixes: readonly string[];
   readonly attachProfiles: boolean;
 };
+
+/** What the analysis of a check needs of its service: plain data without secrets, which may cross to a thread. */
+export type AnalysedService = Pick<Service, 'modulePrefixes' | 'libraries' | 'memoryLimitBytes'>;

@@ -5,19 +5,17 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHttpTargetClient } from '../capture/http-target-client.ts';
 import { newCheckId } from '../check/check-id.ts';
-import { closestName } from '../check/closest-name.ts';
 import type { CheckPlan } from '../check/plan.ts';
 import { runCheck } from '../check/run-check.ts';
 import type { Service } from '../check/service.ts';
 import { parseWindow } from '../check/window.ts';
-import { parseBaseEnvironment } from '../config/environment.ts';
 import { serviceOfUrl } from '../config/service-of-url.ts';
-import { loadServicesFile } from '../config/services-file.ts';
 import { diffCommand } from '../report/profiles-note.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { profilePath } from '../store/profile-path.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
+import { findService } from './find-service.ts';
 import { printReport } from './print-report.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -26,7 +24,9 @@ const captureConcurrency = 16;
 /** `leakcheck check <service|url> <window>`: a whole check in this process, without Redis and Slack. */
 export async function checkCommand(context: CommandContext): Promise<ExitCode> {
   const options = parseOptions(context.args);
-  const service = await findService(context, options);
+  const service = /^https?:\/\//i.test(options.name)
+    ? serviceOfUrl(options.name)
+    : await findService(context.env, options);
   const windowMs = options.window === undefined ? service.defaultWindowMs : parseWindow(options.window);
   const directory = await mkdtemp(path.join(tmpdir(), 'leakcheck-'));
   try {
@@ -56,21 +56,6 @@ function parseOptions(args: readonly string[]) {
     throw new UsageError('check takes a service (or a url) and a window: leakcheck check payments 5m');
   }
   return { ...values, config: values.config, name, window, failOn: parseFailOn(values['fail-on']) };
-}
-
-async function findService(
-  { env }: CommandContext,
-  { name, config }: { readonly name: string; readonly config: string | undefined },
-): Promise<Service> {
-  if (/^https?:\/\//i.test(name)) return serviceOfUrl(name);
-  const file = config ?? parseBaseEnvironment(env).servicesFile;
-  const { services } = await loadServicesFile(file, env);
-  const found = services.find((service) => service.name === name);
-  if (found !== undefined) return found;
-  const names = services.map((service) => service.name);
-  const closest = closestName(name, names);
-  const hint = closest === undefined ? `It names: ${names.join(', ')}` : `Did you mean ${closest}?`;
-  throw new UsageError(`${file} names no service "${name}". ${hint}`);
 }
 
 async function check(

@@ -1,12 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { loadServicesFile } from '../config/services-file.ts';
+import type { KnownCode } from '../leak/known-code.ts';
 import type { Profile } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { readProfile } from '../profile/read-profile.ts';
 import { compareReport } from '../report/compare-report.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
+import { findService } from './find-service.ts';
 import { printReport } from './print-report.ts';
 
 const largestFile = 256 * 1024 * 1024;
@@ -20,6 +23,8 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
       json: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       module: { type: 'string', multiple: true, default: [] },
+      config: { type: 'string' },
+      service: { type: 'string' },
       'fail-on': { type: 'string' },
     },
   });
@@ -33,10 +38,24 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
     name,
     base: await readProfileFile(base),
     head: await readProfileFile(head),
-    modulePrefixes: values.module,
+    code: await knownCode(context, values),
   });
   printReport(context, report, values);
   return exitCodeOf(report, failOn);
+}
+
+/** What the services file says of the code, where one is named; `--module` counts beside it. */
+async function knownCode(
+  { env }: CommandContext,
+  values: { readonly module: readonly string[]; readonly config?: string; readonly service?: string },
+): Promise<KnownCode> {
+  const { module, config, service } = values;
+  if (service !== undefined) {
+    const { modulePrefixes, libraries } = await findService(env, { name: service, config });
+    return { modulePrefixes: [...module, ...modulePrefixes], libraries };
+  }
+  const libraries = config === undefined ? [] : (await loadServicesFile(config, env)).libraries;
+  return { modulePrefixes: module, libraries };
 }
 
 async function readProfileFile(file: string): Promise<Profile> {

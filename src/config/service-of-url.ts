@@ -17,6 +17,7 @@ export function serviceOfUrl(text: string): Service {
     memoryLimitBytes: undefined,
     defaultWindowMs,
     modulePrefixes: [],
+    libraries: [],
     attachProfiles: true,
   };
 }

@@ -3,6 +3,8 @@ import { parseWindow, WindowError } from '../check/window.ts';
 import type { Variables } from './expand-variables.ts';
 import { FieldError, field, textField, textOf } from './field.ts';
 import { headersSchema } from './headers-schema.ts';
+import { librariesSchema } from './library-schema.ts';
+import { listOf } from './list-of.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
@@ -69,6 +71,7 @@ export function serviceSchemas(env: Variables, readText: ReadText) {
     service: z.strictObject({
       ...common,
       targets: listOf(targetSchema, 'at least one replica, such as http://10.0.0.7:6060'),
+      libraries: librariesSchema.optional(),
     }),
   };
 }
@@ -86,18 +89,6 @@ const modulePrefixSchema = z.preprocess(
     'at least one import path',
   ),
 );
-
-function listOf<T extends z.ZodType>(item: T, help: string) {
-  return field((value) => {
-    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) {
-      throw new FieldError('is missing or empty', help);
-    }
-    if (!Array.isArray(value)) {
-      throw new FieldError('is not a list', help);
-    }
-    return value as unknown[];
-  }).pipe(z.array(item));
-}
 
 function windowOf(value: unknown): number {
   try {

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
+import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import type { Variables } from './expand-variables.ts';
+import { librariesSchema, libraryKeys } from './library-schema.ts';
 import { namingProblems } from './naming-problems.ts';
 import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
 import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
@@ -14,8 +16,12 @@ import { nameOfUrl } from './target-url.ts';
 import { type ReadText, tlsKeys } from './tls-schema.ts';
 import { readYaml } from './yaml-document.ts';
 
-/** The services that may be checked, in the file's order. */
-export type ServicesFile = { readonly services: readonly Service[] };
+export type ServicesFile = {
+  /** The services that may be checked, in the file's order. */
+  readonly services: readonly Service[];
+  /** Libraries that are known for every service; each service has them behind its own. */
+  readonly libraries: readonly ServiceLibrary[];
+};
 
 export type ServicesFileContext = {
   /** What errors call the file. */
@@ -77,14 +83,18 @@ type ParsedService = ParsedFile['services'][string];
 
 function fileSchema(env: Variables, readText: ReadText) {
   const { defaults, service } = serviceSchemas(env, readText);
-  return z.strictObject({ services: z.record(z.string(), service), defaults: defaults.optional() });
+  return z.strictObject({
+    services: z.record(z.string(), service),
+    defaults: defaults.optional(),
+    libraries: librariesSchema.optional(),
+  });
 }
 
 function keysAt(at: Path): readonly string[] {
   const { defaults, service } = serviceSchemas({}, () => '');
   const last = at.at(-1);
   if (at.length === 0) {
-    return ['services', 'defaults'];
+    return ['services', 'defaults', 'libraries'];
   }
   if (last === 'owner' && at.length > 1) {
     return ownerKeys;
@@ -93,7 +103,7 @@ function keysAt(at: Path): readonly string[] {
     return tlsKeys;
   }
   if (typeof last === 'number') {
-    return targetKeys;
+    return at.at(-2) === 'libraries' ? libraryKeys : targetKeys;
   }
   return Object.keys(at[0] === 'defaults' ? defaults.shape : service.shape);
 }
@@ -107,11 +117,17 @@ function inOrder(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function servicesOf({ services, defaults }: ParsedFile): ServicesFile {
+function servicesOf({ services, defaults, libraries = [] }: ParsedFile): ServicesFile {
   return {
     services: Object.entries(services).map(([name, own]) =>
-      serviceOf(name, { ...defaults, ...own, headers: mergedHeaders(defaults?.headers, own.headers) }),
+      serviceOf(name, {
+        ...defaults,
+        ...own,
+        headers: mergedHeaders(defaults?.headers, own.headers),
+        libraries: [...(own.libraries ?? []), ...libraries],
+      }),
     ),
+    libraries,
   };
 }
 
@@ -128,6 +144,7 @@ function serviceOf(name: string, own: ParsedService): Service {
     memoryLimitBytes: own.memoryLimit,
     defaultWindowMs: own.defaultWindow ?? defaultWindowMs,
     modulePrefixes: own.modulePrefix ?? [],
+    libraries: own.libraries ?? [],
     attachProfiles: own.attachProfiles ?? true,
   };
 }

@@ -1,6 +1,7 @@
 import type { Goroutine } from '../profile/goroutine-text.ts';
 import type { HeapTextRecord, MemStats } from '../profile/heap-text.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { KnownCode } from './known-code.ts';
 
 /** One replica at one time point: the exact counters and the profiles of the same collection. */
 export type PointCapture = {
@@ -41,10 +42,9 @@ export type ReplicaCaptures = {
 };
 
 /** All that the diagnosis decides from. */
-export type DiagnosisInput = {
+export type DiagnosisInput = KnownCode & {
   readonly windowMs: number;
   /** Time points planned for each replica. */
   readonly plannedCaptures: number;
   readonly replicas: readonly ReplicaCaptures[];
-  readonly modulePrefixes: readonly string[];
 };

@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { type GoroutineGroup, goroutineGroups } from './goroutine-groups.ts';
 import { heapFindings } from './heap-findings.ts';
 import { heapGroups } from './heap-groups.ts';
+import type { KnownCode } from './known-code.ts';
 import { judgeSeries } from './series-judgement.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';
@@ -16,7 +17,7 @@ export type ProfilePair = {
   readonly name: string;
   readonly base: Profile;
   readonly head: Profile;
-  readonly modulePrefixes: readonly string[];
+  readonly code: KnownCode;
 };
 
 const significance = 0.05;
@@ -50,7 +51,7 @@ function kindOf(profile: Profile, which: string): 'heap' | 'goroutine' {
   });
 }
 
-function heapPair({ name, base, head, modulePrefixes }: ProfilePair): Finding[] {
+function heapPair({ name, base, head, code }: ProfilePair): Finding[] {
   const captures = [
     { atMs: 0, heap: base },
     { atMs: elapsedMs(base, head), heap: head },
@@ -62,7 +63,7 @@ function heapPair({ name, base, head, modulePrefixes }: ProfilePair): Finding[] 
         replica: { target: name, captures: [], failures: [] },
         heap: noSeries,
         goroutines: noSeries,
-        heapGroups: heapGroups(captures, modulePrefixes),
+        heapGroups: heapGroups(captures, code.modulePrefixes),
         goroutineGroups: [],
         primitives: new Map(),
         identities: undefined,
@@ -70,32 +71,32 @@ function heapPair({ name, base, head, modulePrefixes }: ProfilePair): Finding[] 
         heapPeriod: head.period,
       },
     ],
-    modulePrefixes,
+    code,
   );
 }
 
 /** Counts are exact; whether they differ by more than traffic would make them is the sign test of head against base. */
-function goroutinePair({ name, base, head, modulePrefixes }: ProfilePair): Finding[] {
+function goroutinePair({ name, base, head, code }: ProfilePair): Finding[] {
   valueIndex(head, 'goroutine');
   const groups = goroutineGroups(
     [
       { atMs: 0, goroutine: base },
       { atMs: elapsedMs(base, head), goroutine: head },
     ],
-    modulePrefixes,
+    code.modulePrefixes,
   );
   const tested = groups.map((group) => ({ group, p: signTest(group.atHead, group.atHead + atBase(group)) }));
   const adjusted = adjustPValues(tested.map(({ p }) => p));
   return groups
     .map((group, index) => ({ group, p: adjusted[index] ?? 1 }))
     .filter(({ p }) => p <= significance)
-    .map(({ group, p }) => goroutineFinding(group, { p, name, modulePrefixes }))
+    .map(({ group, p }) => goroutineFinding(group, { p, name, code }))
     .sort((a, b) => b.growth.amount - a.growth.amount);
 }
 
 function goroutineFinding(
   group: GoroutineGroup,
-  context: { readonly p: number; readonly name: string; readonly modulePrefixes: readonly string[] },
+  context: { readonly p: number; readonly name: string; readonly code: KnownCode },
 ): Finding {
   const amount = group.atHead - atBase(group);
   return describeFinding({
@@ -114,7 +115,7 @@ function goroutineFinding(
     growsInPlace: false,
     createdBy: undefined,
     relatedCulprits: [],
-    modulePrefixes: context.modulePrefixes,
+    code: context.code,
   });
 }
 

@@ -4,13 +4,17 @@ import type { Fact, Finding } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
+import type { KnownCode } from './known-code.ts';
 import { knownLibraryOf } from './libraries/known-library-of.ts';
+import { serviceLibraryOf } from './libraries/service-library.ts';
 import type { PrimitiveShares } from './primitive.ts';
 import { matchPattern } from './rules/pattern-rules.ts';
 import type { Wait } from './wait.ts';
 
 type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'atHead' | 'replicas'> & {
   readonly culpritName: string;
+  /** Where it is, unless the stack says. */
+  readonly culprit?: Frame | undefined;
   readonly stack: readonly Frame[];
   readonly objectBytes: number | undefined;
   readonly wait: Wait | undefined;
@@ -21,17 +25,17 @@ type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'at
   readonly facts: readonly Fact[];
   /** Functions whose smaller growth belongs to the same cause. */
   readonly relatedCulprits: readonly string[];
-  readonly modulePrefixes: readonly string[];
+  readonly code: KnownCode;
 };
 
 /** Adds to measured growth what its stack tells: the culprit, whose code each frame is, the pattern and the fingerprint. */
 export function describeFinding(measured: Measured): Finding {
-  const { kind, verdict, confidence, growth, atHead, replicas, culpritName, wait } = measured;
+  const { kind, verdict, confidence, growth, atHead, replicas, culpritName, wait, code } = measured;
   const stack = measured.stack.map((frame) => ({
     ...frame,
-    origin: originOf(frame, measured.modulePrefixes),
+    origin: originOf(frame, code.modulePrefixes),
   }));
-  const library = knownLibraryOf(measured.stack, []);
+  const library = serviceLibraryOf(measured, code.libraries) ?? knownLibraryOf(measured.stack);
   const pattern = matchPattern({
     kind,
     stack,
@@ -48,11 +52,8 @@ export function describeFinding(measured: Measured): Finding {
     pattern: library?.pattern ?? pattern.id,
     confidence,
     fingerprint: fingerprintOf({ kind, culprit: culpritName, wait }),
-    culprit: accumulationPoint(measured.stack, measured.modulePrefixes) ?? {
-      function: culpritName,
-      file: '',
-      line: 0,
-    },
+    culprit: measured.culprit ??
+      accumulationPoint(measured.stack, code.modulePrefixes) ?? { function: culpritName, file: '', line: 0 },
     startedBy: kind === 'goroutine' ? (measured.createdBy ?? starterOf(measured.stack)) : undefined,
     growth,
     atHead,

@@ -51,10 +51,7 @@ const clearGrowth = 0.01;
 export function diagnose(input: DiagnosisInput): Diagnosis {
   const readings = input.replicas.map((replica) => readReplica(replica, input));
   const judged = readings.filter(isJudged);
-  const findings = mergeFindings(
-    goroutineFindings(judged, input.modulePrefixes),
-    heapFindings(judged, input.modulePrefixes),
-  );
+  const findings = mergeFindings(goroutineFindings(judged, input), heapFindings(judged, input));
   const replicas = readings.map(
     (reading): ReplicaDiagnosis =>
       isJudged(reading)

@@ -1,6 +1,7 @@
 import type { Frame } from '../profile/profile.ts';
 import type { Origin } from './frame-origin.ts';
 import type { KnownLibrary } from './libraries/known-library.ts';
+import type { ServiceLibrary } from './libraries/service-library.ts';
 import type { PatternId } from './pattern.ts';
 import type { Shape } from './trend.ts';
 import type { Wait } from './wait.ts';
@@ -23,7 +24,8 @@ export type Fact =
   | { readonly kind: 'recent'; readonly share: number }
   | { readonly kind: 'holds-heap'; readonly bytes: number }
   | { readonly kind: 'related'; readonly function: string; readonly bytes: number }
-  | { readonly kind: 'library'; readonly library: KnownLibrary }
+  | { readonly kind: 'spread'; readonly stacks: number }
+  | { readonly kind: 'library'; readonly library: KnownLibrary | ServiceLibrary }
   | { readonly kind: 'pattern'; readonly because: string };
 
 export type FoundFrame = Frame & { readonly origin: Origin };

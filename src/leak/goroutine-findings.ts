@@ -2,10 +2,11 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
-import { fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
+import { changesState, fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
-import { halvesFact } from './heap-findings.ts';
+import { halvesFact } from './halves-fact.ts';
 import type { JudgedReplica } from './judged-replica.ts';
+import type { KnownCode } from './known-code.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';
@@ -26,15 +27,12 @@ type GroupInReplica = {
 };
 
 /** Goroutines that pile up in one place, by the exact counts at each capture. Worst first. */
-export function goroutineFindings(
-  replicas: readonly JudgedReplica[],
-  modulePrefixes: readonly string[],
-): Finding[] {
+export function goroutineFindings(replicas: readonly JudgedReplica[], code: KnownCode): Finding[] {
   const growing = tested(replicas).filter(
     (part) => (part.p <= significance && growsEnough(part.series) && !isTraffic(part)) || isStuck(part),
   );
   return [...groupBy(growing, ({ group }) => keyOf(group)).values()]
-    .map((parts) => findingOf(parts, modulePrefixes))
+    .map((parts) => findingOf(parts, code))
     .sort((a, b) => b.growth.amount - a.growth.amount);
 }
 
@@ -75,11 +73,12 @@ function isStuck(part: GroupInReplica): boolean {
 }
 
 /**
- * Whether the goroutines may be the work in flight. Where enough were there at base, their fate tells; a handful that happens to
+ * Whether the goroutines may be the work in flight, or a pool's between two pieces of work. Where enough were there at base, their fate tells; a handful that happens to
  * be one more at each capture is chance, unless there are more than the traffic of the moment would make (sign test).
  */
 function isTraffic(part: GroupInReplica): boolean {
   const identity = identityOf(part);
+  if (changesState(identity)) return true;
   if (identity !== undefined && identity.atBase >= fewestAtBase) return turnsOver(identity);
   const [base, head] = [part.series.points[0]?.value ?? 0, part.series.points.at(-1)?.value ?? 0];
   return signTest(head, base + head) > (identity === undefined ? significance : chanceLevel);
@@ -90,7 +89,7 @@ function growsEnough({ points, trend }: SeriesJudgement): boolean {
   return trend.growth >= points.length - 1;
 }
 
-function findingOf(parts: readonly GroupInReplica[], modulePrefixes: readonly string[]): Finding {
+function findingOf(parts: readonly GroupInReplica[], code: KnownCode): Finding {
   const leaking = parts.filter(({ series }) => series.leaks);
   const best = byGrowth(leaking.length > 0 ? leaking : parts);
   return describeFinding({
@@ -109,7 +108,7 @@ function findingOf(parts: readonly GroupInReplica[], modulePrefixes: readonly st
     growsInPlace: false,
     createdBy: identityOf(best)?.createdBy,
     relatedCulprits: [],
-    modulePrefixes,
+    code,
   });
 }
 

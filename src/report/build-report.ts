@@ -1,6 +1,9 @@
 import { patternOf } from '../leak/catalogue/catalogue.ts';
 import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
+import type { KnownLibrary } from '../leak/libraries/known-library.ts';
+import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
+import type { Fix } from '../leak/pattern.ts';
 import type { Trend } from '../leak/trend.ts';
 import { goroutineCount } from '../profile/goroutine-count.ts';
 import { caveatSentences } from './caveat-sentences.ts';
@@ -111,10 +114,24 @@ export function findingReport(finding: Finding, windowMs: number): ReportFinding
 function fixesOf({ facts, pattern }: Finding): ReportFix[] {
   const { fixes } = patternOf(pattern);
   const library = facts.find((fact) => fact.kind === 'library')?.library;
-  if (library?.before === undefined || library.after === undefined) return fixes.map((fix) => ({ ...fix }));
-  const { advice, before, after, name } = library;
-  return [{ title: `Let go of the ${name}`, text: advice, before, after, section: '5.1' }, ...fixes];
+  return [...(library === undefined ? [] : libraryFixes(library, fixes)), ...fixes].map((fix) => ({
+    ...fix,
+  }));
 }
+
+/** A team's own advice comes first even where it brings no code; the table's entries without code are those of the pattern. */
+function libraryFixes(library: KnownLibrary | ServiceLibrary, others: readonly Fix[]): readonly Fix[] {
+  const { advice: text, name } = library;
+  if ('importPath' in library) {
+    const { before, after } = library;
+    if (before === undefined || after === undefined) return [];
+    return [{ title: `Let go of the ${name}`, text, before, after, section: '5.1' }];
+  }
+  const title = `What your services file says about ${name}`;
+  return [{ title, text, section: others[0]?.section ?? '5.1', ...(library.code ?? noCode) }];
+}
+
+const noCode = { before: '', after: '' };
 
 function growthOf({ kind, growth }: Finding, windowMs: number): Growth {
   const perMinute = (amount: number) => (amount * msPerMinute) / windowMs;

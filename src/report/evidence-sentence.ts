@@ -39,8 +39,10 @@ function sentence(fact: Fact, finding: Finding): string {
       return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
     case 'related':
       return `${shortFunction(fact.function)}, on the same path of calls, holds ${formatBytes(fact.bytes)} more: most likely the same leak.`;
+    case 'spread':
+      return `It is spread over ${plural(fact.stacks, 'stack')} that pass through ${shortFunction(finding.culprit.function)}: none of them alone stands out from the sampling noise.`;
     case 'library':
-      return `The stack belongs to ${fact.library.name} (${fact.library.importPath}).`;
+      return `The stack belongs to ${fact.library.name} (${'importPath' in fact.library ? fact.library.importPath : 'known from the services file'}).`;
     case 'pattern':
       return fact.because;
   }

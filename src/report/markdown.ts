@@ -108,8 +108,8 @@ function fixText(fix: ReportFix, other: boolean): string {
   return [
     `**${other ? 'Another fix' : 'Fix'}: ${escapeMarkdown(fix.title)}**`,
     proseMarkdown(fix.text),
-    `Before\n\n${markdownCodeBlock(fix.before, 'go')}`,
-    `After\n\n${markdownCodeBlock(fix.after, 'go')}`,
+    ...(fix.before === '' ? [] : [`Before\n\n${markdownCodeBlock(fix.before, 'go')}`]),
+    ...(fix.after === '' ? [] : [`After\n\n${markdownCodeBlock(fix.after, 'go')}`]),
     `Background: “${articleTitle}”, ${escapeMarkdown(articleSection(fix.section))}`,
   ].join('\n\n');
 }

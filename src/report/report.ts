@@ -56,6 +56,7 @@ export type ReplicaReport = z.infer<typeof ReplicaReport>;
 export const ReportFix = z.object({
   title: z.string(),
   text: z.string(),
+  /** Go that leaks; empty where the advice comes without code. */
   before: z.string(),
   after: z.string(),
   section: z.string(),

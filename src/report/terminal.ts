@@ -133,12 +133,15 @@ function stackLines(page: Page, { stack }: ReportFinding): string[] {
 }
 
 function fixLines(page: Page, fix: ReportFix): string[] {
-  const code = (label: string, go: string) => [
-    `   ${label}`,
-    ...plainCode(go)
-      .split('\n')
-      .map((line) => `     ${line}`),
-  ];
+  const code = (label: string, go: string) =>
+    go === ''
+      ? []
+      : [
+          `   ${label}`,
+          ...plainCode(go)
+            .split('\n')
+            .map((line) => `     ${line}`),
+        ];
   return [
     page.ink.bold(page.text(`Fix: ${fix.title}`, 3, 2)),
     page.text(fix.text, 3),

@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 type RecordedService = Awaited<ReturnType<typeof recordedStore>>;
 
-const service = { modulePrefixes: [], memoryLimitBytes: undefined };
+const service = { modulePrefixes: [], libraries: [], memoryLimitBytes: undefined };
 /** Windows as they are planned: 5 captures below a minute, 9 from a minute; recorded points are 2.5 s apart. */
 const shapes = [
   { name: '10 s', captures: 5, stride: 1, step: 5 },

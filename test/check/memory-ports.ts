@@ -223,6 +223,7 @@ export function service(fields: Partial<Service> = {}): Service {
     memoryLimitBytes: undefined,
     defaultWindowMs: 300_000,
     modulePrefixes: [],
+    libraries: [],
     attachProfiles: true,
     ...fields,
   };

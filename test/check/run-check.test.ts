@@ -19,6 +19,7 @@ const service: Service = {
   memoryLimitBytes: undefined,
   defaultWindowMs: 60_000,
   modulePrefixes: [],
+  libraries: [],
   attachProfiles: false,
 };
 

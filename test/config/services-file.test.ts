@@ -72,9 +72,11 @@ describe('a services file', () => {
           memoryLimitBytes: 512 * 1024 * 1024,
           defaultWindowMs: 600_000,
           modulePrefixes: ['github.com/acme/payments'],
+          libraries: [],
           attachProfiles: false,
         },
       ],
+      libraries: [],
     });
   });
 
@@ -93,6 +95,7 @@ describe('a services file', () => {
       memoryLimitBytes: undefined,
       defaultWindowMs: 300_000,
       modulePrefixes: [],
+      libraries: [],
       attachProfiles: true,
     });
   });
@@ -308,6 +311,95 @@ describe('a file that is wrong as a whole', () => {
     const started = performance.now();
     expect(problemsOf(levels.join('\n'))[0]?.message).toContain('by alias');
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
+describe('libraries', () => {
+  const text = `
+libraries:
+  - name: acme session pool
+    functions: [acme/session.(*Pool).refresh, session.newPool]
+    advice: Close() the pool when its session ends.
+services:
+  payments:
+    targets: [http://a:1]
+    libraries:
+      - name: house cache
+        functions: ["cache.(*Cache).put"]
+        kind: heap
+        pattern: cache-unbounded
+        advice: Give the cache a bound.
+        before: |
+          c := cache.New()
+        after: |
+          c := cache.New(cache.Max(1000))
+  orders:
+    targets: [http://b:1]
+`;
+  const pool = {
+    name: 'acme session pool',
+    functions: ['acme/session.(*Pool).refresh', 'session.newPool'],
+    kind: undefined,
+    pattern: 'resource-not-closed',
+    advice: 'Close() the pool when its session ends.',
+    code: undefined,
+  };
+
+  it('of a service come before those of all services', () => {
+    const { services, libraries } = parseServicesFile(text, {});
+    expect(libraries).toEqual([pool]);
+    expect(services[1]?.libraries).toEqual([pool]);
+    expect(services[0]?.libraries).toEqual([
+      {
+        name: 'house cache',
+        functions: ['cache.(*Cache).put'],
+        kind: 'heap',
+        pattern: 'cache-unbounded',
+        advice: 'Give the cache a bound.',
+        code: { before: 'c := cache.New()', after: 'c := cache.New(cache.Max(1000))' },
+      },
+      pool,
+    ]);
+  });
+
+  const entry = 'name: x, functions: [session.newPool], advice: Close it.';
+
+  it.each([
+    ['{}', 'libraries', 'is not a list', undefined],
+    ['[]', 'libraries', 'is missing or empty', 'at least one library'],
+    ['[{ functions: [abc], advice: x }]', 'libraries[0].name', 'has no value', undefined],
+    ['[{ name: x, advice: x }]', 'libraries[0].functions', 'is missing or empty', 'session.(*Pool).refresh'],
+    ['[{ name: x, functions: [], advice: x }]', 'libraries[0].functions', 'missing or empty', undefined],
+    ['[{ name: x, functions: [ab], advice: x }]', 'libraries[0].functions[0]', 'not a part', '3 to 200'],
+    ['[{ name: x, functions: ["a b c"], advice: x }]', 'libraries[0].functions[0]', 'not a part', undefined],
+    [
+      `[{ name: x, functions: [${Array(21).fill('abc').join(', ')}], advice: x }]`,
+      'libraries[0].functions',
+      'has 21 entries',
+      'up to 20',
+    ],
+    ['[{ name: x, functions: [abc] }]', 'libraries[0].advice', 'has no value', undefined],
+    [`[{ ${entry}, advise: y }]`, 'libraries[0].advise', 'did you mean `advice`?', 'pattern'],
+    [`[{ ${entry}, kind: stack }]`, 'libraries[0].kind', 'none of those known', 'goroutine, heap'],
+    [`[{ ${entry}, pattern: leak }]`, 'libraries[0].pattern', 'none of those known', 'cache-unbounded'],
+    [`[{ ${entry}, before: x }]`, 'libraries[0].before', 'without `after`', 'both'],
+    [`[{ ${entry}, after: x }]`, 'libraries[0].after', 'without `before`', 'both'],
+    [
+      `[{ ${entry}, before: ${'x'.repeat(1501)}, after: y }]`,
+      'libraries[0].before',
+      'not a short piece',
+      '1500',
+    ],
+  ])('%.60s are refused at %s: %s', (value, path, says, allowed) => {
+    const whole = `services: { a: { targets: [http://a:1] } }\nlibraries: ${value}\n`;
+    for (const [problems, at, line] of [
+      [problemsOf(service(`libraries: ${value}`)), `services.payments.${path}`, 4],
+      [problemsOf(whole), path, 2],
+    ] as const) {
+      expect(problems).toMatchObject([{ path: at, line }]);
+      expect(problems[0]?.message).toContain(says);
+      expect(problems[0]?.allowed ?? '').toContain(allowed ?? '');
+    }
   });
 });
 

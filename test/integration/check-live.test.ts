@@ -67,6 +67,7 @@ async function check(name: ServiceName, replicas: number): Promise<Report> {
     memoryLimitBytes: undefined,
     defaultWindowMs: windowMs,
     modulePrefixes: [],
+    libraries: [],
     attachProfiles: false,
   };
   await untilWarm(started, name);

@@ -93,6 +93,24 @@ describe('leakcheck on the command line', () => {
     expect(report.findings[0]?.culprit.function).toContain('idempotency.(*Store).Remember');
   });
 
+  it('knows libraries of the services file when it compares, those of a service before those of all', async () => {
+    const config = path.join(directory, 'libraries.yaml');
+    const entry = (name: string) =>
+      `[{ name: ${name}, functions: ["idempotency.(*Store).Remember"], advice: Forget keys. }]`;
+    await writeFile(
+      config,
+      `libraries: ${entry('everywhere')}\nservices:\n  orders:\n    targets: ["${orders}"]\n    libraries: ${entry('orders')}\n`,
+    );
+    const pair = [`${fixtures}/heap-base.pb.gz`, `${fixtures}/heap-head.pb.gz`];
+    const [all, one] = await Promise.all([
+      leakcheck('compare', ...pair, '--json', '--config', config),
+      leakcheck('compare', ...pair, '--json', '--config', config, '--service', 'orders'),
+    ]);
+    expect(Report.parse(JSON.parse(all.out)).findings[0]?.fixes[0]?.title).toContain('everywhere');
+    expect(Report.parse(JSON.parse(one.out)).findings[0]?.fixes[0]).toMatchObject({ text: 'Forget keys.' });
+    expect(Report.parse(JSON.parse(one.out)).findings[0]?.fixes[0]?.title).toContain('orders');
+  });
+
   it('compares goroutine profiles, and fails on a suspect when told to', async () => {
     const pair = [`${fixtures}/goroutine-base.pb.gz`, `${fixtures}/goroutine-head.pb.gz`];
     const { code, out } = await leakcheck('compare', ...pair, '--fail-on', 'suspect');

@@ -13,7 +13,7 @@ function diagnosed(
   change: (replica: ReplicaCaptures) => ReplicaCaptures = (r) => r,
 ) {
   const replicas = works.map((work) => change(syntheticReplica(numbers, work)));
-  return diagnose({ windowMs, plannedCaptures: 5, replicas, modulePrefixes: [] });
+  return diagnose({ windowMs, plannedCaptures: 5, replicas, modulePrefixes: [], libraries: [] });
 }
 
 describe('goroutines', () => {
@@ -140,5 +140,15 @@ test('a healthy verdict says what it would have shown, more exactly for a calmer
   expect([calm.verdict, noisy.verdict]).toEqual(['healthy', 'healthy']);
   expect(noisy.detectable?.heapBytesPerMinute).toBeGreaterThan(
     calm.detectable?.heapBytesPerMinute ?? Number.NaN,
+  );
+});
+
+test('a healthy verdict promises less where goroutines come and go', () => {
+  const waves = (share: number) => Math.round(200 + 80 * Math.cos(9 * share));
+  const calm = diagnosed([{ goroutines: { [waiting]: () => 200 } }]);
+  const busy = diagnosed([{ goroutines: { [waiting]: waves } }]);
+  expect([calm.verdict, busy.verdict]).toEqual(['healthy', 'healthy']);
+  expect(busy.detectable?.goroutinesPerMinute).toBeGreaterThan(
+    3 * (calm.detectable?.goroutinesPerMinute ?? Number.NaN),
   );
 });

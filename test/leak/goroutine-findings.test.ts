@@ -43,6 +43,7 @@ function verdictOf(one: ReplicaCaptures): string {
     plannedCaptures: 5,
     replicas: [one],
     modulePrefixes: [],
+    libraries: [],
   });
   return findings.some(({ kind }) => kind === 'goroutine') ? verdict : 'none';
 }
@@ -88,6 +89,7 @@ describe('goroutines that pile up', () => {
       plannedCaptures: 5,
       replicas: [one],
       modulePrefixes: [],
+      libraries: [],
     });
     expect(findings[0]?.startedBy?.function).toBe('main.serve');
   });

@@ -17,7 +17,7 @@ function judged(work: ServiceWork): JudgedReplica {
 }
 
 function found(...works: readonly ServiceWork[]): Finding[] {
-  return heapFindings(works.map(judged), []);
+  return heapFindings(works.map(judged), { modulePrefixes: [], libraries: [] });
 }
 
 const culprits = (findings: readonly Finding[]) => findings.map(({ culprit }) => culprit.function);
@@ -62,6 +62,18 @@ describe('what is named', () => {
     expect(findings[0]?.facts).toContainEqual(
       expect.objectContaining({ kind: 'related', function: 'main.(*Registry).add' }),
     );
+  });
+
+  test('a leak spread over many places: the deepest function that they have in common', () => {
+    const makers = Array.from({ length: 16 }, (_, index) =>
+      leak(`main.(*kind${index}).build main.keepAll main.route main.main`, 1e6),
+    );
+    const [finding, ...rest] = found({ heap: makers });
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({ verdict: 'leak', culprit: { function: 'main.keepAll' } });
+    expect(finding?.facts.find(({ kind }) => kind === 'spread')).toMatchObject({
+      stacks: expect.toSatisfy((stacks: number) => stacks > 8),
+    });
   });
 
   test('a handler’s own leak and an independent one below another handler stay two', () => {
@@ -150,6 +162,7 @@ describe('what is not named', () => {
       plannedCaptures: 5,
       replicas: [{ ...replica, captures }],
       modulePrefixes: [],
+      libraries: [],
     });
     expect(verdict).not.toBe('leak');
   });

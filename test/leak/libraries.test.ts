@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { describeFinding } from '../../src/leak/describe-finding.ts';
 import { knownLibraries } from '../../src/leak/libraries/known-libraries.ts';
-import type { KnownLibrary } from '../../src/leak/libraries/known-library.ts';
 import { comparableName, knownLibraryOf } from '../../src/leak/libraries/known-library-of.ts';
+import { type ServiceLibrary, serviceLibraryOf } from '../../src/leak/libraries/service-library.ts';
 import { patternIds } from '../../src/leak/pattern.ts';
 import type { Frame } from '../../src/profile/profile.ts';
 
@@ -62,7 +63,7 @@ describe('real stacks', () => {
     const stacks = captured.filter((each) => isOf(each, service, shows));
 
     expect(stacks).not.toEqual([]);
-    for (const { stack } of stacks) expect(knownLibraryOf(stack.map(frameOf), [])?.name).toBe(library);
+    for (const { stack } of stacks) expect(knownLibraryOf(stack.map(frameOf))?.name).toBe(library);
   });
 
   it('are each looked at by the table above', () => {
@@ -79,15 +80,6 @@ describe('a known library', () => {
   const nats =
     'github.com/nats-io/nats%2ego.(*Conn).waitForMsgs github.com/nats-io/nats.go@v1.55.0/nats.go:3420';
   const pipe = 'io.(*pipe).write io/pipe.go:86';
-  const house: KnownLibrary = {
-    name: 'house cache',
-    importPath: 'example.com/platform/cache',
-    kind: 'goroutine',
-    functions: ['example.com/platform/cache.(*Cache).sweep'],
-    pattern: 'resource-not-closed',
-    advice: 'Close() the cache.',
-  };
-
   it.each([
     { what: 'not blamed for own code that it calls', stack: [own, nats], library: undefined },
     { what: 'found above own code', stack: [pipe, own], library: 'io.Pipe' },
@@ -132,24 +124,87 @@ describe('a known library', () => {
       library: undefined,
     },
   ])('is $what', ({ stack, library }) => {
-    expect(knownLibraryOf(stack.map(frameOf), [])?.name).toBe(library);
-  });
-
-  it('may come from the configuration, and be the team’s own package', () => {
-    const sweep = frameOf('example.com/platform/cache.(*Cache).sweep example.com/platform/cache/cache.go:40');
-
-    expect(knownLibraryOf([sweep], [])).toBeUndefined();
-    expect(knownLibraryOf([sweep], [house])).toBe(house);
-  });
-
-  it('of the configuration wins over the table’s', () => {
-    const renamed = { ...house, functions: ['github.com/nats-io/nats.go.(*Conn).waitForMsgs'] };
-
-    expect(knownLibraryOf([frameOf(nats)], [renamed])).toBe(renamed);
+    expect(knownLibraryOf(stack.map(frameOf))?.name).toBe(library);
   });
 
   it('is not seen in an empty stack', () => {
-    expect(knownLibraryOf([], [house])).toBeUndefined();
+    expect(knownLibraryOf([])).toBeUndefined();
+  });
+});
+
+describe('a library of the services file', () => {
+  const house: ServiceLibrary = {
+    name: 'house cache',
+    functions: ['cache.(*Cache).sweep', 'cache.New.func2'],
+    kind: undefined,
+    pattern: 'resource-not-closed',
+    advice: 'Close() the cache.',
+    code: undefined,
+  };
+  const sweep = 'example.com/platform/cache.(*Cache).sweep x.go:1';
+  const own = 'example.com/shop.handle shop.go:1';
+
+  it.each([
+    { what: 'found by a part of a name', stack: [sweep], found: true },
+    { what: 'found below own code, which it may be itself', stack: [own, sweep, own], found: true },
+    { what: 'found by a closure', stack: ['example.com/platform/cache.New.func2 x.go:1'], found: true },
+    {
+      what: 'found under type arguments',
+      stack: ['example.com/platform/cache.(*Cache[go.shape.int]).sweep x.go:1'],
+      found: true,
+    },
+    { what: 'told by case', stack: ['example.com/platform/Cache.(*cache).sweep x.go:1'], found: false },
+    { what: 'not seen in other code', stack: [own], found: false },
+    { what: 'not seen in an empty stack', stack: [], found: false },
+  ])('is $what', ({ stack, found }) => {
+    const library = serviceLibraryOf({ kind: 'goroutine', stack: stack.map(frameOf) }, [house]);
+    expect(library).toBe(found ? house : undefined);
+  });
+
+  it('answers for the kind that it names only', () => {
+    const heapOnly: ServiceLibrary = { ...house, kind: 'heap' };
+    const stack = [frameOf(sweep)];
+    expect(serviceLibraryOf({ kind: 'goroutine', stack }, [heapOnly])).toBeUndefined();
+    expect(serviceLibraryOf({ kind: 'heap', stack }, [heapOnly])).toBe(heapOnly);
+  });
+
+  it('comes before those behind it in the file', () => {
+    const later = { ...house, name: 'later' };
+    expect(serviceLibraryOf({ kind: 'heap', stack: [frameOf(sweep)] }, [house, later])).toBe(house);
+  });
+
+  it('wins over the table, and gives the finding its pattern', () => {
+    const line =
+      'github.com/nats-io/nats%2ego.(*Conn).waitForMsgs github.com/nats-io/nats.go@v1.55.0/nats.go:3420';
+    const renamed: ServiceLibrary = {
+      ...house,
+      functions: ['nats.go.(*Conn).waitForMsgs'],
+      pattern: 'cache-unbounded',
+    };
+    const describedWith = (libraries: readonly ServiceLibrary[]) =>
+      describeFinding({
+        kind: 'goroutine',
+        verdict: 'leak',
+        confidence: 0.9,
+        growth: { amount: 10, interval95: [5, 15] },
+        atHead: 10,
+        replicas: ['one'],
+        culpritName: 'main.main',
+        stack: [frameOf(line)],
+        objectBytes: undefined,
+        wait: 'receive',
+        primitives: [],
+        growsInPlace: false,
+        createdBy: undefined,
+        facts: [],
+        relatedCulprits: [],
+        code: { modulePrefixes: [], libraries },
+      });
+    expect(describedWith([]).facts[0]).toMatchObject({ library: { name: 'NATS subscription' } });
+    expect(describedWith([renamed])).toMatchObject({
+      pattern: 'cache-unbounded',
+      facts: [{ kind: 'library', library: renamed }],
+    });
   });
 });
 

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { ServiceLibrary } from '../../src/leak/libraries/service-library.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { ProfileError } from '../../src/profile/profile-error.ts';
 import { compareReport } from '../../src/report/compare-report.ts';
-import { Report } from '../../src/report/report.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { Report, type ReportFinding } from '../../src/report/report.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { findingMessages } from '../../src/report/thread/finding-message.ts';
 import { goroutinesOf, heapOf } from '../leak/synthetic-replica.ts';
 
 const startNanos = 1_700_000_000_000_000_000;
@@ -18,8 +22,10 @@ const heap = (live: number) =>
 const goroutines = (waiting: number) =>
   goroutinesOf({ 'main.main': 1, 'runtime.gopark runtime.chansend runtime.chansend1 main.push': waiting });
 
-function compare(base: Profile, head: Profile): Report {
-  return Report.parse(compareReport('shop', { name: 'shop', base, head, modulePrefixes: [] }));
+function compare(base: Profile, head: Profile, libraries: readonly ServiceLibrary[] = []): Report {
+  return Report.parse(
+    compareReport('shop', { name: 'shop', base, head, code: { modulePrefixes: [], libraries } }),
+  );
 }
 
 describe('two profiles', () => {
@@ -56,6 +62,35 @@ describe('two profiles', () => {
     expect(compare(at(base, 0), at(head, 30))).toMatchObject({ verdict: 'healthy', findings: [] });
   });
 
+  test.each([
+    { with: 'code', code: { before: 'c := cache.New()', after: 'c := cache.New(cache.Max(9))' } },
+    { with: 'no code', code: undefined },
+  ])('name a library of the services file, with its advice and $with first', ({ code }) => {
+    const library: ServiceLibrary = {
+      name: 'price cache',
+      functions: ['main.(*cache).put'],
+      kind: 'heap',
+      pattern: 'map-retention',
+      advice: 'Give the price cache a bound.',
+      code,
+    };
+    const report = compare(at(heap(10), 0), at(heap(60), 30), [library]);
+    const [finding] = report.findings;
+    expect(finding?.pattern).toBe('map-retention');
+    expect(finding?.evidence).toContain('The stack belongs to price cache (known from the services file).');
+    expect(finding?.fixes[0]).toMatchObject({ text: library.advice, ...(code ?? { before: '', after: '' }) });
+    expect(finding?.fixes.length).toBeGreaterThan(1);
+    const shown = [
+      renderTerminal(report, { color: false, width: 100 }),
+      renderMarkdown({ ...report, findings: finding === undefined ? [] : [withFirstFix(finding)] }),
+      JSON.stringify(findingMessages(report)),
+    ];
+    for (const text of shown) {
+      expect(text).toContain('Give the price cache a bound.');
+      expect(/Before/.test(text)).toBe(code !== undefined);
+    }
+  });
+
   test('without times say that their rates are no rates', () => {
     expect(compare(at(heap(10), -1), at(heap(60), -1)).caveats.join(' ')).toContain(
       'do not say when they were taken',
@@ -72,3 +107,7 @@ describe('two profiles', () => {
     expect(() => compare(cpu, cpu)).toThrow(/neither a heap nor a goroutine profile/);
   });
 });
+
+function withFirstFix(finding: ReportFinding): ReportFinding {
+  return { ...finding, fixes: finding.fixes.slice(0, 1) };
+}

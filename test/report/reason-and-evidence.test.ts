@@ -12,7 +12,7 @@ const waiting = 'runtime.gopark runtime.chansend runtime.chansend1 main.(*Feed).
 
 function reported(works: readonly ServiceWork[], memoryLimitBytes?: number): Report {
   const replicas = works.map((work) => syntheticReplica(numbers, work));
-  const diagnosis = diagnose({ windowMs, plannedCaptures: 5, replicas, modulePrefixes: [] });
+  const diagnosis = diagnose({ windowMs, plannedCaptures: 5, replicas, modulePrefixes: [], libraries: [] });
   return Report.parse(
     buildReport(diagnosis, {
       service: 'shop',

@@ -8,18 +8,12 @@ import type { KnownLibrary } from './known-library.ts';
  * The known misuse that a growing stack shows. Only frames between the leaf and the first own function count: below that
  * the library merely called the team's code. Of several libraries the one nearest to own code (or to the goroutine's
  * entry) answers, as its caller called it and not what it uses inside: logrus, not the `io.Pipe` that logrus reads.
- * `extra` entries, from the user's configuration, come before the table's.
  */
-export function knownLibraryOf(
-  stack: readonly Frame[],
-  extra: readonly KnownLibrary[],
-): KnownLibrary | undefined {
+export function knownLibraryOf(stack: readonly Frame[]): KnownLibrary | undefined {
   const names = upToOwnCode(stack).map((frame) => comparableName(frame.function));
   const all = new Set(names);
-  const extraByFunction = byFunction(extra);
   for (const name of names.toReversed()) {
-    const candidates = [...(extraByFunction.get(name) ?? []), ...(tableByFunction.get(name) ?? [])];
-    const known = candidates.find(({ besides }) => showsOneOf(all, besides));
+    const known = tableByFunction.get(name)?.find(({ besides }) => showsOneOf(all, besides));
     if (known !== undefined) return known;
   }
   return undefined;
@@ -53,7 +47,7 @@ function showsOneOf(names: ReadonlySet<string>, functions: readonly string[] | u
   return functions === undefined || functions.some((each) => names.has(comparableName(each)));
 }
 
-/** The own function is included: a team's own package may be one of the `extra` libraries. */
+/** The own function is included: a library that a module replaces by a copy of its own looks like the team's. */
 function upToOwnCode(stack: readonly Frame[]): readonly Frame[] {
   const own = stack.findIndex((frame) => originOf(frame, []) === 'own');
   return own < 0 ? stack : stack.slice(0, own + 1);

@@ -111,8 +111,8 @@ function dimmedLine(frames: readonly ReportFrame[]): string {
 function fixBlocks(fix: ReportFix): KnownBlock[] {
   return [
     fixIntro(fix),
-    section(['Before', mrkdwnCodeBlock(fix.before)]),
-    section(['After', mrkdwnCodeBlock(fix.after)]),
+    ...(fix.before === '' ? [] : [section(['Before', mrkdwnCodeBlock(fix.before)])]),
+    ...(fix.after === '' ? [] : [section(['After', mrkdwnCodeBlock(fix.after)])]),
     context([`Background: “${articleTitle}”, ${escapeMrkdwn(articleSection(fix.section), 200)}`]),
   ];
 }
