@@ -105,6 +105,7 @@ function goroutineFinding(
     confidence: suspectConfidence(context.p),
     culpritName: group.culprit,
     stack: group.stack,
+    besides: [],
     objectBytes: undefined,
     wait: group.wait,
     growth: { amount, interval95: [amount, amount] },

@@ -16,6 +16,8 @@ type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'at
   /** Where it is, unless the stack says. */
   readonly culprit?: Frame | undefined;
   readonly stack: readonly Frame[];
+  /** Other stacks of the same cause, and what share of its growth each has. */
+  readonly besides: readonly { readonly stack: readonly Frame[]; readonly share: number }[];
   readonly objectBytes: number | undefined;
   readonly wait: Wait | undefined;
   readonly primitives: readonly PrimitiveShares[];
@@ -31,14 +33,14 @@ type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'at
 /** Adds to measured growth what its stack tells: the culprit, whose code each frame is, the pattern and the fingerprint. */
 export function describeFinding(measured: Measured): Finding {
   const { kind, verdict, confidence, growth, atHead, replicas, culpritName, wait, code } = measured;
-  const stack = measured.stack.map((frame) => ({
-    ...frame,
-    origin: originOf(frame, code.modulePrefixes),
-  }));
-  const library = serviceLibraryOf(measured, code.libraries) ?? knownLibraryOf(measured.stack);
+  const withOrigins = (frames: readonly Frame[]) =>
+    frames.map((frame) => ({ ...frame, origin: originOf(frame, code.modulePrefixes) }));
+  const stack = withOrigins(measured.stack);
+  const library = libraryOf(measured);
   const pattern = matchPattern({
     kind,
     stack,
+    besides: measured.besides.map((beside) => withOrigins(beside.stack)),
     culprit: culpritName,
     wait,
     objectBytes: measured.objectBytes,
@@ -64,6 +66,27 @@ export function describeFinding(measured: Measured): Finding {
       ...measured.facts,
     ],
   };
+}
+
+/** A stack with less of the growth than this may be a library's ordinary work. */
+const leastLibraryShare = 0.1;
+
+/** By the leading stack, or by another with its share: own code may build a text that a library's object then keeps. */
+function libraryOf({
+  stack,
+  besides,
+  kind,
+  code,
+}: Measured): Extract<Fact, { kind: 'library' }>['library'] | undefined {
+  const stacks = [
+    stack,
+    ...besides.filter(({ share }) => share >= leastLibraryShare).map((beside) => beside.stack),
+  ];
+  for (const each of stacks) {
+    const library = serviceLibraryOf({ stack: each, kind }, code.libraries) ?? knownLibraryOf(each);
+    if (library !== undefined) return library;
+  }
+  return undefined;
 }
 
 /** A goroutine that runs a closure was started in the function that contains the closure; any other stack does not say. */

@@ -98,6 +98,7 @@ function findingOf(parts: readonly GroupInReplica[], code: KnownCode): Finding {
     confidence: confidenceOf(best, leaking.length > 0),
     culpritName: best.group.culprit,
     stack: best.group.stack,
+    besides: [],
     objectBytes: undefined,
     wait: best.group.wait,
     growth: growthOf(parts),

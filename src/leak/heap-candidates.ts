@@ -12,7 +12,7 @@ export type GroupInReplica = {
   readonly trend: Trend;
 };
 
-/** The heap growth of one culprit over all replicas, tested. */
+/** The heap growth of one function over all replicas, tested. */
 export type HeapCandidate = {
   readonly parts: readonly GroupInReplica[];
   readonly growthBytes: number;
@@ -29,12 +29,15 @@ export type HeapCandidate = {
 };
 
 /**
- * Every culprit that grows by estimate, most bytes first, tested by the births sampled and by the slope over the captures.
+ * Every function (unless told otherwise: every culprit) that grows by estimate, most bytes first, tested by the births sampled and by the slope over the captures.
  * What no test could have found is not counted among the tested (Tarone): it can give no false alarm either.
  */
-export function heapCandidates(replicas: readonly JudgedReplica[]): HeapCandidate[] {
+export function heapCandidates(
+  replicas: readonly JudgedReplica[],
+  groupsOf: (judged: JudgedReplica) => readonly HeapGroup[] = ({ heapGroups }) => heapGroups,
+): HeapCandidate[] {
   const parts = replicas.flatMap((judged) =>
-    judged.heapGroups.map((group) => ({ judged, group, trend: trendOf(group.series) })),
+    groupsOf(judged).map((group) => ({ judged, group, trend: trendOf(group.series) })),
   );
   const tested = [...groupBy(parts, ({ group }) => group.culprit).values()].map(test);
   const findable = tested.filter(

@@ -2,14 +2,15 @@ import type { Frame } from '../profile/profile.ts';
 import { stackKeyer } from '../profile/stack-key.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
+import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
 import { groupBy } from './group-by.ts';
 import { type HeapRow, heapRows } from './heap-rows.ts';
 import type { Point } from './statistics/theil-sen.ts';
 
-/** What one culprit function's allocations did in one replica between base and head. */
+/** What the allocations of one function did in one replica between base and head. */
 export type HeapGroup = {
-  /** The culprit's name without closures and type arguments: what the rows are gathered by. */
+  /** The function's name without closures and type arguments: what the rows are gathered by. */
   readonly culprit: string;
   /** Growth of live bytes, estimated from samples, and the variance of that estimate. */
   readonly growthBytes: number;
@@ -36,6 +37,11 @@ export type HeapStack = {
   readonly samples: number;
 };
 
+/** Whether the group's fastest stack passes through a function. */
+export function passesThrough({ stacks }: HeapGroup, culprit: string): boolean {
+  return stacks[0]?.stack.some((frame) => enclosingFunction(frame.function) === culprit) ?? false;
+}
+
 type HeapCapture = Pick<PointCapture, 'heap' | 'atMs'>;
 
 /** Above this chance an object is as good as always sampled: its count is exact, and says nothing about sampling. */
@@ -43,15 +49,45 @@ const certain = 0.98;
 
 /** Gathers the heap rows of a replica by culprit and compares base with head. Needs at least two captures. */
 export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: readonly string[]): HeapGroup[] {
+  const culpritOf = culpritLookup(modulePrefixes);
+  return groupRows(captures, (row) => [culpritOf(row)]);
+}
+
+/**
+ * The same by every function on the way to the growing objects: a row counts for each of them once, however often the function
+ * calls itself. The runtime's own frames, which say nothing about whose work it is, do not count.
+ */
+export function cumulativeHeapGroups(captures: readonly HeapCapture[]): HeapGroup[] {
+  const functionsOf = rememberByStack((row) => [
+    ...new Set(
+      row.stack
+        .filter((frame) => originOf(frame, []) !== 'runtime')
+        .map((frame) => enclosingFunction(frame.function)),
+    ),
+  ]);
+  return groupRows(captures, functionsOf);
+}
+
+/** Compares base with head for each key that rows are gathered by; a row may have several. */
+function groupRows(
+  captures: readonly HeapCapture[],
+  keysOf: (row: HeapRow) => readonly string[],
+): HeapGroup[] {
   const stackKey = stackKeyer('lines');
   const tables = captures.map(({ heap, atMs }) => ({ atMs, rows: heapRows(heap, stackKey) }));
   const base = tables[0];
   const head = tables.at(-1);
   if (base === undefined || head === undefined || base === head) return [];
-  const culpritOf = culpritLookup(modulePrefixes);
-  const series = seriesByCulprit(tables, culpritOf);
-  const pairs = groupBy(pairRows(base.rows, head.rows), ({ row }) => culpritOf(row));
-  return [...pairs].map(([culprit, rows]) => summarise(culprit, rows, series.get(culprit) ?? []));
+  const series = seriesByKey(tables, keysOf);
+  const pairs = new Map<string, RowPair[]>();
+  for (const pair of pairRows(base.rows, head.rows)) {
+    for (const key of keysOf(pair.row)) {
+      const gathered = pairs.get(key);
+      if (gathered === undefined) pairs.set(key, [pair]);
+      else gathered.push(pair);
+    }
+  }
+  return [...pairs].map(([key, rows]) => summarise(key, rows, series.get(key) ?? []));
 }
 
 type RowPair = {
@@ -140,29 +176,37 @@ function stacksOf(measured: readonly MeasuredPair[]): HeapStack[] {
     .sort((a, b) => b.growthBytes - a.growthBytes);
 }
 
-function seriesByCulprit(
+function seriesByKey(
   tables: readonly { readonly atMs: number; readonly rows: ReadonlyMap<string, HeapRow> }[],
-  culpritOf: (row: HeapRow) => string,
-): ReadonlyMap<string, Point[]> {
-  const culprits = new Set(tables.flatMap(({ rows }) => [...rows.values()].map(culpritOf)));
-  const series = new Map([...culprits].map((culprit) => [culprit, [] as Point[]]));
-  for (const { atMs, rows } of tables) {
-    const sums = new Map<string, number>();
-    for (const row of rows.values())
-      sums.set(culpritOf(row), (sums.get(culpritOf(row)) ?? 0) + row.inuseBytes);
-    for (const [culprit, points] of series) points.push({ atMs, value: sums.get(culprit) ?? 0 });
-  }
-  return series;
+  keysOf: (row: HeapRow) => readonly string[],
+): ReadonlyMap<string, readonly Point[]> {
+  const sums = tables.map(({ rows }) => {
+    const byKey = new Map<string, number>();
+    for (const row of rows.values()) {
+      for (const key of keysOf(row)) byKey.set(key, (byKey.get(key) ?? 0) + row.inuseBytes);
+    }
+    return byKey;
+  });
+  const keys = new Set(sums.flatMap((byKey) => [...byKey.keys()]));
+  const pointsOf = (key: string) =>
+    tables.map(({ atMs }, index) => ({ atMs, value: sums[index]?.get(key) ?? 0 }));
+  return new Map([...keys].map((key) => [key, pointsOf(key)]));
 }
 
-/** Rows of one stack share a culprit: looked up once for each stack. */
 function culpritLookup(modulePrefixes: readonly string[]): (row: HeapRow) => string {
-  const known = new Map<string, string>();
+  return rememberByStack((row) =>
+    enclosingFunction(accumulationPoint(row.stack, modulePrefixes)?.function ?? 'unknown'),
+  );
+}
+
+/** Rows of one stack have the same answer: it is looked up once for each stack. */
+function rememberByStack<Answer>(answerOf: (row: HeapRow) => Answer): (row: HeapRow) => Answer {
+  const known = new Map<string, Answer>();
   return (row) => {
     const seen = known.get(row.stackKey);
     if (seen !== undefined) return seen;
-    const name = enclosingFunction(accumulationPoint(row.stack, modulePrefixes)?.function ?? 'unknown');
-    known.set(row.stackKey, name);
-    return name;
+    const answer = answerOf(row);
+    known.set(row.stackKey, answer);
+    return answer;
   };
 }

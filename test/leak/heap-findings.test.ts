@@ -64,6 +64,20 @@ describe('what is named', () => {
     );
   });
 
+  test('a library whose objects keep what own code made, by its own growing stacks', () => {
+    const driver =
+      'github.com/lib/pq.(*conn).prepareTo@/mod/github.com/lib/pq@v1.10.9/conn.go:1 database/sql.(*DB).prepareDC@/go/src/database/sql/sql.go:2 database/sql.(*DB).PrepareContext@/go/src/database/sql/sql.go:3 main.(*App).value main.main';
+    const heap = [
+      leak('strings.(*Builder).WriteString main.(*App).value main.main', 20e6),
+      leak(driver, 10e6),
+    ];
+    const [finding] = found({ heap });
+    expect(finding).toMatchObject({
+      culprit: { function: 'main.(*App).value' },
+      pattern: 'resource-not-closed',
+    });
+  });
+
   test('a leak spread over many places: the deepest function that they have in common', () => {
     const makers = Array.from({ length: 16 }, (_, index) =>
       leak(`main.(*kind${index}).build main.keepAll main.route main.main`, 1e6),

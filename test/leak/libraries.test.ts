@@ -191,6 +191,7 @@ describe('a library of the services file', () => {
         replicas: ['one'],
         culpritName: 'main.main',
         stack: [frameOf(line)],
+        besides: [],
         objectBytes: undefined,
         wait: 'receive',
         primitives: [],

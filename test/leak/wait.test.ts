@@ -55,6 +55,7 @@ test.each([
   expect(
     matchPattern({
       ...evidence,
+      besides: [],
       objectBytes: undefined,
       primitives: [],
       growsInPlace: false,

@@ -1,4 +1,4 @@
-import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+import { findMaker, type PatternRule } from './pattern-rule.ts';
 
 const makers =
   /^context\.(With(Cancel|Deadline|Timeout)(Cause)?$|withCancel$|newCancelCtx$|\(\*cancelCtx\)\.propagateCancel|AfterFunc$)/;
@@ -7,7 +7,7 @@ const makers =
 export const contextNotCancelled: PatternRule = {
   id: 'context-not-cancelled',
   match: (evidence) => {
-    const frame = findFrame(framesAboveCaller(evidence), makers);
+    const frame = findMaker(evidence, makers);
     return frame && `${frame.function} is on the stack: its parent keeps each child until cancel is called.`;
   },
 };

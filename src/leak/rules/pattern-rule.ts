@@ -8,6 +8,8 @@ export type PatternEvidence = {
   readonly kind: 'heap' | 'goroutine';
   /** Leaf first. */
   readonly stack: readonly FoundFrame[];
+  /** Other stacks of the same cause, each of them leaf first: what else it keeps, and what keeps it. */
+  readonly besides: readonly (readonly FoundFrame[])[];
   /** The culprit's name, without closures and type arguments. */
   readonly culprit: string;
   readonly wait: Wait | undefined;
@@ -28,7 +30,11 @@ export type PatternRule = {
 };
 
 /** The frames between the leaf and the culprit, both included: where the growing thing was made, or waits. */
-export function framesAboveCaller({ stack }: PatternEvidence): readonly FoundFrame[] {
+export function framesAboveCaller({
+  stack,
+}: {
+  readonly stack: readonly FoundFrame[];
+}): readonly FoundFrame[] {
   const own = stack.findIndex(({ origin }) => origin === 'own');
   return own < 0 ? stack : stack.slice(0, own + 1);
 }
@@ -36,6 +42,15 @@ export function framesAboveCaller({ stack }: PatternEvidence): readonly FoundFra
 /** The first of these frames whose function matches. */
 export function findFrame(frames: readonly FoundFrame[], functions: RegExp): FoundFrame | undefined {
   return frames.find((frame) => functions.test(frame.function));
+}
+
+/** The maker of some of what is kept, which a leak may be known by although most of its bytes were made elsewhere. */
+export function findMaker({ stack, besides }: PatternEvidence, makers: RegExp): FoundFrame | undefined {
+  for (const one of [stack, ...besides]) {
+    const maker = findFrame(framesAboveCaller({ stack: one }), makers);
+    if (maker !== undefined) return maker;
+  }
+  return undefined;
 }
 
 /** Short names of the own code nearest to the growth: the culprit, its callers up to two, and what the objects are put into. */

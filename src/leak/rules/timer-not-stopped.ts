@@ -1,4 +1,4 @@
-import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+import { findMaker, type PatternRule } from './pattern-rule.ts';
 
 const makers = /^time\.(NewTimer|NewTicker|AfterFunc|After|Tick|newTimer)$/;
 
@@ -6,9 +6,9 @@ const makers = /^time\.(NewTimer|NewTicker|AfterFunc|After|Tick|newTimer)$/;
 export const timerNotStopped: PatternRule = {
   id: 'timer-not-stopped',
   match: (evidence) => {
-    const frame = evidence.kind === 'heap' ? findFrame(framesAboveCaller(evidence), makers) : undefined;
+    const frame = evidence.kind === 'heap' ? findMaker(evidence, makers) : undefined;
     return (
-      frame && `The growing objects are made by ${frame.function}: the timers are neither stopped nor let go.`
+      frame && `Some of what grows is made by ${frame.function}: the timers are neither stopped nor let go.`
     );
   },
 };

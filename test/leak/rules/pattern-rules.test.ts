@@ -5,6 +5,7 @@ import { enclosingFunction } from '../../../src/leak/function-name.ts';
 import type { PatternEvidence } from '../../../src/leak/rules/pattern-rule.ts';
 import { matchPattern } from '../../../src/leak/rules/pattern-rules.ts';
 import { waitOf } from '../../../src/leak/wait.ts';
+import type { Frame } from '../../../src/profile/profile.ts';
 import { stackOf } from '../synthetic-replica.ts';
 
 function patternOf(
@@ -15,15 +16,20 @@ function patternOf(
     related = [],
     primitives = [],
     growsInPlace = false,
+    besides = [],
   }: Partial<Pick<PatternEvidence, 'kind' | 'primitives' | 'growsInPlace'>> & {
     objectBytes?: number;
     related?: readonly string[];
+    besides?: readonly string[];
   } = {},
 ) {
   const frames = stackOf(text);
+  const withOrigins = (stack: readonly Frame[]) =>
+    stack.map((frame) => ({ ...frame, origin: originOf(frame, []) }));
   return matchPattern({
     kind,
-    stack: frames.map((frame) => ({ ...frame, origin: originOf(frame, []) })),
+    stack: withOrigins(frames),
+    besides: besides.map((beside) => withOrigins(stackOf(beside))),
     culprit: enclosingFunction(accumulationPoint(frames, [])?.function ?? ''),
     wait: kind === 'goroutine' ? waitOf(frames) : undefined,
     objectBytes: kind === 'heap' ? objectBytes : undefined,
@@ -122,5 +128,19 @@ describe('goroutine stacks', () => {
     const stack =
       'runtime.gopark runtime.semacquire1 internal/sync.(*Mutex).lockSlow sync.(*Mutex).Lock main.f';
     expect(patternOf(stack, { kind: 'goroutine' }).because).toContain('sync.Mutex.Lock');
+  });
+});
+
+describe('what is kept beside most of the bytes', () => {
+  const decoded =
+    'encoding/json.(*decodeState).literalStore encoding/json.Unmarshal main.(*App).hold main.serve';
+
+  test.each([
+    { beside: 'time.AfterFunc main.(*App).remind main.(*App).hold main.serve', id: 'timer-not-stopped' },
+    { beside: 'context.withCancel context.WithCancel main.(*App).hold', id: 'context-not-cancelled' },
+    { beside: 'main.(*App).hold main.serve', id: 'heap-growth' },
+    { beside: 'main.keep time.AfterFunc main.(*App).hold', id: 'heap-growth' },
+  ])('$beside: $id', ({ beside, id }) => {
+    expect(patternOf(decoded, { besides: [beside] }).id).toBe(id);
   });
 });

@@ -1,0 +1,182 @@
+import type { Frame } from '../profile/profile.ts';
+import { accumulationPoint } from './accumulation-point.ts';
+import { leakConfidence, suspectConfidence } from './confidence.ts';
+import { describeFinding } from './describe-finding.ts';
+import type { Estimate, Fact, Finding } from './finding.ts';
+import { enclosingFunction } from './function-name.ts';
+import { growsInPlace } from './grows-in-place.ts';
+import { halvesFact } from './halves-fact.ts';
+import { fastestPart, type GroupInReplica, type HeapCandidate } from './heap-candidates.ts';
+import { type HeapGroup, type HeapStack, passesThrough } from './heap-groups.ts';
+import type { KnownCode } from './known-code.ts';
+import type { PrimitiveShares } from './primitive.ts';
+import { poissonInterval95 } from './statistics/poisson.ts';
+
+const significance = 0.05;
+/** What explains less of a cause's growth than this is noise beside the rest. */
+const leastShare = 0.05;
+/** A stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
+const fillingRatio = 0.25;
+
+/** One cause of growth on the heap, with what was found on the same path of calls. */
+export type HeapCause = {
+  readonly candidate: HeapCandidate;
+  /** Smaller growth that belongs to it. */
+  readonly related: readonly HeapCandidate[];
+  /** Whether no stack below it stands out alone: then it is not where objects are made, but what they have in common. */
+  readonly spread: boolean;
+  /** Growth of the live heap over all replicas, bytes. */
+  readonly exactGrowth: number;
+};
+
+/** Puts the verdict, the numbers and the evidence of one cause together. */
+export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
+  const { candidate, related, exactGrowth, spread } = cause;
+  const growing = candidate.parts.filter(
+    ({ group }) => group.growthBytes > leastShare * candidate.growthBytes,
+  );
+  const leaking = growing.filter(leaksHere);
+  const best = fastestPart(leaking.length > 0 ? leaking : growing);
+  const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
+  const [stack] = best.group.stacks;
+  const relatedCulprits = [
+    ...related.map(({ parts }) => fastestPart(parts).group.culprit),
+    ...(spread ? allocatorsOf(best, code) : keepers(best).map(({ culprit }) => culprit)),
+  ];
+  return describeFinding({
+    kind: 'heap',
+    verdict: leaking.length > 0 ? 'leak' : 'suspect',
+    confidence: confidenceOf(candidate, best, leaking.length > 0),
+    culpritName: best.group.culprit,
+    culprit: spread ? frameOf(best.group) : undefined,
+    stack: stack?.stack ?? [],
+    besides: besides(candidate, best, related),
+    objectBytes: stack?.objectBytes,
+    wait: undefined,
+    primitives: primitivesOf(best, relatedCulprits),
+    growsInPlace: growsInPlace(best.group),
+    createdBy: undefined,
+    growth: growthOf(candidate),
+    atHead: candidate.parts.reduce((sum, { group }) => sum + group.atHeadBytes, 0),
+    replicas: growing.map(({ judged }) => judged.replica.target),
+    facts: [
+      ...factsOf(candidate, best, share),
+      ...(spread ? [spreadFact(best.group)] : []),
+      ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
+    ],
+    relatedCulprits,
+    code,
+  });
+}
+
+/** The other stacks that grow: the group's own, those related to it, and what the culprit itself holds memory by. */
+function besides(candidate: HeapCandidate, best: GroupInReplica, related: readonly HeapCandidate[]) {
+  const groups = [...related.map(({ parts }) => fastestPart(parts).group), ...keepers(best)];
+  const stacks = [
+    ...best.group.stacks.slice(1).filter(grows),
+    ...groups.flatMap(({ stacks: [first] }) => first ?? []),
+  ];
+  return stacks.map(({ stack, growthBytes }) => ({ stack, share: growthBytes / candidate.growthBytes }));
+}
+
+function grows({ growthBytes }: HeapStack): boolean {
+  return growthBytes > 0;
+}
+
+/** The functions below it that make the objects. */
+function allocatorsOf({ group: { stacks } }: GroupInReplica, { modulePrefixes }: KnownCode): string[] {
+  const functions = stacks
+    .filter(grows)
+    .flatMap(({ stack }) => accumulationPoint(stack, modulePrefixes)?.function ?? []);
+  return [...new Set(functions.map(enclosingFunction))];
+}
+
+/** Where the fastest stack passes through the group's function. */
+function frameOf({ culprit, stacks: [fastest] }: HeapGroup): Frame | undefined {
+  return fastest?.stack.find((frame) => enclosingFunction(frame.function) === culprit);
+}
+
+function spreadFact({ stacks }: HeapGroup): Fact {
+  return { kind: 'spread', stacks: stacks.filter(grows).length };
+}
+
+/** The culprit's first; empty where the target does not name its runtime frames. */
+function primitivesOf({ judged, group }: GroupInReplica, related: readonly string[]): PrimitiveShares[] {
+  if (judged.primitives.size === 0) return [];
+  return [group.culprit, ...related].map((culprit) => judged.primitives.get(culprit) ?? new Map());
+}
+
+/**
+ * What the culprit calls and what holds memory itself: a registry's slice doubles now and then, so that it need not have grown
+ * in the window to be what keeps the growing objects.
+ */
+function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
+  return judged.heapGroups.filter(
+    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && passesThrough(group, culprit),
+  );
+}
+
+function leaksHere({ judged, trend }: GroupInReplica): boolean {
+  return (
+    judged.heap.leaks &&
+    trend.growth > 0 &&
+    (trend.halvesRatio === undefined || trend.halvesRatio > fillingRatio)
+  );
+}
+
+function confidenceOf(candidate: HeapCandidate, { judged }: GroupInReplica, leaks: boolean): number {
+  // Two compared profiles have no exact series: there the samples alone speak.
+  const hasSeries = judged.heap.points.length > 0;
+  if (!leaks)
+    return suspectConfidence(hasSeries ? Math.max(candidate.p, judged.heap.trend.pGrowth) : candidate.p);
+  const { trend, young } = judged.heap;
+  return leakConfidence({
+    trend,
+    pStack: Math.min(candidate.p, candidate.pRaw * 2),
+    captures: judged.replica.captures.length,
+    young,
+  });
+}
+
+/** The interval comes from the births and deaths that were sampled, and excludes 0 exactly when the test does. */
+function growthOf(candidate: HeapCandidate): Estimate {
+  const { growthBytes, births, deaths } = candidate;
+  const sampled = births + deaths;
+  if (sampled === 0) return { amount: growthBytes, interval95: [growthBytes, growthBytes] };
+  const variance = candidate.parts.reduce((sum, { group }) => sum + group.variance, 0);
+  const bytesPerSample = Math.sqrt(variance / sampled);
+  const [birthsLow, birthsHigh] = poissonInterval95(births);
+  const [deathsLow, deathsHigh] = poissonInterval95(deaths);
+  const low = growthBytes - bytesPerSample * Math.hypot(births - birthsLow, deathsHigh - deaths);
+  const high = growthBytes + bytesPerSample * Math.hypot(birthsHigh - births, deaths - deathsLow);
+  const significant = candidate.pRaw <= significance;
+  return { amount: growthBytes, interval95: [significant ? Math.max(low, 0) : Math.min(low, 0), high] };
+}
+
+function factsOf(
+  candidate: HeapCandidate,
+  { judged, group, trend }: GroupInReplica,
+  share: number | undefined,
+): Fact[] {
+  const { heap } = judged;
+  const [stack] = group.stacks;
+  return [
+    ...halvesFact(candidate.parts.map((part) => part.judged.heap.trend)),
+    ...(share === undefined ? [] : [{ kind: 'share-of-growth', share } as const]),
+    ...(candidate.births > 0
+      ? [{ kind: 'samples', births: candidate.births, deaths: candidate.deaths, p: candidate.p } as const]
+      : []),
+    ...(group.kept === undefined ? [] : [{ kind: 'kept', share: Math.min(1, group.kept) } as const]),
+    ...(stack === undefined ? [] : [{ kind: 'object-size', bytes: stack.objectBytes } as const]),
+    ...(heap.leaks
+      ? []
+      : [{ kind: 'shape', shape: heap.trend.shape === 'growing' ? trend.shape : heap.trend.shape } as const]),
+    ...(heap.recent && heap.pastShare !== undefined
+      ? [{ kind: 'recent', share: heap.pastShare } as const]
+      : []),
+  ];
+}
+
+function relatedFact({ parts, growthBytes }: HeapCandidate): Fact {
+  return { kind: 'related', function: fastestPart(parts).group.culprit, bytes: growthBytes };
+}

@@ -1,0 +1,52 @@
+import { originOf } from './frame-origin.ts';
+import { enclosingFunction } from './function-name.ts';
+import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
+import { cumulativeHeapGroups } from './heap-groups.ts';
+import type { JudgedReplica } from './judged-replica.ts';
+import type { KnownCode } from './known-code.ts';
+
+const significance = 0.05;
+/** Share of the exact growth that a function must own to answer for it. */
+const leadingShare = 0.5;
+/** Of functions that own this share of what the largest owns, the deepest says most. */
+const nearlyAll = 0.8;
+
+/**
+ * Where the exact series proves that the heap leaks, but no place that allocates stands out alone: the deepest function, own code
+ * before other, that all or most of the growth passes through. Undefined where the samples do not bear out even that.
+ */
+export function spreadGrowth(
+  replicas: readonly JudgedReplica[],
+  { modulePrefixes }: KnownCode,
+): HeapCandidate | undefined {
+  const leaking = replicas.filter(({ heap }) => heap.leaks);
+  if (leaking.length === 0) return undefined;
+  const exactGrowth = leaking.reduce((sum, { heap }) => sum + heap.trend.growth, 0);
+  const owning = heapCandidates(leaking, ({ replica }) => cumulativeHeapGroups(replica.captures)).filter(
+    ({ p, growthBytes }) => p <= significance && growthBytes >= leadingShare * exactGrowth,
+  );
+  const own = owning.filter((candidate) => isOwn(candidate, modulePrefixes));
+  const eligible = own.length > 0 ? own : owning;
+  const most = Math.max(0, ...eligible.map(({ growthBytes }) => growthBytes));
+  return eligible
+    .filter(({ growthBytes }) => growthBytes >= nearlyAll * most)
+    .sort((a, b) => depthOf(b) - depthOf(a))[0];
+}
+
+function isOwn({ parts }: HeapCandidate, modulePrefixes: readonly string[]): boolean {
+  const { culprit, stacks } = fastestPart(parts).group;
+  const frame = stacks[0]?.stack.find((each) => enclosingFunction(each.function) === culprit);
+  return frame !== undefined && originOf(frame, modulePrefixes) === 'own';
+}
+
+/** Calls between the root of a stack and the function, on average over the bytes that grow. */
+function depthOf({ parts }: HeapCandidate): number {
+  const { culprit, stacks } = fastestPart(parts).group;
+  const growing = stacks.filter(({ growthBytes }) => growthBytes > 0);
+  const bytes = growing.reduce((sum, { growthBytes }) => sum + growthBytes, 0);
+  const depths = growing.map(({ stack, growthBytes }) => {
+    const outermost = stack.findLastIndex((frame) => enclosingFunction(frame.function) === culprit);
+    return (stack.length - outermost) * growthBytes;
+  });
+  return bytes > 0 ? depths.reduce((sum, depth) => sum + depth, 0) / bytes : 0;
+}
