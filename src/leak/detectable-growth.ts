@@ -1,5 +1,6 @@
 import type { JudgedReplica } from './judged-replica.ts';
 import { studentQuantile } from './statistics/student-t.ts';
+import { trendOf } from './trend.ts';
 
 const msPerMinute = 60_000;
 
@@ -15,17 +16,18 @@ const fewestGoroutines = 10;
 /** The smallest growth of a replica that its captures would have shown 95 times in 100. */
 export type Detectable = { readonly heapBytesPerMinute: number; readonly goroutinesPerMinute: number };
 
-/** From the scatter of the exact series, the rarity of heap samples and the whole number of goroutines. */
-function detectableGrowth({ heap, goroutines, heapPeriod }: JudgedReplica): Detectable {
+/** From the scatter of the exact series (for goroutines: where it is widest) and the rarity of heap samples. */
+function detectableGrowth({ heap, goroutines, goroutineGroups, heapPeriod }: JudgedReplica): Detectable {
   const spanMs = Math.max(1, (heap.points.at(-1)?.atMs ?? 0) - (heap.points[0]?.atMs ?? 0));
-  const sure = 2 * studentQuantile(0.05, Math.max(1, heap.trend.degrees));
+  const sure = 2 * studentQuantile(0.05, Math.max(1, heap.trend.degrees)) * msPerMinute;
+  const noisiest = Math.max(0, ...goroutineGroups.map(({ series }) => trendOf(series, 1).slopeError));
   const perSpan = (amount: number) => (amount * msPerMinute) / spanMs;
   return {
-    heapBytesPerMinute: Math.max(
-      sure * heap.trend.slopeError * msPerMinute,
-      perSpan(expectedSamples * heapPeriod),
+    heapBytesPerMinute: Math.max(sure * heap.trend.slopeError, perSpan(expectedSamples * heapPeriod)),
+    goroutinesPerMinute: Math.max(
+      sure * noisiest,
+      perSpan(Math.max(fewestGoroutines, goroutines.points.length - 1)),
     ),
-    goroutinesPerMinute: perSpan(Math.max(fewestGoroutines, goroutines.points.length - 1)),
   };
 }
 
