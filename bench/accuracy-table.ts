@@ -1,75 +1,72 @@
 import type { Judgement } from '../lab/judge-answer.ts';
+import { accuracyRates } from './accuracy-rates.ts';
+import { calibration } from './calibration.ts';
 
-/** What was expected and said of each service, then the rates, then how often stated confidence was right. */
+/**
+ * What was expected and said of each service, then the rates, then how often stated confidence was right. A service that was
+ * judged several times has one row, which says how often each answer came.
+ */
 export function accuracyTable(judgements: readonly Judgement[]): string[] {
-  const rows = [...judgements].sort((a, b) => a.group.localeCompare(b.group) || a.name.localeCompare(b.name));
-  return ['', ...rows.map(row), '', ...rates(judgements), '', ...calibration(judgements)];
+  const services = new Map<string, Judgement[]>();
+  for (const judgement of judgements) {
+    const key = `${judgement.group} ${judgement.service}`;
+    services.set(key, [...(services.get(key) ?? []), judgement]);
+  }
+  const rows = [...services].sort(([a], [b]) => a.localeCompare(b)).map(([, runs]) => row(runs));
+  return ['', ...rows, '', ...accuracyRates(judgements), '', ...calibration(judgements)];
 }
 
-function row({ group, name, expected, said, confidence, kind, culprit, pattern, first }: Judgement): string {
-  const marks = { kind, culprit, pattern };
-  const wrong = Object.entries(marks).flatMap(([what, right]) => (right === false ? [`wrong ${what}`] : []));
-  const verdict = expected === said ? 'ok' : said === 'suspect' ? 'unsure' : 'WRONG';
-  const percent = `${Math.round(confidence * 100)} %`.padStart(5);
-  return `${group.padEnd(8)} ${name.padEnd(24)} ${expected.padEnd(8)} ${said.padEnd(13)} ${percent} ${verdict.padEnd(7)} ${wrong.join(', ').padEnd(28)} ${first}`;
-}
-
-function rates(judgements: readonly Judgement[]): string[] {
-  const healthy = judgements.filter(({ expected }) => expected === 'healthy');
-  const suspects = healthy.filter(({ said }) => said === 'suspect').length;
+function row(runs: readonly Judgement[]): string {
+  const [one] = runs;
+  if (one === undefined) return '';
   return [
-    rate(
-      'recall',
-      judgements.map(({ recalled }) => recalled),
-      'target ≥ 95 %',
-    ),
-    rate(
-      'healthy called a leak',
-      judgements.map(({ falseAlarm }) => falseAlarm),
-      'target 0',
-    ),
-    `healthy called suspect          ${share(suspects, healthy.length)} (target ≤ 10 %)`,
-    rate(
-      'kind',
-      judgements.map(({ kind }) => kind),
-      '',
-    ),
-    rate(
-      'culprit top-1',
-      judgements.map(({ culprit }) => culprit),
-      'target ≥ 95 %',
-    ),
-    rate(
-      'pattern top-1',
-      judgements.map(({ pattern }) => pattern),
-      'target ≥ 90 %',
-    ),
-  ];
+    one.group.padEnd(8),
+    one.service.padEnd(24),
+    one.expected.padEnd(8),
+    frequencies(runs.map(({ said }) => said)).padEnd(13),
+    confidences(runs).padStart(9),
+    markOf(runs).padEnd(7),
+    wrongs(runs).padEnd(28),
+    mostFrequent(runs.map(({ first }) => first)),
+  ].join(' ');
 }
 
-function rate(what: string, answers: readonly (boolean | undefined)[], target: string): string {
-  const known = answers.filter((answer) => answer !== undefined);
-  return `${what.padEnd(31)} ${share(known.filter(Boolean).length, known.length)}${target === '' ? '' : ` (${target})`}`;
+/** `WRONG` once a leak was called healthy, or a healthy service a leak; `unsure` once it was left open. */
+function markOf(runs: readonly Judgement[]): string {
+  if (runs.some(({ expected, said }) => said !== expected && said !== 'suspect')) return 'WRONG';
+  return runs.every(({ expected, said }) => said === expected) ? 'ok' : 'unsure';
 }
 
-function share(some: number, all: number): string {
-  return `${some} of ${all}, ${all === 0 ? '–' : `${((100 * some) / all).toFixed(1)} %`}`;
+function wrongs(runs: readonly Judgement[]): string {
+  return (['kind', 'culprit', 'pattern'] as const)
+    .flatMap((what) => {
+      const wrong = runs.filter((run) => run[what] === false).length;
+      if (wrong === 0) return [];
+      return runs.length === 1 ? [`wrong ${what}`] : [`wrong ${what} ${wrong}×`];
+    })
+    .join(', ');
 }
 
-const bins = [0.99, 0.95, 0.9, 0.8, 0.5, 0] as const;
+function confidences(runs: readonly Judgement[]): string {
+  const stated = runs.map(({ confidence }) => Math.round(confidence * 100));
+  const [low, high] = [Math.min(...stated), Math.max(...stated)];
+  return low === high ? `${low} %` : `${low}–${high} %`;
+}
 
-/** Of the findings that were stated with a confidence in each range, how many were right. */
-function calibration(judgements: readonly Judgement[]): string[] {
-  const stated = judgements.flatMap((judgement) => judgement.stated);
-  return [
-    'stated confidence, and how often it was right:',
-    ...bins.map((from, index) => {
-      const to = index === 0 ? 1.01 : (bins[index - 1] ?? 1.01);
-      const inside = stated.filter(({ confidence }) => confidence >= from && confidence < to);
-      return (
-        `  from ${Math.round(from * 100)} %`.padEnd(14) +
-        share(inside.filter(({ right }) => right).length, inside.length)
-      );
-    }),
-  ];
+/** The word alone where it always was the same and came once; `leak 4, suspect 1` otherwise. */
+function frequencies(words: readonly string[]): string {
+  if (words.length === 1) return words.join('');
+  return counted(words)
+    .map(([word, count]) => `${word} ${count}`)
+    .join(', ');
+}
+
+function mostFrequent(words: readonly string[]): string {
+  return counted(words)[0]?.[0] ?? '';
+}
+
+function counted(words: readonly string[]): (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
 }

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import {
   buildCorpus,
   type ModuleService,
@@ -9,39 +8,51 @@ import {
   whySkipped,
 } from '../lab/corpus.ts';
 import { type Judgement, judgeAnswer } from '../lab/judge-answer.ts';
-import { createMemoryProfileStore } from '../lab/memory-profile-store.ts';
 import { openRecordedCheck, recordCheck, recordedServices, recordingOf } from '../lab/recorded-corpus.ts';
-import { createHttpTargetClient } from '../src/capture/http-target-client.ts';
-import { newCheckId } from '../src/check/check-id.ts';
 import { diagnoseCheck } from '../src/check/diagnose-check.ts';
-import { runCheck } from '../src/check/run-check.ts';
-import type { Service } from '../src/check/service.ts';
-import { parseWindow } from '../src/check/window.ts';
+import { type AccuracyOptions, accuracyOptions } from './accuracy-options.ts';
+import { appendRun, readRuns } from './accuracy-runs.ts';
 import { accuracyTable } from './accuracy-table.ts';
 import type { BenchRun } from './bench-run.ts';
+import { checkService } from './check-service.ts';
+import { serviceAt } from './service-at.ts';
 
 /**
  * Runs every service of the lab's corpus live, a few at a time, and checks each through the same use cases as the bot. Prints
  * what was expected and said, then recall, false alarms, kind, culprit and pattern, and how often stated confidence was right.
  */
 export async function runBench({ args, say }: BenchRun): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      window: { type: 'string', default: '20s' },
-      parallel: { type: 'string', default: '3' },
-      only: { type: 'string', default: '' },
-      record: { type: 'boolean', default: false },
-      recorded: { type: 'boolean', default: false },
-    },
-  });
-  const corpus = (await readCorpus()).filter(({ name, group }) =>
-    new RegExp(values.only).test(`${group}/${name}`),
-  );
-  if (values.recorded) {
-    for (const line of accuracyTable(await judgeRecorded(corpus))) say(line);
-    return;
+  const options = accuracyOptions(args);
+  for (const line of accuracyTable(await judgements(options, say))) say(line);
+}
+
+async function judgements(options: AccuracyOptions, say: BenchRun['say']): Promise<readonly Judgement[]> {
+  if (options.from.length > 0) {
+    const runs = await readRuns(options.from);
+    return runs.filter(({ group, service }) => options.only.test(`${group}/${service}`));
   }
+  const corpus = (await readCorpus()).filter(({ name, group }) => options.only.test(`${group}/${name}`));
+  return options.recorded ? judgeRecorded(corpus) : judgeLive(corpus, options, say);
+}
+
+/** From the captures that were kept, in seconds. */
+async function judgeRecorded(corpus: readonly ModuleService[]): Promise<Judgement[]> {
+  const recorded = await recordedServices();
+  const judgements: Judgement[] = [];
+  for (const service of corpus.filter((service) => recorded.includes(recordingOf(service)))) {
+    const { plan, store } = await openRecordedCheck(recordingOf(service));
+    const report = await diagnoseCheck(store, plan, serviceAt(plan.service, plan.replicas));
+    judgements.push(judgeAnswer(service, report));
+  }
+  return judgements;
+}
+
+/** All services once, then all of them again, so that a run that is broken off has judged each about as often. */
+async function judgeLive(
+  corpus: readonly ModuleService[],
+  options: AccuracyOptions,
+  say: BenchRun['say'],
+): Promise<Judgement[]> {
   const skipped = await Promise.all(
     corpus.map(async (service) => ({ service, why: await whySkipped(service) })),
   );
@@ -50,89 +61,45 @@ export async function runBench({ args, say }: BenchRun): Promise<void> {
   say(`Building ${runnable.length} services …`);
   const programs = await buildCorpus(runnable);
   const judgements: Judgement[] = [];
-  const queue = [...runnable];
+  const queue = Array.from({ length: options.repeat }, () => runnable).flat();
+  const planned = queue.length;
   const lane = async () => {
     for (let service = queue.shift(); service !== undefined; service = queue.shift()) {
-      const program = programs.get(programKey(service)) ?? '';
-      const judgement = await checkService(service, {
-        program,
-        windowMs: parseWindow(values.window),
-        record: values.record,
-      });
-      judgements.push(judgement);
+      const judgement = await runService(service, programs.get(programKey(service)) ?? '', options);
+      const done = judgements.push(judgement);
+      if (options.json !== undefined) {
+        const { windowMs } = options;
+        const at = new Date().toISOString();
+        await appendRun(options.json, { ...judgement, at, windowMs, warmupMs: ageMs(service, options) });
+      }
       say(
-        `${judgements.length}/${runnable.length} ${judgement.name}: expected ${judgement.expected}, said ${judgement.said}: ${judgement.first}`,
+        `${done}/${planned} ${judgement.service}: expected ${judgement.expected}, said ${judgement.said}: ${judgement.first}`,
       );
     }
   };
-  await Promise.all(Array.from({ length: Number(values.parallel) }, lane));
-  for (const line of accuracyTable(judgements)) say(line);
-}
-
-/** The same table from the captures that were kept, in seconds. */
-async function judgeRecorded(corpus: readonly ModuleService[]): Promise<Judgement[]> {
-  const recorded = await recordedServices();
-  const judgements: Judgement[] = [];
-  for (const service of corpus.filter((service) => recorded.includes(recordingOf(service)))) {
-    const { plan, store } = await openRecordedCheck(recordingOf(service));
-    const report = await diagnoseCheck(store, plan, { modulePrefixes: [], memoryLimitBytes: undefined });
-    judgements.push(judgeAnswer(service, report));
-  }
+  await Promise.all(Array.from({ length: options.parallel }, lane));
   return judgements;
 }
 
-async function checkService(
+async function runService(
   service: ModuleService,
-  {
-    program,
-    windowMs,
-    record,
-  }: { readonly program: string; readonly windowMs: number; readonly record: boolean },
+  program: string,
+  options: AccuracyOptions,
 ): Promise<Judgement> {
   const numbers = Array.from({ length: service.replicas }, (_, index) => index + 1);
   const replicas = await Promise.all(numbers.map((number) => startCorpusService(service, program, number)));
-  const targets = createHttpTargetClient();
   try {
-    await wait(service.warmupSeconds * 1_000);
-    const named = replicas.map(({ url }, index) => ({
-      name: `${service.name}-${index + 1}`,
-      url,
-      headers: {},
-      tlsCa: undefined,
-    }));
-    const store = createMemoryProfileStore();
-    const { plan, report } = await runCheck(
-      {
-        targets,
-        store,
-        clock: Date.now,
-        concurrency: named.length,
-        resolveTarget: (_service, replica) => named.find(({ name }) => name === replica),
-        onCapture: () => undefined,
-      },
-      {
-        check: newCheckId(),
-        service: checkedService(service.name, named),
-        windowMs,
-        signal: new AbortController().signal,
-      },
-    );
-    if (record) await recordCheck(recordingOf(service), plan, store.files);
+    await wait(ageMs(service, options));
+    const named = replicas.map(({ url }, index) => ({ name: `${service.name}-${index + 1}`, url }));
+    const { plan, report, store } = await checkService(serviceAt(service.name, named), options.windowMs);
+    if (options.record) await recordCheck(recordingOf(service), plan, store.files);
     return judgeAnswer(service, report);
   } finally {
-    await Promise.all([targets.close(), ...replicas.map((replica) => replica.stop())]);
+    await Promise.all(replicas.map((replica) => replica.stop()));
   }
 }
 
-function checkedService(name: string, targets: Service['targets']): Service {
-  return {
-    name,
-    targets,
-    channels: undefined,
-    owner: undefined,
-    memoryLimitBytes: undefined,
-    defaultWindowMs: 20_000,
-    modulePrefixes: [],
-    attachProfiles: false,
-  };
+/** How old its processes are when the window begins. */
+function ageMs(service: ModuleService, { warmupMs }: AccuracyOptions): number {
+  return Math.max(service.warmupSeconds * 1_000, warmupMs);
 }

@@ -1,26 +1,42 @@
+import { z } from 'zod';
 import { enclosingFunction } from '../src/leak/function-name.ts';
+import { patternIds } from '../src/leak/pattern.ts';
+import { verdicts } from '../src/leak/verdict.ts';
 import type { Report } from '../src/report/report.ts';
 import type { CorpusService } from './corpus.ts';
 
-/** How an answer compares with what was expected. Undefined where it does not apply. */
-export type Judgement = {
-  readonly name: string;
-  readonly group: CorpusService['group'];
-  readonly expected: 'leak' | 'healthy';
-  readonly said: Report['verdict'];
-  readonly confidence: number;
+const JudgedFinding = z.object({
+  verdict: z.enum(['leak', 'suspect']),
+  kind: z.enum(['heap', 'goroutine']),
+  pattern: z.enum(patternIds),
+  culprit: z.string(),
+  confidence: z.number().min(0).max(1),
+  /** The service has a leak of this kind. */
+  right: z.boolean(),
+  /** The corpus accepts the culprit. */
+  culpritRight: z.boolean(),
+});
+export type JudgedFinding = z.infer<typeof JudgedFinding>;
+
+/** How an answer compares with what was expected. Absent where it does not apply. */
+export const Judgement = z.object({
+  service: z.string(),
+  group: z.enum(['own', 'library', 'healthy']),
+  expected: z.enum(['leak', 'healthy']),
+  said: z.enum(verdicts),
+  confidence: z.number().min(0).max(1),
   /** A leak was called a leak. */
-  readonly recalled: boolean | undefined;
+  recalled: z.boolean().optional(),
   /** A healthy service was called a leak. */
-  readonly falseAlarm: boolean | undefined;
-  readonly kind: boolean | undefined;
-  readonly culprit: boolean | undefined;
-  readonly pattern: boolean | undefined;
+  falseAlarm: z.boolean().optional(),
+  kind: z.boolean().optional(),
+  culprit: z.boolean().optional(),
+  pattern: z.boolean().optional(),
   /** What was said first, for the table. */
-  readonly first: string;
-  /** Confidence of every finding that was called a leak, and whether it is one. */
-  readonly stated: readonly { readonly confidence: number; readonly right: boolean }[];
-};
+  first: z.string(),
+  findings: z.array(JudgedFinding),
+});
+export type Judgement = z.infer<typeof Judgement>;
 
 /** Compares the first finding with what the corpus expects of the service. */
 export function judgeAnswer(service: CorpusService, report: Report): Judgement {
@@ -29,7 +45,7 @@ export function judgeAnswer(service: CorpusService, report: Report): Judgement {
   const recalled = leaks && report.verdict === 'leak';
   const match = first && bestMatch(service, first);
   return {
-    name: service.name,
+    service: service.name,
     group: service.group,
     expected: service.expect.verdict,
     said: report.verdict,
@@ -40,16 +56,26 @@ export function judgeAnswer(service: CorpusService, report: Report): Judgement {
     culprit: recalled ? match?.culprit === true : undefined,
     pattern: recalled ? match?.pattern === true : undefined,
     first: first === undefined ? report.reason : `${first.kind} ${first.pattern} ${first.culprit.function}`,
-    stated: report.findings
-      .filter(({ verdict }) => verdict === 'leak')
-      .map((finding) => ({
-        confidence: finding.confidence,
-        right: leaks && (bestMatch(service, finding)?.kind ?? false),
-      })),
+    findings: report.findings.map((finding) => judgeFinding(service, finding)),
   };
 }
 
 type Finding = Report['findings'][number];
+
+function judgeFinding(service: CorpusService, finding: Finding): JudgedFinding {
+  const { verdict, kind, pattern, confidence, culprit } = finding;
+  const match = service.expect.verdict === 'leak' ? bestMatch(service, finding) : undefined;
+  const right = match?.kind ?? false;
+  return {
+    verdict,
+    kind,
+    pattern,
+    culprit: culprit.function,
+    confidence,
+    right,
+    culpritRight: right && match?.culprit === true,
+  };
+}
 
 /** Against whichever expected finding the answer fits best. */
 function bestMatch(service: CorpusService, finding: Finding) {
