@@ -11,6 +11,10 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'leakcheck-picture-')));
 const forbidden: readonly (readonly [from: string, imported: string])[] = [
   ['src/profile', '../leak/trend.ts'],
   ['src/profile', 'node:fs'],
+  ['src/profile', '../metrics/service-metrics.ts'],
+  ['src/metrics', '../profile/profile.ts'],
+  ['src/metrics', '../check/check.ts'],
+  ['src/metrics', 'node:http'],
   ['src/leak', '../report/report.ts'],
   ['src/leak/rules', '../../check/check.ts'],
   ['src/report', '../check/check.ts'],
@@ -27,6 +31,7 @@ const forbidden: readonly (readonly [from: string, imported: string])[] = [
 ];
 const allowed: readonly (readonly [from: string, imported: string])[] = [
   ['src/leak', '../profile/profile.ts'],
+  ['src/leak', '../metrics/service-metrics.ts'],
   ['src/report', '../leak/verdict.ts'],
   ['src/capture', '../check/target.ts'],
   ['src/slack', '../queue/names.ts'],
