@@ -15,6 +15,7 @@ const targetErrorCodes = [
   'bad-status',
   'too-large',
   'not-a-profile',
+  'not-metrics',
   'truncated',
   'wrong-profile',
   'tls',
@@ -29,6 +30,8 @@ export const CaptureOutcome = z.discriminatedUnion('ok', [
     ok: z.literal(true),
     /** When the heap after the forced collection was served, milliseconds since the epoch. */
     takenAtMs: z.number(),
+    /** The same for the second forced collection of the capture, where one was not enough. */
+    takenAgainAtMs: z.number().optional(),
     tookMs: z.number(),
     /** All files together, as served. */
     bytes: z.number(),

@@ -5,8 +5,11 @@ import {
   readCaptureOutcome,
   writeCaptureOutcome,
 } from './capture-outcome.ts';
+import { askMetrics } from './ask-metrics.ts';
+import { heapTextEndpoint } from './heap-text-endpoint.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import { secondHeapText } from './second-collection.ts';
 import type { FetchedProfile, Target, TargetClient } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -30,16 +33,6 @@ export type ReplicaCapture = {
   readonly signal: AbortSignal;
   isCancelled(): boolean | Promise<boolean>;
 };
-
-/**
- * Profiles in the order in which they are asked for: the text first, because it forces the collection, then at once the
- * protobuf without one, so that both describe the same collection.
- */
-const profiles = [
-  { file: 'heap-text', endpoint: 'heap?gc=1&debug=1', expect: 'text' },
-  { file: 'heap', endpoint: 'heap', expect: 'profile' },
-  { file: 'goroutine', endpoint: 'goroutine', expect: 'profile' },
-] as const satisfies readonly { file: CaptureFile; endpoint: string; expect: 'text' | 'profile' }[];
 
 /** Thrown before a target would be asked for a check that was cancelled meanwhile. */
 export class CaptureCancelledError extends Error {
@@ -87,19 +80,36 @@ async function tryCapture(
   }
 }
 
+/**
+ * The text comes first, because it forces the collection (a second time under heavy churn), then at once the protobuf
+ * without one, so that it describes the last collection.
+ */
 async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Target): Promise<CaptureOutcome> {
   const startedAtMs = deps.clock();
-  const fetched: { file: CaptureFile; profile: FetchedProfile }[] = [];
-  for (const { file, endpoint, expect } of profiles) {
+  const ask = async (endpoint: string, expect: 'text' | 'profile') => {
     if (await capture.isCancelled()) throw new CaptureCancelledError('the check was cancelled');
-    const asked = deps.targets.fetch({ target, endpoint, expect, signal: capture.signal });
-    fetched.push({ file, profile: await untilAborted(asked, capture.signal) });
-  }
+    return untilAborted(
+      deps.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
+      capture.signal,
+    );
+  };
+  const text = await ask(heapTextEndpoint, 'text');
+  const again = await secondHeapText(deps, capture, {
+    target,
+    first: { profile: text, askedAtMs: startedAtMs },
+  });
+  const metrics = metricsBeside(deps, capture, target);
+  const fetched: readonly { readonly file: CaptureFile; readonly profile: FetchedProfile }[] = [
+    { file: 'heap-text', profile: text },
+    ...(again === undefined ? [] : [{ file: 'heap-text-again', profile: again } as const]),
+    { file: 'heap', profile: await ask('heap', 'profile') },
+    { file: 'goroutine', profile: await ask('goroutine', 'profile') },
+  ];
   const tookMs = deps.clock() - startedAtMs;
   for (const { file, profile } of fetched) await put(deps, capture, file, profile.bytes);
   const bytes = fetched.reduce((sum, { profile }) => sum + profile.bytes.byteLength, 0);
-  const takenAtMs = fetched[0]?.profile.answeredAtMs ?? startedAtMs;
-  return { ok: true, takenAtMs, tookMs, bytes };
+  const takenAgain = again === undefined ? {} : { takenAgainAtMs: again.answeredAtMs };
+  return { ok: true, takenAtMs: text.answeredAtMs, ...takenAgain, tookMs, bytes };
 }
 
 async function readOutcome(

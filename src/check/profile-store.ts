@@ -1,11 +1,15 @@
 /** The files of one capture of one replica, and what became of it. */
 export type CaptureFile =
   | 'heap-text'
+  /** After another forced collection, under heavy churn. */
+  | 'heap-text-again'
   | 'heap'
   | 'goroutine'
   | 'goroutine-text'
   | 'goroutineleak'
   | 'symbols'
+  /** What the replica's metrics said, or why they could not be read. */
+  | 'metrics'
   | 'outcome';
 
 /** A result of the analysis. */

@@ -1,6 +1,7 @@
 import type { FailedCapture, PointCapture, PointExtras, ReplicaCaptures } from '../leak/captures.ts';
-import type { HeapText } from '../profile/heap-text.ts';
+import type { HeapText, MemStats } from '../profile/heap-text.ts';
 import { ifReadable } from '../profile/if-readable.ts';
+import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { readGoroutineText } from '../profile/read-goroutine-text.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
@@ -28,8 +29,13 @@ export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promis
   return replicas;
 }
 
+/** The counters after one forced collection, read this long after the window's start. */
+type Counters = Pick<PointCapture, 'atMs' | 'memStats'>;
+
+type ReadPoint = { readonly capture: PointCapture; readonly again: Counters | undefined };
+
 type PointReading =
-  | { readonly capture: PointCapture; readonly bytes: number }
+  | (ReadPoint & { readonly bytes: number })
   | { readonly failure: FailedCapture; readonly bytes: number };
 
 async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number): Promise<StoredReplica> {
@@ -38,11 +44,23 @@ async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number
   return {
     captures: {
       target: plan.replicas[replica]?.name ?? '',
-      captures: readings.flatMap((reading) => ('capture' in reading ? [reading.capture] : [])),
+      captures: lowerOfTwo(readings.flatMap((reading) => ('capture' in reading ? [reading] : []))),
       failures: readings.flatMap((reading) => ('failure' in reading ? [reading.failure] : [])),
     },
     bytesRead: readings.reduce((sum, { bytes }) => sum + bytes, 0),
   };
+}
+
+/**
+ * What a collection leaves only ever adds to the live heap, so the lower of two is nearer to it. Lower values at some of the
+ * points alone would bend the series: without a second collection at each of them, the first counts everywhere.
+ */
+function lowerOfTwo(points: readonly ReadPoint[]): readonly PointCapture[] {
+  const everywhere = points.every(({ again }) => again !== undefined);
+  return points.map(({ capture, again }) => {
+    const isLower = again !== undefined && again.memStats.heapAlloc < capture.memStats.heapAlloc;
+    return everywhere && isLower ? { ...capture, ...again } : capture;
+  });
 }
 
 type PointOf = { readonly plan: CheckPlan; readonly replica: number; readonly point: PlannedPoint };
@@ -74,20 +92,34 @@ async function parsePoint(
   }
   try {
     const text = readHeapText(heapText);
-    const capture = {
+    const again = await readAgain(store, of, outcome);
+    const capture: PointCapture = {
       point: of.point.index,
       atMs: outcome.takenAtMs - of.plan.t0Ms,
       memStats: text.memStats,
+      collections: outcome.takenAgainAtMs === undefined ? 1 : 2,
       heap: readProfile(heap),
       goroutine: readProfile(goroutine),
       extras: of.point.role === 'light' ? undefined : await readExtras(store, of, text),
     };
     requireTypes(capture);
-    return { capture, bytes: outcome.bytes };
+    return { capture, again, bytes: outcome.bytes };
   } catch (error) {
     if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
     throw error;
   }
+}
+
+/** Undefined where one collection was forced, and where the second text is gone or damaged: the first is there. */
+async function readAgain(
+  store: ProfileStore,
+  of: PointOf,
+  { takenAgainAtMs }: Extract<CaptureOutcome, { ok: true }>,
+): Promise<Counters | undefined> {
+  if (takenAgainAtMs === undefined) return undefined;
+  const text = await fileOf(store, of, 'heap-text-again');
+  const memStats: MemStats | undefined = text && ifReadable(() => memStatsOfText(text));
+  return memStats && { atMs: takenAgainAtMs - of.plan.t0Ms, memStats };
 }
 
 /** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */

@@ -9,7 +9,10 @@ export type PointCapture = {
   readonly point: number;
   /** Milliseconds since the window's start at which the counters were read. */
   readonly atMs: number;
+  /** Of two forced collections the counters with the lower HeapAlloc, where every capture of the replica has two. */
   readonly memStats: MemStats;
+  /** Forced for this capture, so that it describes live objects. */
+  readonly collections: 1 | 2;
   readonly heap: Profile;
   readonly goroutine: Profile;
   /** What base and head tell beyond that, where the target offers it. */

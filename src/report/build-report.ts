@@ -1,3 +1,4 @@
+import type { PointCapture } from '../leak/captures.ts';
 import { patternOf } from '../leak/catalogue/catalogue.ts';
 import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
@@ -73,14 +74,25 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     ...optionalRate('heap', judged && rateOf(judged.heap.trend)),
     ...optionalRate('goroutines', judged && rateOf(judged.goroutines.trend)),
     cost: {
-      // The runtime's leak profile is made by a collection of its own.
-      forcedCollections:
-        captures.length + captures.filter(({ extras }) => extras?.leaked !== undefined).length,
+      forcedCollections: forcedCollections(captures),
+      ...(isCollectedTwice(captures) ? { collectedTwice: true } : {}),
       ...pauses(diagnosed),
       bytesRead: context.bytesRead.get(replica.target) ?? 0,
     },
     failures: replica.failures.map(({ point, message, nextStep }) => ({ capture: point, message, nextStep })),
   };
+}
+
+function forcedCollections(captures: readonly PointCapture[]): number {
+  // The runtime's leak profile is made by a collection of its own.
+  return captures.reduce(
+    (sum, { collections, extras }) => sum + collections + (extras?.leaked === undefined ? 0 : 1),
+    0,
+  );
+}
+
+function isCollectedTwice(captures: readonly PointCapture[]): boolean {
+  return captures.length > 0 && captures.every(({ collections }) => collections === 2);
 }
 
 function pauses({ replica: { captures } }: ReplicaDiagnosis): { readonly pauseMs?: number } {

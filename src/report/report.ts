@@ -35,6 +35,8 @@ const Series = z.object({
 /** What the check asked of one replica. */
 const Cost = z.object({
   forcedCollections: z.number(),
+  /** Two at each capture: the replica allocates so much that one collection blurs the live heap. */
+  collectedTwice: z.boolean().optional(),
   /** Stop-the-world time of every collection inside the window, milliseconds. */
   pauseMs: z.number().optional(),
   bytesRead: z.number(),

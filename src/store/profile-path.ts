@@ -7,11 +7,13 @@ const artefacts: ReadonlySet<string> = new Set<Artefact>(['report.json', 'growth
 
 const files: ReadonlySet<string> = new Set<ProfileRef['file']>([
   'heap-text',
+  'heap-text-again',
   'heap',
   'goroutine',
   'goroutine-text',
   'goroutineleak',
   'symbols',
+  'metrics',
   'outcome',
 ]);
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { writeCaptureOutcome } from '../../src/check/capture-outcome.ts';
+import { readCaptureOutcome, writeCaptureOutcome } from '../../src/check/capture-outcome.ts';
 import type { ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
 import { readCaptures } from '../../src/check/read-captures.ts';
 import { type RecordedCheck, readOnlyStore, recordedStore } from './recorded-windows.ts';
@@ -130,6 +130,67 @@ describe('what is read of a check’s stored files', () => {
     );
   });
 
+  describe('of two forced collections', () => {
+    type Second = { readonly moreBytes: number } | 'gone' | 'damaged';
+
+    /** The recording as if these points had a second text, 100 ms after the first. */
+    async function twice(seconds: ReadonlyMap<number, Second>): Promise<ProfileStore> {
+      return readOnlyStore(async (ref) => {
+        const second = seconds.get(ref.point);
+        if (second !== undefined && ref.file === 'outcome')
+          return outcomeOfTwo(await recorded.store.get(ref));
+        if (ref.file !== 'heap-text-again') return recorded.store.get(ref);
+        if (second === undefined || second === 'gone') return undefined;
+        if (second === 'damaged') return text('# runtime.MemStats');
+        return heapText(await recorded.store.get({ ...ref, file: 'heap-text' }), second.moreBytes);
+      });
+    }
+
+    async function read(seconds: readonly (readonly [number, Second])[]) {
+      const [first] = await readCaptures(recorded.store, recorded.plan);
+      const [second] = await readCaptures(await twice(new Map(seconds)), recorded.plan);
+      const base = first?.captures.captures ?? [];
+      return (second?.captures.captures ?? []).map(({ atMs, memStats, collections }, index) => ({
+        moreBytes: memStats.heapAlloc - (base[index]?.memStats.heapAlloc ?? 0),
+        laterMs: atMs - (base[index]?.atMs ?? 0),
+        collections,
+      }));
+    }
+
+    const lower = { moreBytes: -90_000 };
+    const higher = { moreBytes: 90_000 };
+    const points = [0, 1, 2, 3, 4];
+
+    test('the lower live heap counts, with its time', async () => {
+      const found = await read(points.map((point) => [point, point % 2 === 0 ? lower : higher]));
+      const first = { moreBytes: 0, laterMs: 0, collections: 2 };
+      const second = { moreBytes: -90_000, laterMs: 100, collections: 2 };
+      expect(found).toEqual([second, first, second, first, second]);
+    });
+
+    test.each([
+      {
+        name: 'is missing at the head',
+        seconds: [
+          [0, lower],
+          [1, lower],
+          [2, lower],
+          [3, lower],
+        ],
+      },
+      { name: 'is there at the base alone', seconds: [[0, lower]] },
+      { name: 'was swept', seconds: [...points.slice(1).map((point) => [point, lower]), [0, 'gone']] },
+      { name: 'is damaged', seconds: [...points.slice(1).map((point) => [point, lower]), [0, 'damaged']] },
+    ] as { name: string; seconds: [number, Second][] }[])(
+      'the first counts everywhere where one of the second $name, so that the series stays straight',
+      async ({ seconds }) => {
+        const found = await read(seconds);
+        expect(found.map(({ moreBytes }) => moreBytes)).toEqual([0, 0, 0, 0, 0]);
+        expect(found.filter(({ collections }) => collections === 2)).toHaveLength(seconds.length);
+      },
+    );
+  });
+
   test('a store that fails is no failed capture', async () => {
     const broken = readOnlyStore(async () => {
       throw new Error('disk gone');
@@ -137,3 +198,17 @@ describe('what is read of a check’s stored files', () => {
     await expect(readCaptures(broken, recorded.plan)).rejects.toThrow('disk gone');
   });
 });
+
+function outcomeOfTwo(bytes: Uint8Array | undefined): Uint8Array {
+  const outcome = readCaptureOutcome(bytes ?? new Uint8Array());
+  if (outcome?.ok !== true) throw new Error('nothing recorded');
+  return writeCaptureOutcome({ ...outcome, takenAgainAtMs: outcome.takenAtMs + 100 });
+}
+
+/** The text with another live heap. */
+function heapText(bytes: Uint8Array | undefined, moreBytes: number): Uint8Array {
+  const changed = new TextDecoder()
+    .decode(bytes)
+    .replace(/^# HeapAlloc = (\d+)$/m, (_, heap) => `# HeapAlloc = ${Number(heap) + moreBytes}`);
+  return text(changed);
+}

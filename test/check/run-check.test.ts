@@ -69,7 +69,8 @@ async function depsOf(change: Partial<RunCheckDeps> = {}) {
         asked.push(endpoint);
         const file = endpoints[endpoint as keyof typeof endpoints];
         if (file === undefined) throw notOffered;
-        const point = asked.filter((one) => one.startsWith('heap?')).length - 1;
+        const ended = asked.filter((one) => one === 'goroutine').length;
+        const point = endpoint === 'goroutine' ? ended - 1 : ended;
         const bytes = await store.get({ check: 'any', replica: 0, point, file });
         return { bytes: bytes ?? new Uint8Array(), answeredAtMs: Date.UTC(2026, 0, 1) + point * 50 };
       },
@@ -87,13 +88,13 @@ async function depsOf(change: Partial<RunCheckDeps> = {}) {
 const request = { check: 'c-run', service, windowMs: 200, signal: new AbortController().signal };
 
 describe('a whole check in one process', () => {
-  test('forces one collection a capture, asks for the text first, tells its progress and decides', async () => {
+  test('forces one collection a capture and two at base, asks for the text first, tells its progress and decides', async () => {
     const { deps, asked, progress } = await depsOf();
     const { plan, report } = await runCheck(deps, request);
     expect(plan.points).toHaveLength(5);
     const everyCapture = ['heap?gc=1&debug=1', 'heap', 'goroutine'];
     const light = [...everyCapture, ...everyCapture, ...everyCapture];
-    const base = [...everyCapture, 'goroutine?debug=2'];
+    const base = ['heap?gc=1&debug=1', ...everyCapture, 'goroutine?debug=2'];
     expect(asked.slice(0, -1)).toEqual([
       ...base,
       ...light,
@@ -123,6 +124,6 @@ describe('a whole check in one process', () => {
     const abort = new AbortController();
     const { deps, asked } = await depsOf({ onCapture: () => abort.abort(new Error('interrupted')) });
     await expect(runCheck(deps, { ...request, windowMs: 60_000, signal: abort.signal })).rejects.toThrow();
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
   });
 });

@@ -14,6 +14,7 @@ function capturesOf(mallocs: readonly number[]): PointCapture[] {
       memStats: memStatsOf({ mallocs: total }),
       heap: heapOf([]),
       goroutine: goroutinesOf({}),
+      collections: 1,
       extras: undefined,
     };
   });

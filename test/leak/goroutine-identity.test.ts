@@ -17,6 +17,7 @@ function capture(point: number, goroutines: readonly Goroutine[] | undefined): P
     memStats: memStatsOf({}),
     heap: heapOf([]),
     goroutine: goroutinesOf({}),
+    collections: 1,
     extras: { heapRecords: [], symbols: new Map(), leaked: undefined, goroutines },
   };
 }

@@ -51,6 +51,7 @@ test('primitives shares out what grew of each culprit', () => {
     memStats: memStatsOf({}),
     heap: heapOf([]),
     goroutine: goroutinesOf({}),
+    collections: 1 as const,
     extras: extras(heapRecords),
   });
   const grown = [

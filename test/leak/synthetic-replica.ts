@@ -139,6 +139,7 @@ export function syntheticReplica(numbers: SeededNumbers, work: ServiceWork): Rep
         numGC: Math.round(10 * elapsed),
       }),
       heap: heapOf(stacks.map((course) => at(course, point))),
+      collections: 1,
       extras: undefined,
       goroutine: goroutinesOf(
         Object.fromEntries(

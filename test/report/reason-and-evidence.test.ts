@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ReplicaCaptures } from '../../src/leak/captures.ts';
 import { diagnose } from '../../src/leak/diagnose.ts';
 import { buildReport } from '../../src/report/build-report.ts';
+import { checkCost } from '../../src/report/check-cost.ts';
 import { Report } from '../../src/report/report.ts';
 import { seededNumbers } from '../leak/seeded-numbers.ts';
 import { type ServiceWork, syntheticReplica } from '../leak/synthetic-replica.ts';
@@ -11,7 +13,13 @@ const MiB = 2 ** 20;
 const waiting = 'runtime.gopark runtime.chansend runtime.chansend1 main.(*Feed).push main.handle.func1';
 
 function reported(works: readonly ServiceWork[], memoryLimitBytes?: number): Report {
-  const replicas = works.map((work) => syntheticReplica(numbers, work));
+  return reportOf(
+    works.map((work) => syntheticReplica(numbers, work)),
+    memoryLimitBytes,
+  );
+}
+
+function reportOf(replicas: readonly ReplicaCaptures[], memoryLimitBytes?: number): Report {
   const diagnosis = diagnose({ windowMs, plannedCaptures: 5, replicas, modulePrefixes: [], libraries: [] });
   return Report.parse(
     buildReport(diagnosis, {
@@ -69,6 +77,48 @@ describe('a report of goroutines that leak', () => {
   });
 });
 
+describe('the cost of a check', () => {
+  const twice = (replica: ReplicaCaptures): ReplicaCaptures => ({
+    ...replica,
+    captures: replica.captures.map((capture) => ({ ...capture, collections: 2 })),
+  });
+  const quiet = (target: string) => syntheticReplica(numbers, { target });
+
+  test.each([
+    { name: 'one at each capture', replicas: [quiet('a')], collections: 5, says: undefined },
+    {
+      name: 'two at each capture of the only replica',
+      replicas: [twice(quiet('a'))],
+      collections: 10,
+      says: 'Two collections were forced at each capture and the lower live heap taken,',
+    },
+    {
+      name: 'two at each capture of one of two',
+      replicas: [quiet('a'), twice(quiet('b'))],
+      collections: 15,
+      says: 'Two collections were forced at each capture of 1 of 2 replicas and the lower live heap taken,',
+    },
+  ])(
+    'counts every forced collection and says why there were two: $name',
+    ({ replicas, collections, says }) => {
+      const cost = checkCost(reportOf(replicas));
+      expect(cost).toContain(`${collections} forced garbage collections`);
+      expect(cost.includes('Two collections')).toBe(says !== undefined);
+      expect(cost).toContain(says ?? '');
+    },
+  );
+
+  test('counts the second collection of a base that turned out not to need it, and says no more', () => {
+    const { captures, ...replica } = quiet('a');
+    const base = captures.map((capture, index) =>
+      index === 0 ? { ...capture, collections: 2 as const } : capture,
+    );
+    const cost = checkCost(reportOf([{ ...replica, captures: base }]));
+    expect(cost).toContain('6 forced garbage collections');
+    expect(cost).not.toContain('Two collections');
+  });
+});
+
 describe('the time until a memory limit', () => {
   test('follows from twice the live growth and what the process holds now', () => {
     // 64 MB are held; 30.72 MB live more in 20 s is twice 92.2 MB a minute of footprint.
@@ -110,6 +160,17 @@ describe('other verdicts', () => {
     const recent = reported([{ age: 50, goroutines: { [waiting]: (x: number) => 10 + 400 * x } }]);
     expect(recent.reason).toContain('but the process is too small to have grown like this for long');
     expect(recent.proposedWindowMs).toBeGreaterThan(windowMs);
+  });
+
+  test('suspect says how long it would take to be sure, and proposes that', () => {
+    const slow = reported([
+      { goroutines: { [waiting]: (x: number) => 20 + 30 * x + 9 * (x * 4 === 1 ? 1 : 0) } },
+    ]);
+    expect(slow.verdict).toBe('suspect');
+    const minutes = /; at this rate it needs about (\d+) (seconds|minutes?) to be sure\.$/.exec(slow.reason);
+    expect(minutes, slow.reason).not.toBeNull();
+    const neededMs = Number(minutes?.[1]) * (minutes?.[2] === 'seconds' ? 1_000 : 60_000);
+    expect(slow.proposedWindowMs).toBeGreaterThanOrEqual(0.95 * neededMs);
   });
 
   test('inconclusive says what happened and nothing of growth', () => {

@@ -1,0 +1,61 @@
+import { isHeavyChurn } from '../leak/heavy-churn.ts';
+import { ifReadable } from '../profile/if-readable.ts';
+import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
+import { readCaptureOutcome } from './capture-outcome.ts';
+import type { CaptureDeps, ReplicaCapture } from './capture-replica.ts';
+import { heapTextEndpoint } from './heap-text-endpoint.ts';
+import type { FetchedProfile, Target } from './target.ts';
+import { TargetError } from './target-error.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** The heap text of the first forced collection, and how long it was waited for. */
+export type FirstText = { readonly profile: FetchedProfile; readonly askedAtMs: number };
+
+/** The first of two requests was answered at once: a second one that hangs must leave time for the profiles. */
+const mostShareOfTime = 0.5;
+
+/**
+ * Forces another collection where the first may have left more than the series can bear: at the base always, because only
+ * what is allocated since then tells how heavy the churn is, and later where it is. Undefined where one is enough, and where
+ * the second fails: the first is there. Throws the reason of the capture's signal, and what the store throws.
+ */
+export async function secondHeapText(
+  deps: CaptureDeps,
+  capture: ReplicaCapture,
+  { target, first }: { readonly target: Target; readonly first: FirstText },
+): Promise<FetchedProfile | undefined> {
+  if (capture.point.role !== 'base' && !(await blursTheSeries(deps, capture, first))) return undefined;
+  const withinMs = (capture.point.notAfterMs - deps.clock()) * mostShareOfTime;
+  if (withinMs <= 0 || (await capture.isCancelled())) return undefined;
+  const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(Math.ceil(withinMs))]);
+  try {
+    const asked = deps.targets.fetch({ target, endpoint: heapTextEndpoint, expect: 'text', signal });
+    return await untilAborted(asked, signal);
+  } catch (error) {
+    capture.signal.throwIfAborted();
+    if (error instanceof TargetError || signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Judged by what the process has allocated since the base, which is steadier than the moment between two collections. */
+async function blursTheSeries(
+  { store }: CaptureDeps,
+  { plan, replica }: ReplicaCapture,
+  { profile, askedAtMs }: FirstText,
+): Promise<boolean> {
+  const base = { check: plan.check, replica, point: 0 };
+  const [outcomeBytes, text] = [
+    await store.get({ ...base, file: 'outcome' }),
+    await store.get({ ...base, file: 'heap-text' }),
+  ];
+  const outcome = outcomeBytes && readCaptureOutcome(outcomeBytes);
+  if (text === undefined || outcome?.ok !== true) return false;
+  const seen = ifReadable(() => ({ earlier: memStatsOfText(text), now: memStatsOfText(profile.bytes) }));
+  if (seen === undefined) return false;
+  return isHeavyChurn({
+    ...seen,
+    elapsedMs: profile.answeredAtMs - outcome.takenAtMs,
+    collectionMs: profile.answeredAtMs - askedAtMs,
+  });
+}
