@@ -116,6 +116,7 @@ function goroutineFinding(
     growsInPlace: false,
     createdBy: undefined,
     relatedCulprits: [],
+    neededFactor: undefined,
     code: context.code,
   });
 }

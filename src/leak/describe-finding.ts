@@ -11,7 +11,10 @@ import type { PrimitiveShares } from './primitive.ts';
 import { matchPattern } from './rules/pattern-rules.ts';
 import type { Wait } from './wait.ts';
 
-type Measured = Pick<Finding, 'kind' | 'verdict' | 'confidence' | 'growth' | 'atHead' | 'replicas'> & {
+type Measured = Pick<
+  Finding,
+  'kind' | 'verdict' | 'confidence' | 'growth' | 'atHead' | 'replicas' | 'neededFactor'
+> & {
   readonly culpritName: string;
   /** Where it is, unless the stack says. */
   readonly culprit?: Frame | undefined;
@@ -65,6 +68,7 @@ export function describeFinding(measured: Measured): Finding {
       library === undefined ? { kind: 'pattern', because: pattern.because } : { kind: 'library', library },
       ...measured.facts,
     ],
+    neededFactor: measured.neededFactor,
   };
 }
 

@@ -1,14 +1,14 @@
 import type { DiagnosisInput, ReplicaCaptures } from './captures.ts';
 import { suspectConfidence } from './confidence.ts';
-import { type Detectable, detectableByAll } from './detectable-growth.ts';
+import { type Detectable, detectableByAll, expectedSamples } from './detectable-growth.ts';
 import type { Finding } from './finding.ts';
 import { goroutineFindings } from './goroutine-findings.ts';
 import { heapFindings } from './heap-findings.ts';
 import { isJudged, type JudgedReplica, readReplica } from './judged-replica.ts';
 import { mergeFindings } from './merge-findings.ts';
+import { neededFactor, neededForSamples } from './needed-factor.ts';
 import { proposeWindow } from './propose-window.ts';
-import { studentQuantile } from './statistics/student-t.ts';
-import type { Shape, Trend } from './trend.ts';
+import { clearGrowthLevel, type Shape, type Trend } from './trend.ts';
 import type { Unusable } from './usable-replica.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -40,12 +40,15 @@ export type Diagnosis = {
   /** Worst first. */
   readonly findings: readonly Finding[];
   readonly detectable: Detectable | undefined;
+  /** How long a window has to be to be sure of growth that this one left open, where that can be told. */
+  readonly neededMs: number | undefined;
   readonly proposedWindowMs: number | undefined;
   /** A replica was still starting up: it had allocated more inside the window than in its whole life before. */
   readonly young: boolean;
 };
 
-const clearGrowth = 0.01;
+/** A window that would have to be longer than this times the present one is no advice. */
+const farthestFactor = 100;
 
 /** Decides from captures whether the service leaks, where and how surely. Pure: no I/O and no clock. */
 export function diagnose(input: DiagnosisInput): Diagnosis {
@@ -64,13 +67,15 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
           },
   );
   const verdict = serviceVerdict(replicas);
+  const neededMs = neededWindowMs(input.windowMs, { verdict, findings, judged });
   return {
     verdict,
     confidence: serviceConfidence(verdict, { findings, replicas, judged }),
     replicas,
     findings,
     detectable: detectableByAll(judged),
-    proposedWindowMs: proposeWindow(input.windowMs, shortfallOf(verdict, judged)),
+    neededMs,
+    proposedWindowMs: proposeWindow(input.windowMs, neededMs),
     young: judged.some(({ heap }) => heap.young),
   };
 }
@@ -100,7 +105,7 @@ function replicaVerdict(
 function growsUndecided({ shape, pGrowth, halvesRatio }: Trend): boolean {
   if (shape === 'growing') return true;
   const undecided = shape === 'plateau' || shape === 'uneven';
-  return undecided && pGrowth <= clearGrowth && halvesRatio !== undefined && halvesRatio >= 0.5;
+  return undecided && pGrowth <= clearGrowthLevel && halvesRatio !== undefined && halvesRatio >= 0.5;
 }
 
 /** One leaking replica makes the service leaking; healthy needs at least half of the replicas judged. */
@@ -132,13 +137,33 @@ function serviceConfidence(
   return best > 0 ? best : suspectConfidence(Math.min(...judged.map(({ heap }) => heap.trend.pGrowth)));
 }
 
-/** By what factor the evidence fell short of deciding: how much longer the next window should be. */
-function shortfallOf(verdict: Verdict, judged: readonly JudgedReplica[]): number {
-  if (verdict !== 'suspect') return 1;
-  const factors = judged.map(({ heap: { trend } }) =>
-    trend.slope > 0
-      ? (2 * studentQuantile(0.05, Math.max(1, trend.degrees)) * trend.slopeError) / trend.slope
-      : 1,
-  );
-  return Math.max(1, ...factors);
+/**
+ * How long a window would have to be to be sure of what this one left open; undefined where nothing was, or time alone does not
+ * help.
+ */
+function neededWindowMs(
+  windowMs: number,
+  evidence: {
+    readonly verdict: Verdict;
+    readonly findings: readonly Finding[];
+    readonly judged: readonly JudgedReplica[];
+  },
+): number | undefined {
+  const { verdict, findings, judged } = evidence;
+  if (verdict !== 'suspect') return undefined;
+  const [worst] = findings;
+  const factor = worst === undefined ? neededToName(judged) : worst.neededFactor;
+  return factor === undefined || factor > farthestFactor ? undefined : windowMs * factor;
+}
+
+/** Of a live heap that grows without a stack that stands out. */
+function neededToName(judged: readonly JudgedReplica[]): number | undefined {
+  const factors = judged
+    .filter(({ heap }) => growsUndecided(heap.trend))
+    .flatMap(({ heap, heapGroups }) => {
+      const births = Math.max(0, ...heapGroups.map((group) => group.births - group.deaths));
+      return [neededFactor(heap.trend), neededForSamples(births, expectedSamples)];
+    })
+    .filter((factor) => factor !== undefined);
+  return factors.length === 0 ? undefined : Math.max(...factors);
 }

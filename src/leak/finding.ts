@@ -1,4 +1,5 @@
 import type { Frame } from '../profile/profile.ts';
+import type { ArraySteps } from './array-steps.ts';
 import type { Origin } from './frame-origin.ts';
 import type { KnownLibrary } from './libraries/known-library.ts';
 import type { ServiceLibrary } from './libraries/service-library.ts';
@@ -22,6 +23,8 @@ export type Fact =
   | { readonly kind: 'never-fell'; readonly captures: number }
   | { readonly kind: 'shape'; readonly shape: Shape }
   | { readonly kind: 'recent'; readonly share: number }
+  | { readonly kind: 'follows-load' }
+  | ({ readonly kind: 'array-steps' } & ArraySteps)
   | { readonly kind: 'holds-heap'; readonly bytes: number }
   | { readonly kind: 'related'; readonly function: string; readonly bytes: number }
   | { readonly kind: 'spread'; readonly stacks: number }
@@ -50,4 +53,6 @@ export type Finding = {
   /** Leaf first. */
   readonly stack: readonly FoundFrame[];
   readonly facts: readonly Fact[];
+  /** How many times longer the window has to be to be sure; undefined for leaks, and where time alone does not help. */
+  readonly neededFactor: number | undefined;
 };

@@ -1,5 +1,6 @@
 import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
+import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
 import { changesState, fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
@@ -7,6 +8,7 @@ import { groupBy } from './group-by.ts';
 import { halvesFact } from './halves-fact.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import type { KnownCode } from './known-code.ts';
+import { neededFactor } from './needed-factor.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';
@@ -109,6 +111,7 @@ function findingOf(parts: readonly GroupInReplica[], code: KnownCode): Finding {
     growsInPlace: false,
     createdBy: identityOf(best)?.createdBy,
     relatedCulprits: [],
+    neededFactor: leaking.length > 0 || best.series.recent ? undefined : neededFactor(best.series.trend),
     code,
   });
 }
@@ -151,10 +154,7 @@ function factsOf({ group, series }: GroupInReplica, parts: readonly GroupInRepli
     ...(fell ? [] : [{ kind: 'never-fell', captures: values.length } as const]),
     ...(identities.length < parts.length ? [] : [identityFact(identities)]),
     ...(proved > 0 ? [{ kind: 'proved', count: proved } as const] : []),
-    ...(series.leaks ? [] : [{ kind: 'shape', shape: series.trend.shape } as const]),
-    ...(series.recent && series.pastShare !== undefined
-      ? [{ kind: 'recent', share: series.pastShare } as const]
-      : []),
+    ...(series.leaks ? [] : doubtFacts(series, series.trend.shape)),
   ];
 }
 

@@ -1,7 +1,9 @@
 import type { Frame } from '../profile/profile.ts';
 import { accumulationPoint } from './accumulation-point.ts';
+import { arraySteps } from './array-steps.ts';
 import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
+import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import { enclosingFunction } from './function-name.ts';
 import { growsInPlace } from './grows-in-place.ts';
@@ -9,6 +11,7 @@ import { halvesFact } from './halves-fact.ts';
 import { fastestPart, type GroupInReplica, type HeapCandidate } from './heap-candidates.ts';
 import { type HeapGroup, type HeapStack, passesThrough } from './heap-groups.ts';
 import type { KnownCode } from './known-code.ts';
+import { neededFactor } from './needed-factor.ts';
 import type { PrimitiveShares } from './primitive.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
 
@@ -60,11 +63,13 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
     atHead: candidate.parts.reduce((sum, { group }) => sum + group.atHeadBytes, 0),
     replicas: growing.map(({ judged }) => judged.replica.target),
     facts: [
-      ...factsOf(candidate, best, share),
+      ...factsOf(candidate, best, { share, leaks: leaking.length > 0 }),
       ...(spread ? [spreadFact(best.group)] : []),
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
     relatedCulprits,
+    neededFactor:
+      leaking.length > 0 || best.judged.heap.recent ? undefined : neededFactor(best.judged.heap.trend),
     code,
   });
 }
@@ -156,7 +161,7 @@ function growthOf(candidate: HeapCandidate): Estimate {
 function factsOf(
   candidate: HeapCandidate,
   { judged, group, trend }: GroupInReplica,
-  share: number | undefined,
+  { share, leaks }: { readonly share: number | undefined; readonly leaks: boolean },
 ): Fact[] {
   const { heap } = judged;
   const [stack] = group.stacks;
@@ -168,13 +173,16 @@ function factsOf(
       : []),
     ...(group.kept === undefined ? [] : [{ kind: 'kept', share: Math.min(1, group.kept) } as const]),
     ...(stack === undefined ? [] : [{ kind: 'object-size', bytes: stack.objectBytes } as const]),
-    ...(heap.leaks
-      ? []
-      : [{ kind: 'shape', shape: heap.trend.shape === 'growing' ? trend.shape : heap.trend.shape } as const]),
-    ...(heap.recent && heap.pastShare !== undefined
-      ? [{ kind: 'recent', share: heap.pastShare } as const]
-      : []),
+    ...steppedFact(group),
+    ...(leaks ? [] : doubtFacts(heap, heap.trend.shape === 'growing' ? trend.shape : heap.trend.shape)),
   ];
+}
+
+/** One array that was replaced by a larger one between captures, and how long the next time will take at the least. */
+function steppedFact(group: HeapGroup): Fact[] {
+  if (!growsInPlace(group)) return [];
+  const steps = arraySteps(group.series);
+  return steps === undefined ? [] : [{ kind: 'array-steps', ...steps }];
 }
 
 function relatedFact({ parts, growthBytes }: HeapCandidate): Fact {

@@ -53,7 +53,8 @@ function isFull({ parts }: HeapCandidate): boolean {
     const { shape, halvesRatio } = judged.heap.trend;
     const doubles =
       growsInPlace(group) || (judged.primitives.get(group.culprit)?.get('map') ?? 0) >= leadingShare;
-    return shape === 'plateau' && halvesRatio !== undefined && halvesRatio < 0.5 && !doubles;
+    const slows = shape === 'plateau' || shape === 'uneven';
+    return slows && halvesRatio !== undefined && halvesRatio < 0.5 && !doubles;
   });
 }
 

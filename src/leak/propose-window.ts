@@ -4,15 +4,14 @@ const windowsMs = [
 ].map((s) => s * 1_000);
 
 const defaultFactor = 3;
-const farthestFactor = 30;
 
 /**
- * A window that would settle what this one left open. The slope's error shrinks with the window (the number of captures
- * stays), so evidence that fell short by a factor needs a window longer by that factor. Undefined past 24 h.
+ * The window to try next: what is needed, where that can be told, else three times as long, rounded up to one that people type.
+ * Undefined past 24 h.
  */
-export function proposeWindow(windowMs: number, shortfall: number): number | undefined {
-  const factor = Math.min(Math.max(shortfall, defaultFactor), farthestFactor);
-  return windowsMs.find((candidate) => candidate >= windowMs * factor) ?? longest(windowMs);
+export function proposeWindow(windowMs: number, neededMs: number | undefined): number | undefined {
+  const wanted = neededMs ?? windowMs * defaultFactor;
+  return windowsMs.find((candidate) => candidate > windowMs && candidate >= wanted) ?? longest(windowMs);
 }
 
 function longest(windowMs: number): number | undefined {

@@ -44,8 +44,10 @@ export const fewestPoints = 4;
 const leastHalvesRatio = 0.5;
 const growthLevel = 0.05;
 /** A leak's growth is far beyond doubt where its halves can be told at all; noise that seems to grow is not. */
-const leakGrowthLevel = 0.01;
+export const clearGrowthLevel = 0.01;
 const halvesLevel = 0.1;
+/** Above this p-value the second half more likely grew at most half as fast as the first: it fills up to something. */
+const fillingLevel = 0.7;
 
 /**
  * Slowing down below this level that also costs the second half a tenth of its speed is a cache that fills more slowly than
@@ -130,7 +132,8 @@ function shapeOf(points: readonly Point[], trend: Omit<Trend, 'shape'>, halves: 
   if (-smallest(steps) > 0.5 * trend.growth) return 'saw-tooth';
   const slowed = trend.pSlowing <= slowingLevel && halves.second < slowedRatio * halves.first;
   const lasting = halves.first > 0 && halves.second > 0 && trend.pHalves <= halvesLevel && !slowed;
-  if (!lasting || trend.pGrowth > leakGrowthLevel) return halves.second < halves.first ? 'plateau' : 'uneven';
+  const filling = slowed || trend.pHalves >= fillingLevel;
+  if (!lasting || trend.pGrowth > clearGrowthLevel) return filling ? 'plateau' : 'uneven';
   return median(steps) * steps.length < leastMiddleShare * trend.growth ? 'uneven' : 'growing';
 }
 

@@ -2,7 +2,7 @@ import type { Fact, Finding } from '../leak/finding.ts';
 import type { Wait } from '../leak/wait.ts';
 import { shortFunction } from './go-name.ts';
 import { shapeClause } from './shape-clause.ts';
-import { formatBytes, formatCount, formatPerMinute, plural } from './units.ts';
+import { aboutDuration, formatBytes, formatCount, formatPerMinute, plural } from './units.ts';
 
 /** One sentence for each piece of evidence, in plain words. */
 export function evidenceSentences(finding: Finding): string[] {
@@ -35,6 +35,10 @@ function sentence(fact: Fact, finding: Finding): string {
       return `Not proven to be a leak: ${shapeClause(fact.shape)}.`;
     case 'recent':
       return `Had it always grown like this, the process would be bigger: only ${percent(fact.share)} of that was there when the window began, so the growth is recent or periodic.`;
+    case 'follows-load':
+      return 'Not proven to be a leak: it goes up and down with the work of the moment.';
+    case 'array-steps':
+      return arrayStepsSentence(fact);
     case 'holds-heap':
       return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
     case 'related':
@@ -52,6 +56,17 @@ function halvesSentence(fact: Extract<Fact, { kind: 'halves' }>, { kind }: Findi
   const what = kind === 'heap' ? 'The live heap' : 'Their number';
   const rate = (perMinute: number) => formatPerMinute(perMinute, kind);
   return `${what} grew in both halves of the window: ${rate(fact.firstPerMinute)}, then ${rate(fact.secondPerMinute)}.`;
+}
+
+function arrayStepsSentence({
+  steps,
+  fromBytes,
+  toBytes,
+  nextAfterMs,
+}: Extract<Fact, { kind: 'array-steps' }>): string {
+  const times = steps === 1 ? 'once' : `${formatCount(steps)} times`;
+  const next = nextAfterMs < 1_000 ? 'at any moment' : `in ${aboutDuration(nextAfterMs)} at the earliest`;
+  return `One array was replaced by a larger one ${times}: from ${formatBytes(fromBytes)} to ${formatBytes(toBytes)}. The next time is due ${next}.`;
 }
 
 function identitySentence(fact: Extract<Fact, { kind: 'identity' }>): string {

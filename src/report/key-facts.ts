@@ -81,7 +81,10 @@ function replicaFact({ replicas }: Report): string[] {
   return [...part(growing, growing.length === 1 ? 'grows' : 'grow'), ...part(failed, 'could not be judged')];
 }
 
-function proposalFact({ proposedWindowMs, verdict }: Report): string[] {
+function proposalFact({ proposedWindowMs, verdict, window }: Report): string[] {
   if (proposedWindowMs === undefined || verdict === 'leak') return [];
-  return [`A window of ${formatWindow(proposedWindowMs)} should settle what this one left open`];
+  const proposed = formatWindow(proposedWindowMs);
+  if (verdict !== 'healthy') return [`A window of ${proposed} should settle what this one left open`];
+  const smaller = Math.round(proposedWindowMs / window.ms);
+  return smaller < 2 ? [] : [`A window of ${proposed} would show leaks ${smaller} times slower than that`];
 }

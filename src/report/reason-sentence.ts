@@ -4,7 +4,15 @@ import type { Shape } from '../leak/trend.ts';
 import type { Unusable } from '../leak/usable-replica.ts';
 import { shortFunction } from './go-name.ts';
 import { shapeClause } from './shape-clause.ts';
-import { formatBytes, formatCount, formatPerMinute, formatThreshold, formatWindow, plural } from './units.ts';
+import {
+  aboutDuration,
+  formatBytes,
+  formatCount,
+  formatPerMinute,
+  formatThreshold,
+  formatWindow,
+  plural,
+} from './units.ts';
 
 /** The verdict's reason in one sentence. */
 export function serviceReason(diagnosis: Diagnosis, windowMs: number): string {
@@ -12,7 +20,7 @@ export function serviceReason(diagnosis: Diagnosis, windowMs: number): string {
     case 'leak':
       return leakReason(diagnosis, windowMs);
     case 'suspect':
-      return suspectReason(diagnosis);
+      return `${suspectReason(diagnosis)}${neededClause(diagnosis)}.`;
     case 'healthy':
       return healthyReason(diagnosis, windowMs);
     case 'inconclusive':
@@ -61,13 +69,22 @@ function growthWords({ kind, growth }: Finding, windowMs: number): string {
 function suspectReason({ findings, replicas }: Diagnosis): string {
   const [worst] = findings;
   if (worst === undefined)
-    return 'The live heap grows, but no stack stands out from the sampling noise of this window.';
+    return 'The live heap grows, but no stack stands out from the sampling noise of this window';
   const shape = worst.facts.find((fact) => fact.kind === 'shape')?.shape ?? firstShape(replicas);
   if (worst.kind === 'heap' && stays(shape))
-    return `Objects made in ${shortFunction(worst.culprit.function)} pile up, but the live heap as a whole does not grow.`;
-  const recent = worst.facts.some((fact) => fact.kind === 'recent');
-  const doubt = recent ? 'the process is too small to have grown like this for long' : shapeClause(shape);
-  return `${what(worst)} in ${shortFunction(worst.culprit.function)}, but ${doubt}.`;
+    return `Objects made in ${shortFunction(worst.culprit.function)} pile up, but the live heap as a whole does not grow`;
+  const doubt = doubtClause(worst, shape);
+  return `${what(worst)} in ${shortFunction(worst.culprit.function)}, but ${doubt}`;
+}
+
+function neededClause({ neededMs }: Diagnosis): string {
+  return neededMs === undefined ? '' : `; at this rate it needs ${aboutDuration(neededMs)} to be sure`;
+}
+
+function doubtClause({ facts }: Finding, shape: Shape): string {
+  const has = (kind: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === kind);
+  if (has('follows-load')) return 'only as far as the load of the moment does';
+  return has('recent') ? 'the process is too small to have grown like this for long' : shapeClause(shape);
 }
 
 /** Whether the whole does not grow, whatever a part of it does. */

@@ -5,7 +5,7 @@ const clauses: Readonly<Record<Shape, string>> = {
   plateau: 'growth slowed down in the second half, as a cache does that fills to its bound',
   step: 'nearly all of the growth came in one step',
   'saw-tooth': 'it rose and fell back, as batches and periodic clean-ups do',
-  uneven: 'growth was too uneven for a window this long',
+  uneven: 'growth was too uneven to prove in a window this long',
   flat: 'there is no growth that stands out from the noise',
   shrinking: 'it shrank',
   unknown: 'there were too few captures to see a shape',

@@ -199,6 +199,7 @@ describe('a library of the services file', () => {
         createdBy: undefined,
         facts: [],
         relatedCulprits: [],
+        neededFactor: undefined,
         code: { modulePrefixes: [], libraries },
       });
     expect(describedWith([]).facts[0]).toMatchObject({ library: { name: 'NATS subscription' } });

@@ -1,7 +1,7 @@
 import { isMadeAs, ownNames, type PatternRule } from './pattern-rule.ts';
 
 const keepers =
-  /(cache|memo|store|registry|index|lookup|dedup|session|seen|history|idempot|pool|table|repository)/i;
+  /(cache|memo|store|registry|index|lookup|dedup|session|seen|history|idempot|repository)/i;
 
 /** Allocated by code that keeps things by key, and what it keeps only grows. */
 export const cacheUnbounded: PatternRule = {
