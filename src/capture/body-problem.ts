@@ -10,6 +10,9 @@ export type BodyProblem = {
 const checkUrl =
   'Check the url in leakcheck.yaml: it must lead to net/http/pprof itself, past any login page or proxy.';
 
+const checkMetrics =
+  'Check `metrics` in leakcheck.yaml: it must lead to the metrics themselves, past any login page or proxy.';
+
 const textProfile =
   /^(?:heap|goroutine|threadcreate|block|mutex|goroutineleak) profile: |^goroutine \d+ \[|^num_symbols: |^--- contention:/;
 
@@ -39,6 +42,28 @@ export function textProblem(body: Uint8Array): BodyProblem | undefined {
   return commonProblem(body, start);
 }
 
+/** What is wrong with a body where a page of metrics is expected. */
+export function metricsProblem(body: Uint8Array): BodyProblem | undefined {
+  const start = startOf(body);
+  const notMetrics = (happened: string) =>
+    ({ code: 'not-metrics', happened, nextStep: checkMetrics }) as const;
+  if (isGzip(body) || !isText(body)) return notMetrics('answered with a binary body, not a page of metrics');
+  if (body.length === 0) return notMetrics('answered with an empty body');
+  if (start.startsWith('<')) return notMetrics('answered with an HTML page, not a page of metrics');
+  // A metric's name in quotes begins like JSON does: the colon behind a key is what tells them apart.
+  if (/^\[|^\{\s*(?:"[^"]*"\s*:|\})/.test(start))
+    return notMetrics('answered with JSON, not a page of metrics');
+  return undefined;
+}
+
+/** What is wrong with a body where JSON is expected. */
+export function jsonProblem(body: Uint8Array): BodyProblem | undefined {
+  const start = startOf(body);
+  if (isText(body) && isJson(start)) return undefined;
+  const what = start.startsWith('<') ? 'an HTML page' : 'something';
+  return { code: 'not-metrics', happened: `answered with ${what} that is no JSON`, nextStep: checkMetrics };
+}
+
 export function isGzip(body: Uint8Array): boolean {
   return body[0] === 0x1f && body[1] === 0x8b;
 }
@@ -54,10 +79,14 @@ function commonProblem(body: Uint8Array, start: string): BodyProblem | undefined
       nextStep: checkUrl,
     };
   }
-  if (/^[{[]\s*["{[\]}\d]/.test(start)) {
+  if (isJson(start)) {
     return { code: 'not-a-profile', happened: 'answered with JSON, not a profile', nextStep: checkUrl };
   }
   return undefined;
+}
+
+function isJson(start: string): boolean {
+  return /^[{[]\s*["{[\]}\d]/.test(start);
 }
 
 function protobufProblem(body: Uint8Array): BodyProblem | undefined {

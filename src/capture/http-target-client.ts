@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import type { FetchedProfile, Target, TargetClient, TargetRequest } from '../check/target.ts';
+import type { Expected, FetchedProfile, Target, TargetClient, TargetRequest } from '../check/target.ts';
 import { TargetError } from '../check/target-error.ts';
 import { Deadline } from './deadline.ts';
 import { codeOf, type Failure, targetError } from './failure.ts';
@@ -38,6 +38,14 @@ const defaults: Limits = {
   totalTimeoutMs: 120_000,
   lookup: undefined,
   now: Date.now,
+};
+
+/** Metrics are parsed while other captures wait for the same thread: what is larger than this is not worth that. */
+const largestOf: Readonly<Record<Expected, number>> = {
+  profile: Number.POSITIVE_INFINITY,
+  text: Number.POSITIVE_INFINITY,
+  metrics: 16 * mebibyte,
+  json: mebibyte,
 };
 
 /**
@@ -106,8 +114,11 @@ async function usableAnswer(
       statusFailure({ target, endpoint, status, location: header('location'), fromPprof, explanation }),
     );
   }
-  const served = await readWithin(response.body, header('content-length'), limits.maxServedBytes);
-  const body = await usableBody(served, { expect, contentEncoding: header('content-encoding') }, limits);
+  const maxServedBytes = Math.min(limits.maxServedBytes, largestOf[expect]);
+  const maxInflatedBytes = Math.min(limits.maxInflatedBytes, largestOf[expect]);
+  const served = await readWithin(response.body, header('content-length'), maxServedBytes);
+  const contentEncoding = header('content-encoding');
+  const body = await usableBody(served, { expect, contentEncoding }, { ...limits, maxInflatedBytes });
   if ('failure' in body) {
     throw targetError(target, body.failure);
   }

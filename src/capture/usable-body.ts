@@ -1,9 +1,10 @@
-import { isGzip, profileProblem, textProblem } from './body-problem.ts';
+import type { Expected } from '../check/target.ts';
+import { isGzip, jsonProblem, metricsProblem, profileProblem, textProblem } from './body-problem.ts';
 import type { Failure } from './failure.ts';
 import { InflateError, type InflateProblem, inflate, inflatedHead } from './inflate.ts';
 
 export type Expectation = {
-  readonly expect: 'profile' | 'text';
+  readonly expect: Expected;
   readonly contentEncoding: string | undefined;
 };
 
@@ -26,7 +27,7 @@ export async function usableBody(
   try {
     const bytes = encoding.endsWith('gzip') ? await inflate(served, within) : served;
     const bare = expect === 'profile' && isGzip(bytes) ? await inflatedHead(bytes, within) : bytes;
-    const failure = expect === 'profile' ? profileProblem(bare) : textProblem(bare);
+    const failure = problems[expect](bare);
     return failure === undefined ? { bytes } : { failure };
   } catch (error) {
     if (error instanceof InflateError) {
@@ -35,6 +36,13 @@ export async function usableBody(
     throw error;
   }
 }
+
+const problems = {
+  profile: profileProblem,
+  text: textProblem,
+  metrics: metricsProblem,
+  json: jsonProblem,
+} as const;
 
 const encodingFailure: Failure = {
   code: 'not-a-profile',

@@ -1,11 +1,11 @@
 import { captureExtras } from './capture-extras.ts';
+import { captureMetrics } from './capture-metrics.ts';
 import {
   type CaptureFailure,
   type CaptureOutcome,
   readCaptureOutcome,
   writeCaptureOutcome,
 } from './capture-outcome.ts';
-import { askMetrics } from './ask-metrics.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { CaptureFile, ProfileStore } from './profile-store.ts';
@@ -98,16 +98,24 @@ async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Targ
     target,
     first: { profile: text, askedAtMs: startedAtMs },
   });
-  const metrics = metricsBeside(deps, capture, target);
+  const profiles = async () => ({
+    heap: await ask('heap', 'profile'),
+    goroutine: await ask('goroutine', 'profile'),
+  });
+  // Beside the profiles, so that a metrics page that hangs keeps no profile waiting.
+  const [{ heap, goroutine }, metricsBytes] = await Promise.all([
+    profiles(),
+    captureMetrics(deps, capture, target),
+  ]);
   const fetched: readonly { readonly file: CaptureFile; readonly profile: FetchedProfile }[] = [
     { file: 'heap-text', profile: text },
     ...(again === undefined ? [] : [{ file: 'heap-text-again', profile: again } as const]),
-    { file: 'heap', profile: await ask('heap', 'profile') },
-    { file: 'goroutine', profile: await ask('goroutine', 'profile') },
+    { file: 'heap', profile: heap },
+    { file: 'goroutine', profile: goroutine },
   ];
   const tookMs = deps.clock() - startedAtMs;
   for (const { file, profile } of fetched) await put(deps, capture, file, profile.bytes);
-  const bytes = fetched.reduce((sum, { profile }) => sum + profile.bytes.byteLength, 0);
+  const bytes = fetched.reduce((sum, { profile }) => sum + profile.bytes.byteLength, metricsBytes);
   const takenAgain = again === undefined ? {} : { takenAgainAtMs: again.answeredAtMs };
   return { ok: true, takenAtMs: text.answeredAtMs, ...takenAgain, tookMs, bytes };
 }

@@ -1,4 +1,5 @@
 import type { FailedCapture, PointCapture, PointExtras, ReplicaCaptures } from '../leak/captures.ts';
+import { type MetricsProblem, type MetricsReading, readMetricsReading } from '../metrics/metrics-reading.ts';
 import type { HeapText, MemStats } from '../profile/heap-text.ts';
 import { ifReadable } from '../profile/if-readable.ts';
 import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
@@ -32,7 +33,11 @@ export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promis
 /** The counters after one forced collection, read this long after the window's start. */
 type Counters = Pick<PointCapture, 'atMs' | 'memStats'>;
 
-type ReadPoint = { readonly capture: PointCapture; readonly again: Counters | undefined };
+type ReadPoint = {
+  readonly capture: PointCapture;
+  readonly again: Counters | undefined;
+  readonly metricsProblem: MetricsProblem | undefined;
+};
 
 type PointReading =
   | (ReadPoint & { readonly bytes: number })
@@ -46,6 +51,9 @@ async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number
       target: plan.replicas[replica]?.name ?? '',
       captures: lowerOfTwo(readings.flatMap((reading) => ('capture' in reading ? [reading] : []))),
       failures: readings.flatMap((reading) => ('failure' in reading ? [reading.failure] : [])),
+      metricsProblems: readings.flatMap((reading) =>
+        'capture' in reading && reading.metricsProblem !== undefined ? [reading.metricsProblem] : [],
+      ),
     },
     bytesRead: readings.reduce((sum, { bytes }) => sum + bytes, 0),
   };
@@ -93,6 +101,7 @@ async function parsePoint(
   try {
     const text = readHeapText(heapText);
     const again = await readAgain(store, of, outcome);
+    const metrics = await readMetrics(store, of);
     const capture: PointCapture = {
       point: of.point.index,
       atMs: outcome.takenAtMs - of.plan.t0Ms,
@@ -101,9 +110,15 @@ async function parsePoint(
       heap: readProfile(heap),
       goroutine: readProfile(goroutine),
       extras: of.point.role === 'light' ? undefined : await readExtras(store, of, text),
+      ...('metrics' in metrics ? { metrics: metrics.metrics } : {}),
     };
     requireTypes(capture);
-    return { capture, again, bytes: outcome.bytes };
+    return {
+      capture,
+      again,
+      metricsProblem: 'problem' in metrics ? metrics.problem : undefined,
+      bytes: outcome.bytes,
+    };
   } catch (error) {
     if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
     throw error;
@@ -120,6 +135,15 @@ async function readAgain(
   const text = await fileOf(store, of, 'heap-text-again');
   const memStats: MemStats | undefined = text && ifReadable(() => memStatsOfText(text));
   return memStats && { atMs: takenAgainAtMs - of.plan.t0Ms, memStats };
+}
+
+/** Neither metrics nor a problem where none were to be read. */
+async function readMetrics(
+  store: ProfileStore,
+  of: PointOf,
+): Promise<MetricsReading | { readonly none: true }> {
+  const stored = await fileOf(store, of, 'metrics');
+  return (stored && readMetricsReading(stored)) ?? { none: true };
 }
 
 /** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */

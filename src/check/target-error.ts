@@ -13,6 +13,7 @@ export type TargetErrorCode =
   | 'bad-status'
   | 'too-large'
   | 'not-a-profile'
+  | 'not-metrics'
   | 'truncated'
   | 'wrong-profile'
   | 'tls';

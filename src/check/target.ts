@@ -1,3 +1,5 @@
+import type { PrometheusQueries } from '../metrics/prometheus-queries.ts';
+
 /** One replica of a service, as the services file names it. Header values never leave the process. */
 export type Target = {
   /** What people see: `payments-1`, or host and port. */
@@ -7,7 +9,26 @@ export type Target = {
   readonly headers: Readonly<Record<string, string>>;
   /** PEM of the certificate authority to trust for this target, where it is not a public one. */
   readonly tlsCa: string | undefined;
+  /** Where its metrics are, if the services file says so. */
+  readonly metrics?: MetricsSource | undefined;
 };
+
+/** Where a replica's metrics are asked for, with the headers and the authority that this place needs. */
+export type MetricsSource =
+  | {
+      readonly kind: 'page';
+      readonly server: MetricsServer;
+      /** Below the server's url, e.g. `metrics`. */
+      readonly endpoint: string;
+      /** Names of request counters; the usual ones where empty. */
+      readonly counters: readonly string[];
+    }
+  | { readonly kind: 'prometheus'; readonly server: MetricsServer; readonly queries: PrometheusQueries };
+
+type MetricsServer = Omit<Target, 'metrics'>;
+
+/** What a valid answer looks like. */
+export type Expected = 'profile' | 'text' | 'metrics' | 'json';
 
 /** Fetches one profile of one target within caps on bytes and time. Throws a TargetError. */
 export type TargetClient = {
@@ -20,8 +41,8 @@ export type TargetRequest = {
   readonly endpoint: string;
   /** Aborts at the deadline of the capture, on cancel and at shutdown. */
   readonly signal: AbortSignal;
-  /** What a valid answer looks like: gzip'd (or bare) protobuf, or text. */
-  readonly expect: 'profile' | 'text';
+  /** Gzip'd (or bare) protobuf, a text profile, a page of metrics, or JSON. */
+  readonly expect: Expected;
 };
 
 export type FetchedProfile = {

@@ -5,12 +5,13 @@ import { FieldError, field, textField, textOf } from './field.ts';
 import { headersSchema } from './headers-schema.ts';
 import { librariesSchema } from './library-schema.ts';
 import { listOf } from './list-of.ts';
+import { metricsSchema } from './metrics-schema.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
 
 export const ownerKeys = ['userGroup', 'channel', 'label'] as const;
-export const targetKeys = ['url', 'name'] as const;
+export const targetKeys = ['url', 'name', 'metrics'] as const;
 
 const channelHelp =
   "a channel's id such as C0123456789: in Slack, open the channel's details, it stands at the end of About";
@@ -26,18 +27,24 @@ const targetName = textField(
 );
 const targetUrl = field(parseTargetUrl);
 
-/** `http://10.0.0.7:6060`, or a map of url and name. */
-const targetSchema = z.unknown().transform((value, context) => {
-  const schema = z.strictObject({ url: targetUrl, name: targetName.optional() });
-  const parsed = schema.safeParse(typeof value === 'object' && value !== null ? value : { url: value });
-  if (parsed.success) {
-    return { url: parsed.data.url, name: parsed.data.name };
-  }
-  for (const issue of parsed.error.issues) {
-    context.addIssue({ ...issue, path: typeof value === 'object' ? issue.path : [] });
-  }
-  return z.NEVER;
-});
+/** `http://10.0.0.7:6060`, or a map of url, name and metrics. */
+function targetSchema(env: Variables, readText: ReadText) {
+  const schema = z.strictObject({
+    url: targetUrl,
+    name: targetName.optional(),
+    metrics: metricsSchema(env, readText).optional(),
+  });
+  return z.unknown().transform((value, context) => {
+    const parsed = schema.safeParse(typeof value === 'object' && value !== null ? value : { url: value });
+    if (parsed.success) {
+      return parsed.data;
+    }
+    for (const issue of parsed.error.issues) {
+      context.addIssue({ ...issue, path: typeof value === 'object' ? issue.path : [] });
+    }
+    return z.NEVER;
+  });
+}
 
 const ownerSchema = z
   .strictObject({ userGroup: userGroupId.optional(), channel: channelId.optional(), label: label.optional() })
@@ -61,6 +68,7 @@ function commonShape(env: Variables, readText: ReadText) {
     defaultWindow: field(windowOf).optional(),
     modulePrefix: modulePrefixSchema.optional(),
     attachProfiles: field(booleanOf).optional(),
+    metrics: metricsSchema(env, readText).optional(),
   };
 }
 
@@ -70,7 +78,7 @@ export function serviceSchemas(env: Variables, readText: ReadText) {
     defaults: z.strictObject(common),
     service: z.strictObject({
       ...common,
-      targets: listOf(targetSchema, 'at least one replica, such as http://10.0.0.7:6060'),
+      targets: listOf(targetSchema(env, readText), 'at least one replica, such as http://10.0.0.7:6060'),
       libraries: librariesSchema.optional(),
     }),
   };

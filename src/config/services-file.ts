@@ -8,6 +8,9 @@ import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import type { Variables } from './expand-variables.ts';
 import { librariesSchema, libraryKeys } from './library-schema.ts';
+import { metricsProblems } from './metrics-problems.ts';
+import { metricsKeys, prometheusKeys } from './metrics-schema.ts';
+import { metricsSourceOf } from './metrics-source.ts';
 import { namingProblems } from './naming-problems.ts';
 import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
 import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
@@ -71,6 +74,7 @@ export function parseServicesFile(
   const found = [
     ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
     ...namingProblems(document.data),
+    ...metricsProblems(document.data),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));
@@ -101,6 +105,12 @@ function keysAt(at: Path): readonly string[] {
   }
   if (last === 'tls' && at.length > 1) {
     return tlsKeys;
+  }
+  if (last === 'metrics' && at.length > 1) {
+    return metricsKeys;
+  }
+  if (last === 'prometheus' && at.length > 2) {
+    return prometheusKeys;
   }
   if (typeof last === 'number') {
     return at.at(-2) === 'libraries' ? libraryKeys : targetKeys;
@@ -151,12 +161,15 @@ function serviceOf(name: string, own: ParsedService): Service {
 
 function targetsOf(own: ParsedService): readonly Target[] {
   const taken = new Set(own.targets.flatMap(({ name }) => name ?? []));
-  return own.targets.map(({ url, name }) => ({
-    name: name ?? freeName(nameOfUrl(url), taken),
-    url,
-    headers: own.headers ?? {},
-    tlsCa: own.tls,
-  }));
+  return own.targets.map(({ url, name, metrics = own.metrics }) => {
+    const target = {
+      name: name ?? freeName(nameOfUrl(url), taken),
+      url,
+      headers: own.headers ?? {},
+      tlsCa: own.tls,
+    };
+    return metrics === undefined ? target : { ...target, metrics: metricsSourceOf(metrics, target) };
+  });
 }
 
 /** Two paths of one host and port share a name: the second gets a number. */

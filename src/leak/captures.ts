@@ -1,3 +1,5 @@
+import type { MetricsProblem } from '../metrics/metrics-reading.ts';
+import type { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { Goroutine } from '../profile/goroutine-text.ts';
 import type { HeapTextRecord, MemStats } from '../profile/heap-text.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -17,6 +19,8 @@ export type PointCapture = {
   readonly goroutine: Profile;
   /** What base and head tell beyond that, where the target offers it. */
   readonly extras: PointExtras | undefined;
+  /** What the process says of itself beside its profiles, where the services file names its metrics. */
+  readonly metrics?: ServiceMetrics;
 };
 
 export type PointExtras = {
@@ -42,6 +46,8 @@ export type ReplicaCaptures = {
   /** In time order. */
   readonly captures: readonly PointCapture[];
   readonly failures: readonly FailedCapture[];
+  /** Why metrics could not be read, once for each capture without them. */
+  readonly metricsProblems?: readonly MetricsProblem[];
 };
 
 /** All that the diagnosis decides from. */

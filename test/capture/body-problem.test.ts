@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { profileProblem, textProblem } from '../../src/capture/body-problem.ts';
+import { jsonProblem, metricsProblem, profileProblem, textProblem } from '../../src/capture/body-problem.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
@@ -59,5 +59,35 @@ describe('a body where text is expected', () => {
     ['nothing', Buffer.alloc(0), 'not-a-profile'],
   ])('may not be %s', (_, body, code) => {
     expect(textProblem(body)?.code).toBe(code);
+  });
+});
+
+describe('a body where metrics are expected', () => {
+  it.each(['# HELP x y\nx 1\n', 'x 1', '{"a.b"} 1', '\n'])('may be %j', (text) => {
+    expect(metricsProblem(Buffer.from(text))).toBeUndefined();
+  });
+
+  it.each([
+    ['gzip', gzipSync('x 1')],
+    ['bytes that are no UTF-8', Buffer.from([0x61, 0xff, 0x62])],
+    ['HTML', Buffer.from('<html>')],
+    ['JSON', Buffer.from('{"a" : 1}')],
+    ['empty JSON', Buffer.from('{}')],
+    ['a list', Buffer.from('[1]')],
+    ['nothing', Buffer.alloc(0)],
+  ])('may not be %s', (_, body) => {
+    expect(metricsProblem(body)?.code).toBe('not-metrics');
+  });
+});
+
+describe('a body where JSON is expected', () => {
+  it.each([
+    ['{"status":"success"}', undefined],
+    ['[]', undefined],
+    ['<html>', 'not-metrics'],
+    ['', 'not-metrics'],
+    ['\xff{"a":1}', 'not-metrics'],
+  ])('%j: %s', (text, code) => {
+    expect(jsonProblem(latin1(text))?.code).toBe(code);
   });
 });

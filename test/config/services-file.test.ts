@@ -403,6 +403,142 @@ services:
   });
 });
 
+describe('metrics', () => {
+  const header = `headers: { Authorization: "Bearer \${PAYMENTS_TOKEN}" }`;
+  const withMetrics = (value: string) =>
+    `services:\n  payments:\n    targets: [http://10.0.0.7:6060/pprof/]\n    ${header}\n    metrics: ${value}\n`;
+  const sourceOf = (value: string) =>
+    parseServicesFile(withMetrics(value), env).services[0]?.targets[0]?.metrics;
+  const own = { Authorization: `Bearer ${secret}` };
+
+  it.each([
+    { value: '/metrics', url: 'http://10.0.0.7:6060/', endpoint: 'metrics', headers: own },
+    {
+      value: '/actuator/prometheus',
+      url: 'http://10.0.0.7:6060/',
+      endpoint: 'actuator/prometheus',
+      headers: own,
+    },
+    { value: 'http://{{host}}:9102/metrics', url: 'http://10.0.0.7:9102/', endpoint: 'metrics', headers: {} },
+    {
+      value: 'http://10.0.0.7:6060/metrics',
+      url: 'http://10.0.0.7:6060/',
+      endpoint: 'metrics',
+      headers: own,
+    },
+    { value: 'https://metrics.internal/a/b', url: 'https://metrics.internal/', endpoint: 'a/b', headers: {} },
+    {
+      value: '{ url: /metrics, headers: { X-Key: k } }',
+      url: 'http://10.0.0.7:6060/',
+      endpoint: 'metrics',
+      headers: { 'X-Key': 'k' },
+    },
+  ])(
+    '$value are asked for at $url$endpoint, with the headers of that place',
+    ({ value, url, endpoint, headers }) => {
+      expect(sourceOf(`"${value}"`.startsWith('"{') ? value : `"${value}"`)).toEqual({
+        kind: 'page',
+        server: { name: '10.0.0.7:6060', url, headers, tlsCa: undefined },
+        endpoint,
+        counters: [],
+      });
+    },
+  );
+
+  it('may name the counters of requests', () => {
+    expect(sourceOf('{ url: /metrics, requests: served_total }')).toMatchObject({
+      counters: ['served_total'],
+    });
+    expect(sourceOf('{ url: /metrics, requests: [a_total, b] }')).toMatchObject({
+      counters: ['a_total', 'b'],
+    });
+  });
+
+  it('may come from a Prometheus, with queries of their own', () => {
+    const value = `{ prometheus: { url: http://prom:9090/p, limit: 'limit{pod="{{name}}"}', headers: { X: y } } }`;
+    expect(sourceOf(value)).toMatchObject({
+      kind: 'prometheus',
+      server: { name: 'Prometheus for 10.0.0.7:6060', url: 'http://prom:9090/p/', headers: { X: 'y' } },
+      queries: {
+        rss: 'process_resident_memory_bytes{instance="10.0.0.7:6060"}',
+        limit: 'limit{pod="10.0.0.7:6060"}',
+      },
+    });
+  });
+
+  it('of a target take the place of the service’s, and those of the defaults', () => {
+    const text = `
+defaults: { metrics: /common }
+services:
+  a: { targets: [http://a:1, { url: http://b:1, metrics: /own }], metrics: /service }
+  c: { targets: [http://c:1] }`;
+    const endpoints = parseServicesFile(text, {}).services.flatMap(({ targets: all }) =>
+      all.map(({ metrics }) => metrics?.kind === 'page' && metrics.endpoint),
+    );
+    expect(endpoints).toEqual(['service', 'own', 'common']);
+  });
+
+  it.each([
+    ['metrics', '', 'does not begin with http', 'a path'],
+    ['"//evil.example/metrics"', '', 'not a path', 'a path'],
+    ['"/\\\\evil.example/metrics"', '', 'not a path', 'a path'],
+    ['/x:y', '', 'not a path', 'a path'],
+    ['"/metrics?token=x"', '', 'not a path', 'a path'],
+    ['http://a:1', '', 'has no path', 'a path'],
+    [`"http://u:${secret}@a:1/metrics"`, '', 'carries credentials', 'a path'],
+    [`"http://a:1/metrics?key=${secret}"`, '', 'has a query', 'a path'],
+    ['http://169.254.169.254/metrics', '', 'link-local', 'a path'],
+    [`"http://\${HOST}:1/metrics"`, '', 'holds a variable', 'a path'],
+    ['"http://{{name}}:1/metrics"', '', 'is not a url', '{{host}}'],
+    ['[/metrics]', '', 'must be a text', undefined],
+    ['{}', '', 'names no place', '`url` or `prometheus`'],
+    ['{ url: /metrics, path: /x }', '.path', 'not a known key', 'url, requests'],
+    ['{ url: /metrics, requests: "a b" }', '.requests[0]', 'not the name of a metric', 'without labels'],
+    ['{ url: /metrics, requests: [] }', '.requests', 'missing or empty', 'a counter'],
+    ['{ url: /metrics, tls: {} }', '.tls', 'names no authority', undefined],
+    ['{ url: /m, prometheus: { url: http://p:1 } }', '.url', 'belongs to a page', 'inside `prometheus`'],
+    ['{ prometheus: { rss: x } }', '.prometheus.url', 'has no value', undefined],
+    ['{ prometheus: { url: http://p:1, memory: x } }', '.prometheus.memory', 'not a known key', 'startTime'],
+    ['{ prometheus: { url: http://p:1/api/v1/query } }', '.prometheus.url', 'path of an API', 'host:port'],
+    ['{ prometheus: { url: http://169.254.169.254 } }', '.prometheus.url', 'link-local', 'host:port'],
+    ['{ prometheus: { url: http://p:1, rss: "a\\nb" } }', '.prometheus.rss', 'is not a query', 'PromQL'],
+    [
+      `{ prometheus: { url: http://p:1, headers: { A: "\${NOPE}" } } }`,
+      '.prometheus.headers.A',
+      'NOPE',
+      undefined,
+    ],
+  ])('%s are refused at %s: %s', (value, path, says, allowed) => {
+    const problems = problemsOf(withMetrics(value));
+    expect(problems).toMatchObject([{ path: `services.payments.metrics${path}`, line: 5 }]);
+    expect(problems[0]?.message).toContain(says);
+    expect(problems[0]?.allowed ?? '').toContain(allowed ?? '');
+  });
+
+  it.each([
+    [
+      'services: { a: { targets: [http://a:1, http://b:1], metrics: "http://m:1/metrics" } }',
+      'services.a.metrics',
+    ],
+    [
+      'services: { a: { targets: [http://a:1, http://b:1], metrics: { url: "http://m:1/metrics" } } }',
+      'services.a.metrics.url',
+    ],
+    [
+      'defaults: { metrics: "http://m:1/metrics" }\nservices: { a: { targets: [http://a:1, http://b:1] } }',
+      'defaults.metrics',
+    ],
+  ])('cannot be one page for two replicas: %s', (text, path) => {
+    expect(problemsOf(text)).toMatchObject([{ path, value: '"http://m:1/metrics"' }]);
+  });
+
+  it('may be one url for one replica, the other having its own', () => {
+    const text =
+      'services: { a: { targets: [http://a:1, { url: http://b:1, metrics: /m }], metrics: "http://m:1/metrics" } }';
+    expect(parseServicesFile(text, {}).services[0]?.targets).toHaveLength(2);
+  });
+});
+
 describe('targets that stand there twice', () => {
   it('are told by url, however it is spelt', () => {
     const problems = problemsOf(targets('http://10.0.0.7:6060', 'http://10.0.0.7:6060/debug/pprof'));
