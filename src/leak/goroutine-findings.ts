@@ -16,6 +16,8 @@ import { signTest } from './statistics/binomial.ts';
 const significance = 0.05;
 /** Many groups are looked at, and each of their handfuls may rise by chance. */
 const chanceLevel = 0.001;
+/** More have to begin than end by this level: sessions of a steady load drift for longer than a window. */
+const steadyLevel = 0.01;
 /** A queue's senders may wait in line, but not by the thousand. */
 const fewestStuck = 1_000;
 /** The runtime's own proof leaves no doubt about the leak, only about the window. */
@@ -75,13 +77,17 @@ function isStuck(part: GroupInReplica): boolean {
 }
 
 /**
- * Whether the goroutines may be the work in flight, or a pool's between two pieces of work. Where enough were there at base, their fate tells; a handful that happens to
- * be one more at each capture is chance, unless there are more than the traffic of the moment would make (sign test).
+ * Whether the goroutines may be the work in flight, or a pool's between two pieces of work. Where enough were there at base, their
+ * fate tells: as many end as begin in a service whose load stays, however long each lives (sign test). A handful that happens to
+ * be one more at each capture is chance, unless there are more than the traffic of the moment would make.
  */
 function isTraffic(part: GroupInReplica): boolean {
   const identity = identityOf(part);
   if (changesState(identity)) return true;
-  if (identity !== undefined && identity.atBase >= fewestAtBase) return turnsOver(identity);
+  if (identity !== undefined && identity.atBase >= fewestAtBase) {
+    const ended = identity.atBase - identity.survivors;
+    return turnsOver(identity) || signTest(identity.born, identity.born + ended) > steadyLevel;
+  }
   const [base, head] = [part.series.points[0]?.value ?? 0, part.series.points.at(-1)?.value ?? 0];
   return signTest(head, base + head) > (identity === undefined ? significance : chanceLevel);
 }

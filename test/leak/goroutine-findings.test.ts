@@ -77,6 +77,12 @@ describe('goroutines that pile up', () => {
       ids: { base: range(0, 100), head: range(900, 1_120) },
       says: 'none',
     },
+    {
+      what: 'sessions of which nearly as many end as begin',
+      counts: [100, 105, 110, 115, 120],
+      ids: { base: range(0, 100), head: range(40, 160) },
+      says: 'none',
+    },
     { what: 'many without a list', counts: [100, 130, 160, 190, 220], says: 'leak' },
   ])('$what: $says', ({ counts, ids, says }) => {
     expect(verdictOf(replica(counts, ids))).toBe(says);
