@@ -82,25 +82,25 @@ func (s *sessions) add(id string, added session, now time.Time) {
     {
       title: 'Key by something bounded',
       text: 'A raw path, user id or error text as a key or metric label makes one entry per value that a client can invent. Key by the route, the status or an error class; r.Pattern (Go 1.23) is the pattern that http.ServeMux matched.',
-      before: `type hits struct {
-	mu    sync.Mutex
-	count map[string]int
+      before: `type registry struct {
+	mu   sync.Mutex
+	hits map[string]int
 }
 
-func (h *hits) add(r *http.Request) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.count[r.URL.Path]++ // /users/1, /users/2, /users/3 …
+func (reg *registry) count(r *http.Request) {
+	reg.mu.Lock()
+	defer reg.mu.Unlock()
+	reg.hits[r.URL.Path]++ // /users/1, /users/2, /users/3 …
 }`,
-      after: `type hits struct {
-	mu    sync.Mutex
-	count map[string]int
+      after: `type registry struct {
+	mu   sync.Mutex
+	hits map[string]int
 }
 
-func (h *hits) add(r *http.Request) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.count[r.Pattern]++ // GET /users/{id}
+func (reg *registry) count(r *http.Request) {
+	reg.mu.Lock()
+	defer reg.mu.Unlock()
+	reg.hits[r.Pattern]++ // GET /users/{id}
 }`,
       section: '2.3',
     },

@@ -14,7 +14,7 @@ export const closureCapture: Pattern = {
 	listeners []func(string)
 }
 
-func (b *bus) listen(f func(string)) {
+func (b *bus) subscribe(f func(string)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.listeners = append(b.listeners, f) // no way to leave
@@ -25,7 +25,7 @@ func (b *bus) listen(f func(string)) {
 	next      int
 }
 
-func (b *bus) listen(f func(string)) (leave func()) {
+func (b *bus) subscribe(f func(string)) (leave func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	id := b.next

@@ -59,5 +59,35 @@ export const goroutineBlockedReceive: Pattern = {
 }`,
       section: '5.2',
     },
+    {
+      title: 'End the goroutine, not only its ticker',
+      text: 'Stop does not close the channel of a ticker, so a goroutine that ranges over it waits for ever, and keeps the ticker. Give the goroutine a done channel or a ctx and stop the ticker inside it.',
+      before: `func every(d time.Duration, send func()) (stop func()) {
+	ticker := time.NewTicker(d)
+	go func() {
+		for range ticker.C {
+			send()
+		}
+	}()
+	return ticker.Stop // the goroutine still waits on ticker.C
+}`,
+      after: `func every(d time.Duration, send func()) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		ticker := time.NewTicker(d)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				send()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return sync.OnceFunc(func() { close(done) })
+}`,
+      section: '3.1',
+    },
   ],
 };

@@ -9,18 +9,27 @@ export const heapGrowth: Pattern = {
     {
       title: 'Find who keeps it',
       text: 'Run go tool pprof -sample_index=inuse_space -diff_base base.pb.gz head.pb.gz, then top -cum, peek and list on your own function, and look for where its result is stored. Where that does not tell, github.com/cloudwego/goref shows the references of a running process. A frequent answer is a package variable: keep such a value in the request that needs it.',
-      before: `var rendered []*bytes.Buffer // for debugging, once
+      before: `type visit struct {
+	path  string
+	start time.Time
+	page  [4096]byte
+}
 
-func render(write func(io.Writer)) string {
-	buf := new(bytes.Buffer)
-	rendered = append(rendered, buf)
-	write(buf)
-	return buf.String()
+var visits []*visit // for debugging, once
+
+func begin(path string) *visit {
+	v := &visit{path: path, start: time.Now()}
+	visits = append(visits, v)
+	return v
 }`,
-      after: `func render(write func(io.Writer)) string {
-	buf := new(bytes.Buffer)
-	write(buf)
-	return buf.String()
+      after: `type visit struct {
+	path  string
+	start time.Time
+	page  [4096]byte
+}
+
+func begin(path string) *visit {
+	return &visit{path: path, start: time.Now()}
 }`,
       section: '4.1',
     },

@@ -11,8 +11,7 @@ export const patternSigns: { readonly [Id in PatternId]: string } = {
   'goroutine-blocked-io': 'goroutines in `IO wait` below a read, write or accept',
   'context-not-cancelled': 'heap under `context.WithCancel`, `context.WithDeadline` or `propagateCancel`',
   'resource-not-closed': 'goroutines of a library, such as `net/http.(*persistConn).readLoop`',
-  'timer-not-stopped':
-    'heap under `time.AfterFunc` or `time.NewTimer`, or goroutines on the channel of a ticker',
+  'timer-not-stopped': 'heap under `time.AfterFunc` or `time.NewTimer`',
   'cache-unbounded': 'heap under a map of a cache, store or registry',
   'map-retention': 'heap under `runtime.mapassign` or the growth of a map',
   'slice-retention': 'heap under `runtime.growslice`, or large arrays where small pieces are kept',

@@ -20,9 +20,10 @@ export function renderCatalogue(): string {
   ].join('\n\n')}\n`;
 }
 
-const intro = `Each finding of a check carries one of these patterns, with its fixes. Every example on this page runs in the tests:
-the Go marked *leaks* is called two hundred times and must grow with each batch of calls, the Go marked *mended* must
-not. The examples need Go 1.25 or later. This page is written from the code by \`npx vitest run --project unit
+const intro = `Each finding of a check carries one of these patterns, with its fixes. Every example on this page is checked in the
+tests by leakcheck itself, in a process that is called again and again between the captures: the Go marked *leaks* must be
+called a leak, and by the name of this pattern wherever a profile can tell; in the Go marked *mended* there must be no
+finding. The examples need Go 1.25 or later. This page is written from the code by \`npx vitest run --project unit
 test/leak/catalogue.test.ts -u\`.`;
 
 const articleIntro = `The patterns follow an article of March 2025, "Detailed explanation of the causes, detection and repair process
