@@ -109,7 +109,7 @@ async function parsePoint(
       collections: outcome.takenAgainAtMs === undefined ? 1 : 2,
       heap: readProfile(heap),
       goroutine: readProfile(goroutine),
-      extras: of.point.role === 'light' ? undefined : await readExtras(store, of, text),
+      extras: await readExtras(store, of, text),
       ...('metrics' in metrics ? { metrics: metrics.metrics } : {}),
     };
     requireTypes(capture);
@@ -154,7 +154,7 @@ async function readExtras(store: ProfileStore, of: PointOf, text: HeapText): Pro
     await fileOf(store, of, 'symbols'),
   ];
   return {
-    heapRecords: text.records,
+    heapRecords: of.point.role === 'light' ? [] : text.records,
     symbols: (symbols && ifReadable(() => readSymbols(symbols))) ?? new Map(),
     goroutines: goroutines && ifReadable(() => readGoroutineText(goroutines)),
     leaked: leaked && ifReadable(() => readProfile(leaked)),

@@ -17,14 +17,14 @@ export type PointCapture = {
   readonly collections: 1 | 2;
   readonly heap: Profile;
   readonly goroutine: Profile;
-  /** What base and head tell beyond that, where the target offers it. */
+  /** What the target tells beyond that, where it offers it. */
   readonly extras: PointExtras | undefined;
   /** What the process says of itself beside its profiles, where the services file names its metrics. */
   readonly metrics?: ServiceMetrics;
 };
 
 export type PointExtras = {
-  /** Raw sample counts with the runtime's own leaf frames. */
+  /** Raw sample counts with the runtime's own leaf frames, of base and head. */
   readonly heapRecords: readonly HeapTextRecord[];
   /** Functions that hidden program counters lie in; empty where the symbol endpoint is missing. */
   readonly symbols: ReadonlyMap<string, string>;
@@ -32,6 +32,18 @@ export type PointExtras = {
   readonly goroutines: readonly Goroutine[] | undefined;
   /** Goroutines that the runtime has proved to be leaked; undefined where it cannot tell. */
   readonly leaked: Profile | undefined;
+};
+
+/** What an earlier check of the service found in the process that it checks now. */
+export type EarlierBase = {
+  /** Milliseconds since the epoch. */
+  readonly takenAtMs: number;
+  /** How long before this window's base, milliseconds. */
+  readonly agoMs: number;
+  readonly heapAlloc: number;
+  readonly goroutines: number;
+  /** The most frequent goroutines, counted by `<wait> <culprit>`. */
+  readonly goroutineGroups: ReadonlyMap<string, number>;
 };
 
 /** A time point at which a replica gave nothing usable. */
@@ -46,6 +58,8 @@ export type ReplicaCaptures = {
   /** In time order. */
   readonly captures: readonly PointCapture[];
   readonly failures: readonly FailedCapture[];
+  /** Oldest first; none where no check is remembered, or the process is another one. */
+  readonly earlier?: readonly EarlierBase[];
   /** Why metrics could not be read, once for each capture without them. */
   readonly metricsProblems?: readonly MetricsProblem[];
 };

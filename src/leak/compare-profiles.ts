@@ -67,6 +67,7 @@ function heapPair({ name, base, head, code }: ProfilePair): Finding[] {
         goroutineGroups: [],
         primitives: new Map(),
         identities: undefined,
+        lasting: undefined,
         proved: new Map(),
         heapPeriod: head.period,
       },

@@ -19,10 +19,23 @@ export type Fact =
   | { readonly kind: 'object-size'; readonly bytes: number }
   | { readonly kind: 'wait'; readonly wait: Wait; readonly atBase: number; readonly atHead: number }
   | { readonly kind: 'identity'; readonly atBase: number; readonly survivors: number; readonly born: number }
+  | { readonly kind: 'lasting'; readonly counts: readonly number[] }
   | { readonly kind: 'proved'; readonly count: number }
   | { readonly kind: 'never-fell'; readonly captures: number }
   | { readonly kind: 'shape'; readonly shape: Shape }
   | { readonly kind: 'recent'; readonly share: number }
+  | {
+      readonly kind: 'past';
+      readonly target: string;
+      /** When an earlier check saw the same process, milliseconds since the epoch. */
+      readonly takenAtMs: number;
+      /** How long before this window. */
+      readonly agoMs: number;
+      readonly growth: number;
+      /** Of what the growth of this window would have made in that time. */
+      readonly share: number;
+      readonly recent: boolean;
+    }
   | { readonly kind: 'follows-load' }
   | ({ readonly kind: 'array-steps' } & ArraySteps)
   | { readonly kind: 'holds-heap'; readonly bytes: number }

@@ -37,21 +37,36 @@ export function goroutineIdentities(
   const base = captures[0]?.extras?.goroutines;
   const head = captures.at(-1)?.extras?.goroutines;
   if (base === undefined || head === undefined || captures.length < 2) return undefined;
-  const keyOf = (goroutine: Goroutine) => groupKey(goroutine, modulePrefixes);
-  const atBase = groupBy(base, keyOf);
-  const atHead = groupBy(head, keyOf);
-  const baseKeys = new Map([...atBase].flatMap(([key, group]) => group.map(({ id }) => [id, key] as const)));
-  const headIds = new Set(head.map(({ id }) => id));
+  const keyOf = goroutineKeyer(modulePrefixes);
+  const [atBase, atHead] = [base, head].map((list) => groupBy(list, keyOf));
+  return compareGroups({
+    first: atBase ?? new Map(),
+    last: atHead ?? new Map(),
+    keysAtBase: new Map(base.map((goroutine) => [goroutine.id, keyOf(goroutine)])),
+    idsAtHead: new Set(head.map(({ id }) => id)),
+  });
+}
+
+type Groups = ReadonlyMap<string, readonly Goroutine[]>;
+
+/** Compares the members of each group at two captures, given what every goroutine did at base and which of them were left at head. */
+export function compareGroups(lists: {
+  readonly first: Groups;
+  readonly last: Groups;
+  readonly keysAtBase: ReadonlyMap<number, string>;
+  readonly idsAtHead: ReadonlySet<number>;
+}): ReadonlyMap<string, GoroutineIdentity> {
+  const { first, last, keysAtBase, idsAtHead } = lists;
   return new Map(
-    [...new Set([...atBase.keys(), ...atHead.keys()])].map((key) => {
-      const [before, now] = [atBase.get(key) ?? [], atHead.get(key) ?? []];
+    [...new Set([...first.keys(), ...last.keys()])].map((key) => {
+      const [before, now] = [first.get(key) ?? [], last.get(key) ?? []];
       return [
         key,
         {
           atBase: before.length,
-          survivors: before.filter(({ id }) => headIds.has(id)).length,
-          born: now.filter(({ id }) => !baseKeys.has(id)).length,
-          movedIn: now.filter(({ id }) => (baseKeys.get(id) ?? key) !== key).length,
+          survivors: before.filter(({ id }) => idsAtHead.has(id)).length,
+          born: now.filter(({ id }) => !keysAtBase.has(id)).length,
+          movedIn: now.filter(({ id }) => (keysAtBase.get(id) ?? key) !== key).length,
           createdBy: mostFrequentStarter(now),
         },
       ];
@@ -59,9 +74,12 @@ export function goroutineIdentities(
   );
 }
 
-function groupKey({ state, stack }: Goroutine, modulePrefixes: readonly string[]): string {
-  const wait = states.find((one) => one.state.test(state))?.wait ?? 'running';
-  return `${wait} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
+/** What a goroutine of a list belongs to, `<wait> <culprit>`. */
+export function goroutineKeyer(modulePrefixes: readonly string[]): (goroutine: Goroutine) => string {
+  return ({ state, stack }) => {
+    const wait = states.find((one) => one.state.test(state))?.wait ?? 'running';
+    return `${wait} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
+  };
 }
 
 function mostFrequentStarter(goroutines: readonly Goroutine[]): Frame | undefined {

@@ -1,9 +1,12 @@
 import type { ReplicaCaptures } from './captures.ts';
+import { earlierValues } from './earlier-values.ts';
 import { type GoroutineGroup, goroutineGroups, goroutineSeries } from './goroutine-groups.ts';
 import { type GoroutineIdentity, goroutineIdentities } from './goroutine-identity.ts';
 import { type HeapGroup, heapGroups } from './heap-groups.ts';
 import { idleness } from './idleness.ts';
+import { type LastingGoroutines, lastingGoroutines } from './lasting-goroutines.ts';
 import { type PrimitiveShares, primitives } from './primitive.ts';
+import { type ProcessMemory, processMemory } from './process-memory.ts';
 import { provedLeaks } from './proved-leaks.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { type Unusable, whyUnusable } from './usable-replica.ts';
@@ -13,12 +16,16 @@ export type JudgedReplica = {
   readonly replica: ReplicaCaptures;
   readonly heap: SeriesJudgement;
   readonly goroutines: SeriesJudgement;
+  /** Undefined where no metrics tell it. */
+  readonly memory?: ProcessMemory | undefined;
   readonly heapGroups: readonly HeapGroup[];
   readonly goroutineGroups: readonly GoroutineGroup[];
   /** What each culprit's growing bytes were made as; empty where the target does not name its runtime frames. */
   readonly primitives: ReadonlyMap<string, PrimitiveShares>;
   /** By `<wait> <culprit>`; undefined where goroutines were not listed. */
   readonly identities: ReadonlyMap<string, GoroutineIdentity> | undefined;
+  /** By `<wait> <culprit>`; undefined where goroutines were not listed at every capture. */
+  readonly lasting: ReadonlyMap<string, LastingGoroutines> | undefined;
   /** Goroutines that the runtime proved to be leaked, by `<wait> <culprit>`. */
   readonly proved: ReadonlyMap<string, number>;
   /** Mean bytes between heap samples. */
@@ -42,20 +49,27 @@ export function readReplica(
 }
 
 /** What grows has its traffic, however little it allocates. */
-function growsSomehow({ heap, goroutines }: JudgedReplica): boolean {
-  return heap.leaks || goroutines.trend.shape === 'growing';
+function growsSomehow({ heap, goroutines, memory }: JudgedReplica): boolean {
+  return heap.leaks || goroutines.trend.shape === 'growing' || memory?.outside !== undefined;
 }
 
 function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): JudgedReplica {
   const heapPoints = replica.captures.map(({ atMs, memStats }) => ({ atMs, value: memStats.heapAlloc }));
   return {
     replica,
-    heap: judgeSeries(heapPoints, replica.captures),
-    goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures, 1),
+    heap: judgeSeries(heapPoints, replica.captures, {
+      earlier: earlierValues(replica, ({ heapAlloc }) => heapAlloc),
+    }),
+    goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures, {
+      grain: 1,
+      earlier: earlierValues(replica, ({ goroutines }) => goroutines),
+    }),
+    memory: processMemory(replica.captures),
     heapGroups: heapGroups(replica.captures, modulePrefixes),
     goroutineGroups: goroutineGroups(replica.captures, modulePrefixes),
     primitives: primitives(replica, modulePrefixes),
     identities: goroutineIdentities(replica.captures, modulePrefixes),
+    lasting: lastingGoroutines(replica.captures, modulePrefixes),
     proved: provedLeaks(replica.captures, modulePrefixes),
     heapPeriod: replica.captures.at(-1)?.heap.period ?? 0,
   };

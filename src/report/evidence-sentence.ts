@@ -1,6 +1,7 @@
 import type { Fact, Finding } from '../leak/finding.ts';
 import type { Wait } from '../leak/wait.ts';
 import { shortFunction } from './go-name.ts';
+import { pastSentence } from './past-sentence.ts';
 import { shapeClause } from './shape-clause.ts';
 import { aboutDuration, formatBytes, formatCount, formatPerMinute, plural } from './units.ts';
 
@@ -25,6 +26,8 @@ function sentence(fact: Fact, finding: Finding): string {
       return `${waitWords[fact.wait]} here: ${formatCount(fact.atBase)} at the first capture, ${formatCount(fact.atHead)} at the last.`;
     case 'identity':
       return identitySentence(fact);
+    case 'lasting':
+      return `Without those that come and go there were ${fact.counts.map(formatCount).join(', ')}: counted are only goroutines that the capture before had as well.`;
     case 'proved':
       return `The Go runtime itself reports ${formatCount(fact.count)} of them as leaked: nothing can ever wake them.`;
     case 'never-fell':
@@ -35,6 +38,8 @@ function sentence(fact: Fact, finding: Finding): string {
       return `Not proven to be a leak: ${shapeClause(fact.shape)}.`;
     case 'recent':
       return `Had it always grown like this, the process would be bigger: only ${percent(fact.share)} of that was there when the window began, so the growth is recent or periodic.`;
+    case 'past':
+      return pastSentence(fact, finding);
     case 'follows-load':
       return 'Not proven to be a leak: it goes up and down with the work of the moment.';
     case 'array-steps':

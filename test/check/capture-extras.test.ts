@@ -5,6 +5,8 @@ import { captureExtras } from '../../src/check/capture-extras.ts';
 import type { PlannedPoint } from '../../src/check/plan.ts';
 import type { CaptureFile } from '../../src/check/profile-store.ts';
 import { TargetError } from '../../src/check/target-error.ts';
+import { writeProfile } from '../../src/profile/write-profile.ts';
+import { goroutinesOf } from '../leak/synthetic-replica.ts';
 
 const fixture = (name: string) => readFile(`test/fixtures/profiles/${name}`);
 const check = 'c-extras';
@@ -57,10 +59,13 @@ const notOffered = async (): Promise<never> => {
 const kept = (point: number, file: CaptureFile) => store.get({ check, replica: 0, point, file });
 
 describe('captureExtras', () => {
-  test('lists goroutines at base, and asks nothing of a light capture', async () => {
-    await capture('light', echo);
-    await capture('base', echo);
+  test.each(['base', 'light'] as const)('asks at %s for nothing but the list of goroutines', async (role) => {
+    await capture(role, echo);
     expect(asked).toEqual(['goroutine?debug=2']);
+  });
+
+  test('keeps what it is told', async () => {
+    await capture('base', echo);
     expect(await kept(0, 'goroutine-text')).toEqual(Buffer.from('goroutine?debug=2'));
   });
 
@@ -75,6 +80,19 @@ describe('captureExtras', () => {
     await capture('head', notOffered);
     expect(asked).toHaveLength(3);
     expect(await kept(4, 'goroutineleak')).toBeUndefined();
+  });
+
+  test.each([
+    { role: 'base', goroutines: 1_500, lists: true },
+    { role: 'light', goroutines: 1_000, lists: true },
+    { role: 'light', goroutines: 1_001, lists: false },
+    { role: 'base', goroutines: 10_001, lists: false },
+  ] as const)('has $goroutines goroutines listed at $role: $lists', async ({ role, goroutines, lists }) => {
+    const point = role === 'base' ? 0 : 4;
+    const bytes = writeProfile(goroutinesOf({ 'main.wait main.main': goroutines }));
+    await store.put({ check, replica: 0, point, file: 'goroutine' }, bytes);
+    await capture(role, echo);
+    expect(asked).toEqual(lists ? ['goroutine?debug=2'] : []);
   });
 
   test('does not have goroutines listed whose number it cannot tell', async () => {

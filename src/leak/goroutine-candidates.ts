@@ -1,0 +1,108 @@
+import { earlierValues } from './earlier-values.ts';
+import type { GoroutineGroup } from './goroutine-groups.ts';
+import { changesState, fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
+import { groupBy } from './group-by.ts';
+import type { JudgedReplica } from './judged-replica.ts';
+import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
+import { adjustPValues } from './statistics/benjamini-hochberg.ts';
+import { signTest } from './statistics/binomial.ts';
+
+const significance = 0.05;
+/** Many groups are looked at, and each of their handfuls may rise by chance. */
+const chanceLevel = 0.001;
+/** More have to begin than end by this level: sessions of a steady load drift for longer than a window. */
+const steadyLevel = 0.01;
+/** A queue's senders may wait in line, but not by the thousand. */
+const fewestStuck = 1_000;
+
+/** The goroutines of one replica that pile up in one place, tested. */
+export type GoroutineCandidate = {
+  readonly judged: JudgedReplica;
+  readonly group: GoroutineGroup;
+  /** Whether only those count that were there at the capture before as well: work in flight is left out. */
+  readonly lasting: boolean;
+  readonly series: SeriesJudgement;
+  readonly identity: GoroutineIdentity | undefined;
+  /** How many the runtime itself proved to be leaked. */
+  readonly proved: number;
+  /** p-value of "does not grow", allowing for how many groups were tested. */
+  readonly p: number;
+};
+
+/**
+ * Groups of goroutines that grow, or are stuck, one for each replica and group. Each is counted twice where goroutines were
+ * listed at every capture: all of them, and those that last. Those in flight hide a slow leak in the same function, and do not
+ * last from one capture to the next.
+ */
+export function goroutineCandidates(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
+  const found = tested(replicas).filter((candidate) => isGrowing(candidate) || isStuck(candidate));
+  return [...groupBy(found, ({ group }) => group).values()].flatMap(
+    (readings) => readings.find(({ series }) => series.leaks) ?? readings[0] ?? [],
+  );
+}
+
+function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
+  const parts = replicas.flatMap((judged) =>
+    judged.goroutineGroups.flatMap((group) => readingsOf(judged, group)),
+  );
+  const moving = parts.filter(({ series: { points } }) =>
+    points.some(({ value }) => value !== points[0]?.value),
+  );
+  const adjusted = adjustPValues(moving.map(({ series }) => series.trend.pGrowth));
+  const pValues = new Map(moving.map((part, index) => [part, adjusted[index] ?? 1]));
+  return parts.map((part) => ({ ...part, p: pValues.get(part) ?? 1 }));
+}
+
+function readingsOf(judged: JudgedReplica, group: GoroutineGroup): Omit<GoroutineCandidate, 'p'>[] {
+  const key = groupKey(group);
+  const { captures } = judged.replica;
+  const earlier = earlierValues(judged.replica, ({ goroutineGroups }) => goroutineGroups.get(key));
+  const shared = { judged, group, proved: judged.proved.get(key) ?? 0 };
+  const all = {
+    ...shared,
+    lasting: false,
+    series: judgeSeries(group.series, captures, { grain: 1, earlier }),
+    identity: judged.identities?.get(key),
+  };
+  const lasting = judged.lasting?.get(key);
+  if (lasting === undefined) return [all];
+  const series = judgeSeries(lasting.series, captures.slice(1), { grain: 1 });
+  return [all, { ...shared, lasting: true, series, identity: lasting.identity }];
+}
+
+/** What a group is known by: `<wait> <culprit>`. */
+export function groupKey({ wait, culprit }: GoroutineGroup): string {
+  return `${wait} ${culprit}`;
+}
+
+function isGrowing(candidate: GoroutineCandidate): boolean {
+  return candidate.p <= significance && growsEnough(candidate.series) && !isTraffic(candidate);
+}
+
+/**
+ * Does not grow any more, but is stuck: thousands parked in one send, which no pool of workers does, or goroutines of which the
+ * runtime has proved that nothing can wake them.
+ */
+function isStuck({ group, proved }: GoroutineCandidate): boolean {
+  return (group.wait === 'send' && group.atHead >= fewestStuck) || proved > 0;
+}
+
+/**
+ * Whether the goroutines may be the work in flight, or a pool's between two pieces of work. Where enough were there at base, their
+ * fate tells: as many end as begin in a service whose load stays, however long each lives (sign test). A handful that happens to
+ * be one more at each capture is chance, unless there are more than the traffic of the moment would make.
+ */
+function isTraffic({ identity, series: { points } }: GoroutineCandidate): boolean {
+  if (changesState(identity)) return true;
+  if (identity !== undefined && identity.atBase >= fewestAtBase) {
+    const ended = identity.atBase - identity.survivors;
+    return turnsOver(identity) || signTest(identity.born, identity.born + ended) > steadyLevel;
+  }
+  const [base, head] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 0];
+  return signTest(head, base + head) > (identity === undefined ? significance : chanceLevel);
+}
+
+/** At least one more goroutine for every interval between captures: less cannot be told from a pool that adds a worker. */
+function growsEnough({ points, trend }: SeriesJudgement): boolean {
+  return trend.growth >= points.length - 1;
+}
