@@ -22,6 +22,8 @@ export type ReplicaReason =
       readonly attributed: boolean;
     }
   | { readonly kind: 'healthy'; readonly shape: Shape }
+  /** Memory that Go's runtime does not hold: the profiles cannot say whose it is. */
+  | { readonly kind: 'outside-go' }
   | { readonly kind: 'follows-load' }
   | { readonly kind: 'unusable'; readonly why: Unusable };
 
@@ -75,7 +77,9 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
     findings,
     detectable: detectableByAll(judged),
     neededMs,
-    proposedWindowMs: proposeWindow(input.windowMs, neededMs),
+    proposedWindowMs: isOutsideAlone(replicas, findings)
+      ? undefined
+      : proposeWindow(input.windowMs, neededMs),
     young: judged.some(({ heap }) => heap.young),
   };
 }
@@ -88,6 +92,10 @@ function replicaVerdict(
   const leaks = here.filter(({ verdict }) => verdict === 'leak').length;
   if (leaks > 0) return { verdict: 'leak', reason: { kind: 'leaks', findings: leaks } };
   const { trend, recent, followsLoad } = judged.heap;
+  const outside = judged.memory?.outside !== undefined;
+  if (outside && here.length === 0 && (followsLoad || !growsUndecided(trend))) {
+    return { verdict: 'suspect', reason: { kind: 'outside-go' } };
+  }
   if (here.length === 0 && followsLoad) return { verdict: 'healthy', reason: { kind: 'follows-load' } };
   if (here.length > 0 || growsUndecided(trend)) {
     return {
@@ -116,6 +124,16 @@ function serviceVerdict(replicas: readonly ReplicaDiagnosis[]): Verdict {
   return has('healthy') > 0 && has('healthy') >= replicas.length / 2 ? 'healthy' : 'inconclusive';
 }
 
+/** What no Go profile shows does not show in a longer window either. */
+function isOutsideAlone(replicas: readonly ReplicaDiagnosis[], findings: readonly Finding[]): boolean {
+  const suspects = replicas.filter(({ verdict }) => verdict === 'suspect');
+  return (
+    findings.length === 0 &&
+    suspects.length > 0 &&
+    suspects.every(({ reason }) => reason.kind === 'outside-go')
+  );
+}
+
 /** A healthy verdict is about growth that the window would have shown 95 times in 100: that is its confidence. */
 const healthyConfidence = 0.95;
 
@@ -134,7 +152,11 @@ function serviceConfidence(
     0,
     ...findings.filter((finding) => finding.verdict === verdict).map(({ confidence }) => confidence),
   );
-  return best > 0 ? best : suspectConfidence(Math.min(...judged.map(({ heap }) => heap.trend.pGrowth)));
+  return best > 0 ? best : suspectConfidence(Math.min(...judged.flatMap(pOfGrowth)));
+}
+
+function pOfGrowth({ heap, memory }: JudgedReplica): number[] {
+  return [heap.trend.pGrowth, memory?.outside?.trend.pGrowth ?? 1];
 }
 
 /**

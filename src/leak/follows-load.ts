@@ -1,5 +1,6 @@
 import type { PointCapture } from './captures.ts';
 import type { Point } from './statistics/theil-sen.ts';
+import { workDone } from './work-done.ts';
 
 /** Load that varies less than this (standard deviation by mean) cannot be told from constant load. */
 const leastVariation = 0.15;
@@ -8,17 +9,17 @@ const clearlyBetter = 0.5;
 const fewestIntervals = 4;
 
 /**
- * Whether a series follows the load: what is in use goes with the work of the moment (allocations in the last interval), what
- * leaks goes with all the work done so far. Decided by which of the two fits better, where the load varies enough to tell.
+ * Whether a series follows the load: what is in use goes with the work of the moment (requests in the last interval, else
+ * allocations), what leaks goes with all the work done so far. Decided by which of the two fits better, where the load varies enough to tell.
  */
 export function followsLoad(points: readonly Point[], captures: readonly PointCapture[]): boolean {
+  const done = workDone(captures);
   const intervals = points.slice(1).map((point, index) => {
-    const [from, to] = [captures[index], captures[index + 1]];
-    const mallocs = (to?.memStats.mallocs ?? 0) - (from?.memStats.mallocs ?? 0);
+    const [from = 0, to = 0] = [done[index], done[index + 1]];
     return {
       value: point.value,
-      rate: mallocs / Math.max(1, point.atMs - (points[index]?.atMs ?? 0)),
-      done: (to?.memStats.mallocs ?? 0) - (captures[0]?.memStats.mallocs ?? 0),
+      rate: (to - from) / Math.max(1, point.atMs - (points[index]?.atMs ?? 0)),
+      done: to - (done[0] ?? 0),
     };
   });
   if (intervals.length < fewestIntervals || variation(intervals.map(({ rate }) => rate)) < leastVariation)

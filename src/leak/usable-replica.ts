@@ -9,7 +9,12 @@ export type Unusable =
   | { readonly kind: 'half-window'; readonly coveredMs: number }
   | { readonly kind: 'restarted'; readonly point: number }
   | { readonly kind: 'several-processes'; readonly point: number }
-  | { readonly kind: 'idle'; readonly mallocsPerCapture: number };
+  | {
+      readonly kind: 'idle';
+      readonly mallocsPerCapture: number;
+      /** In the window, where they were counted and decided it. */
+      readonly requests?: number;
+    };
 
 /** Share of the window that the captures must span. */
 const leastCover = 0.6;

@@ -50,6 +50,7 @@ export function buildReport(diagnosis: Diagnosis, context: ReportContext): Repor
     growth: {
       ...optionalRate('heap', sumRates(judged.map(({ heap }) => heap.trend))),
       ...optionalRate('goroutines', sumRates(judged.map(({ goroutines }) => goroutines.trend))),
+      ...optionalRate('rss', sumRates(judged.flatMap(({ memory }) => memory?.trend ?? []))),
     },
     ...(limit === undefined ? {} : { limit }),
     ...(detectable === undefined ? {} : { detectable }),
@@ -70,9 +71,12 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
       atMs: captures.map(({ atMs }) => atMs),
       heapAlloc: captures.map(({ memStats }) => memStats.heapAlloc),
       goroutines: captures.map(({ goroutine }) => goroutineCount(goroutine)),
+      ...rssSeries(captures),
     },
     ...optionalRate('heap', judged && rateOf(judged.heap.trend)),
     ...optionalRate('goroutines', judged && rateOf(judged.goroutines.trend)),
+    ...optionalRate('rss', judged?.memory && rateOf(judged.memory.trend)),
+    ...optionalRate('outsideGo', judged?.memory?.outside && rateOf(judged.memory.outside.trend)),
     cost: {
       forcedCollections: forcedCollections(captures),
       ...(isCollectedTwice(captures) ? { collectedTwice: true } : {}),
@@ -81,6 +85,11 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     },
     failures: replica.failures.map(({ point, message, nextStep }) => ({ capture: point, message, nextStep })),
   };
+}
+
+function rssSeries(captures: readonly PointCapture[]): { readonly rss?: (number | null)[] } {
+  const rss = captures.map(({ metrics }) => metrics?.rssBytes ?? null);
+  return rss.every((value) => value === null) ? {} : { rss };
 }
 
 function forcedCollections(captures: readonly PointCapture[]): number {
@@ -169,7 +178,7 @@ function sumRates(trends: readonly Trend[]): Rate | undefined {
   return { perMinute, interval95: [perMinute - reach, perMinute + reach] };
 }
 
-function optionalRate<Key extends 'heap' | 'goroutines'>(
+function optionalRate<Key extends 'heap' | 'goroutines' | 'rss' | 'outsideGo'>(
   key: Key,
   rate: Rate | undefined,
 ): { readonly [K in Key]?: Rate } {

@@ -1,11 +1,20 @@
 import type { Diagnosis } from '../leak/diagnose.ts';
+import { metricsCaveats } from './metrics-caveats.ts';
+import { outsideCaveats } from './outside-sentences.ts';
 import { formatBytes, formatCount, plural } from './units.ts';
 
 const leastExplained = 0.5;
 
 /** What a reader should know before acting on the verdict. One sentence each. */
 export function caveatSentences(diagnosis: Diagnosis): string[] {
-  return [...unjudged(diagnosis), ...missed(diagnosis), ...young(diagnosis), ...unexplained(diagnosis)];
+  return [
+    ...outsideCaveats(diagnosis),
+    ...unjudged(diagnosis),
+    ...missed(diagnosis),
+    ...young(diagnosis),
+    ...unexplained(diagnosis),
+    ...metricsCaveats(diagnosis),
+  ];
 }
 
 function unjudged({ replicas, verdict }: Diagnosis): string[] {

@@ -16,6 +16,7 @@ export function keyFacts(report: Report): string[] {
     ...limitFact(report),
     ...growthFact(report, 'heap', report.growth.heap),
     ...growthFact(report, 'goroutine', report.growth.goroutines),
+    ...residentFact(report),
     ...detectableFact(report),
     ...replicaFact(report),
     ...proposalFact(report),
@@ -28,6 +29,14 @@ function growthFact(report: Report, measure: Measure, rate: Rate | undefined): s
   const judged = report.replicas.filter((replica) => replica.verdict !== 'inconclusive').length;
   const over = judged > 1 ? `, ${judged} replicas together` : '';
   return [`${subject}: ${direction(rate)}${formatRate(rate, measure)}${over}`];
+}
+
+/** What the operating system sees, and what may make it kill the process. */
+function residentFact({ growth: { rss }, replicas }: Report): string[] {
+  if (rss === undefined) return [];
+  const known = replicas.filter((replica) => replica.rss !== undefined).length;
+  const over = known > 1 ? `, ${known} replicas together` : '';
+  return [`Resident memory (RSS): ${direction(rss)}${formatRate(rss, 'heap')}${over}`];
 }
 
 function direction(rate: Rate): string {

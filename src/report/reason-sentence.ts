@@ -3,6 +3,7 @@ import type { Finding } from '../leak/finding.ts';
 import type { Shape } from '../leak/trend.ts';
 import type { Unusable } from '../leak/usable-replica.ts';
 import { shortFunction } from './go-name.ts';
+import { outsideReplicaReason, outsideServiceReason } from './outside-sentences.ts';
 import { shapeClause } from './shape-clause.ts';
 import {
   aboutDuration,
@@ -29,7 +30,8 @@ export function serviceReason(diagnosis: Diagnosis, windowMs: number): string {
 }
 
 /** Why one replica got its verdict, in one sentence. */
-export function replicaReason({ reason, judged }: ReplicaDiagnosis, windowMs: number): string {
+export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): string {
+  const { reason, judged } = diagnosed;
   switch (reason.kind) {
     case 'leaks':
       return `It grew in both halves of the window: ${judgedRates(judged)}.`;
@@ -42,6 +44,8 @@ export function replicaReason({ reason, judged }: ReplicaDiagnosis, windowMs: nu
         : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
     case 'healthy':
       return capitalised(`${shapeClause(reason.shape)}.`);
+    case 'outside-go':
+      return outsideReplicaReason(diagnosed);
     case 'follows-load':
       return 'What is live goes up and down with the load of the moment, not with all the work done so far.';
     case 'unusable':
@@ -66,10 +70,15 @@ function growthWords({ kind, growth }: Finding, windowMs: number): string {
   return `(${formatPerMinute((growth.amount * 60_000) / windowMs, kind)})`;
 }
 
-function suspectReason({ findings, replicas }: Diagnosis): string {
+function suspectReason(diagnosis: Diagnosis): string {
+  const { findings, replicas } = diagnosis;
   const [worst] = findings;
+  const inGo = replicas.some(({ reason }) => reason.kind === 'suspect');
   if (worst === undefined)
-    return 'The live heap grows, but no stack stands out from the sampling noise of this window';
+    return (
+      (inGo ? undefined : outsideServiceReason(diagnosis)) ??
+      'The live heap grows, but no stack stands out from the sampling noise of this window'
+    );
   const shape = worst.facts.find((fact) => fact.kind === 'shape')?.shape ?? firstShape(replicas);
   if (worst.kind === 'heap' && stays(shape))
     return `Objects made in ${shortFunction(worst.culprit.function)} pile up, but the live heap as a whole does not grow`;
@@ -136,6 +145,8 @@ function unusableSentence(why: Unusable, windowMs: number): string {
     case 'several-processes':
       return 'This address balances over several processes (their counters jump both ways): name each replica in the services file.';
     case 'idle':
+      if (why.requests !== undefined)
+        return `The service served next to no requests in the window (${formatCount(why.requests)} by its own counter, probes and leakcheck's own among them): a leak needs traffic to show. If it is another counter that tells its work, name that under \`metrics\` in leakcheck.yaml.`;
       return `The service did next to nothing in the window (${formatCount(Math.round(why.mallocsPerCapture))} allocations between captures): a leak needs traffic to show.`;
   }
 }

@@ -32,10 +32,12 @@ export const verdictNames: Readonly<Record<Verdict, string>> = {
 
 /** What grows clearly, in short: `+1.4 MiB/min, +120 goroutines/min`; undefined when nothing does. */
 export function growthInShort(report: Report): string | undefined {
-  const { heap, goroutines } = report.growth;
+  const { heap, goroutines, rss } = report.growth;
+  const outside = report.replicas.some(({ outsideGo }) => outsideGo !== undefined);
   const parts = [
     ...(heap && clearlyGrows(heap) ? [formatRateInShort(heap, 'heap')] : []),
     ...(goroutines && clearlyGrows(goroutines) ? [formatRateInShort(goroutines, 'goroutine')] : []),
+    ...(outside && rss && clearlyGrows(rss) ? [`${formatRateInShort(rss, 'heap')} resident`] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
@@ -82,5 +84,9 @@ function leakedThings(report: Report): string {
     ...(kinds.has('heap') ? ['memory'] : []),
     ...(kinds.has('goroutine') ? ['goroutines'] : []),
   ];
-  return things.length > 0 ? ` ${things.join(' and ')}` : '';
+  if (things.length > 0) return ` ${things.join(' and ')}`;
+  const outside = report.replicas.some((replica) => replica.outsideGo !== undefined);
+  return outside && (report.growth.heap === undefined || !clearlyGrows(report.growth.heap))
+    ? ' memory outside Go'
+    : '';
 }

@@ -30,6 +30,8 @@ const Series = z.object({
   /** Live heap after a forced collection, bytes. */
   heapAlloc: z.array(z.number()),
   goroutines: z.array(z.number()),
+  /** Resident set of the process, bytes; null at a capture whose metrics could not be read. Absent without metrics. */
+  rss: z.array(z.number().nullable()).optional(),
 });
 
 /** What the check asked of one replica. */
@@ -49,6 +51,10 @@ export const ReplicaReport = z.object({
   series: Series,
   heap: Rate.optional(),
   goroutines: Rate.optional(),
+  /** Of the resident set. */
+  rss: Rate.optional(),
+  /** Of what is resident beyond the memory that Go's runtime holds; present where it grows and Go does not explain it. */
+  outsideGo: Rate.optional(),
   cost: Cost,
   /** What went wrong at which capture, with the next step. */
   failures: z.array(z.object({ capture: z.number().int(), message: z.string(), nextStep: z.string() })),
@@ -102,7 +108,7 @@ export const Report = z.object({
   confidence: z.number().min(0).max(1),
   reason: z.string(),
   /** Growth summed over the replicas that could be judged. */
-  growth: z.object({ heap: Rate.optional(), goroutines: Rate.optional() }),
+  growth: z.object({ heap: Rate.optional(), goroutines: Rate.optional(), rss: Rate.optional() }),
   /** Where a memory limit is known: what each replica may use, and the time until the fastest one reaches it. */
   limit: z.object({ bytes: z.number(), target: z.string(), minutesLeft: z.number().optional() }).optional(),
   /** The smallest growth of one replica that this window could have shown. */

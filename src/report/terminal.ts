@@ -93,8 +93,10 @@ function seriesText({ series }: ReplicaReport): string {
   const ends = (values: readonly number[], format: (value: number) => string) =>
     [...new Set([format(values[0] ?? 0), format(values.at(-1) ?? 0)])].join(' → ');
   const heap = `heap ${sparkline(series.heapAlloc)} ${ends(series.heapAlloc, formatBytes)}`;
-  if (series.goroutines.length === 0) return heap;
-  return `${heap}  goroutines ${sparkline(series.goroutines)} ${ends(series.goroutines, formatCount)}`;
+  const rss = (series.rss ?? []).filter((value) => value !== null);
+  const resident = rss.length === 0 ? '' : `  RSS ${sparkline(rss)} ${ends(rss, formatBytes)}`;
+  if (series.goroutines.length === 0) return `${heap}${resident}`;
+  return `${heap}  goroutines ${sparkline(series.goroutines)} ${ends(series.goroutines, formatCount)}${resident}`;
 }
 
 function findingText(page: Page, report: Report, shown: { finding: ReportFinding; number: number }): string {

@@ -9,34 +9,38 @@ const footprintPerLiveByte = 2;
 const msPerMinute = 60_000;
 
 /**
- * How long until the fastest replica needs all the memory it may have, from its live growth and what it holds of the
- * operating system now (MemStats Sys less what was given back). Undefined without a limit or a replica.
+ * How long until the fastest replica needs all the memory it may have: from the growth of its resident set where that is known
+ * and certain, otherwise from its live growth and what it holds of the operating system now (MemStats Sys less what was given
+ * back). A limit of the services file counts before what a replica's metrics say. Undefined without a limit or a replica.
  */
 export function timeToLimit(
   judged: readonly JudgedReplica[],
-  limitBytes: number | undefined,
+  configuredBytes: number | undefined,
 ): Report['limit'] {
-  if (limitBytes === undefined) return undefined;
-  const times = judged.map((replica) => ({
-    target: replica.replica.target,
-    minutes: minutesLeft(replica, limitBytes),
-  }));
+  const times = judged.flatMap((replica) => {
+    const limitBytes = configuredBytes ?? replica.replica.captures.at(-1)?.metrics?.limitBytes;
+    if (limitBytes === undefined) return [];
+    return [{ target: replica.replica.target, limitBytes, minutes: minutesLeft(replica, limitBytes) }];
+  });
   const first = times.reduce<(typeof times)[number] | undefined>(
     (soonest, one) => (soonest === undefined || one.minutes < soonest.minutes ? one : soonest),
     undefined,
   );
   if (first === undefined) return undefined;
   return {
-    bytes: limitBytes,
+    bytes: first.limitBytes,
     target: first.target,
     ...(Number.isFinite(first.minutes) ? { minutesLeft: first.minutes } : {}),
   };
 }
 
-/** Infinite where the live heap does not grow for certain. */
-function minutesLeft({ heap, replica }: JudgedReplica, limitBytes: number): number {
+/** Infinite where nothing grows for certain. */
+function minutesLeft({ heap, memory, replica }: JudgedReplica, limitBytes: number): number {
   const stats = replica.captures.at(-1)?.memStats;
-  if (stats === undefined || heap.trend.interval95[0] <= 0) return Number.POSITIVE_INFINITY;
-  const free = Math.max(0, limitBytes - (stats.sys - stats.heapReleased));
+  if (stats === undefined) return Number.POSITIVE_INFINITY;
+  const free = Math.max(0, limitBytes - (memory?.rssAtHead ?? stats.sys - stats.heapReleased));
+  if (memory !== undefined && memory.trend.interval95[0] > 0)
+    return free / (memory.trend.slope * msPerMinute);
+  if (heap.trend.interval95[0] <= 0) return Number.POSITIVE_INFINITY;
   return free / (heap.trend.slope * msPerMinute * footprintPerLiveByte);
 }

@@ -51,4 +51,20 @@ describe('followsLoad', () => {
     const points = values.map((value, index) => ({ atMs: index * 5_000, value }));
     expect(followsLoad(points, captures)).toBe(follows);
   });
+
+  test('goes by requests where they are counted, whatever a cold cache allocates', () => {
+    const values = [50, 100, 200, 300, 400];
+    const points = values.map((value, index) => ({ atMs: index * 5_000, value }));
+    const withRequests = (each: readonly number[]) => {
+      let requests = 7;
+      return capturesOf(constant).map((capture, index) => {
+        requests += each[index - 1] ?? 0;
+        const metrics = { rssBytes: undefined, startTimeSeconds: undefined, limitBytes: undefined, requests };
+        return { ...capture, metrics };
+      });
+    };
+    expect(followsLoad(points, capturesOf(constant))).toBe(false);
+    expect(followsLoad(points, withRequests([100, 200, 300, 400]))).toBe(true);
+    expect(followsLoad(points, withRequests([1, 2, 3, 4]))).toBe(false);
+  });
 });

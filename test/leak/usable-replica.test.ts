@@ -84,6 +84,44 @@ describe('a change of process', () => {
   });
 });
 
+describe('the start of a process in its metrics', () => {
+  const started = (seconds: readonly (number | undefined)[], megabytes = [10, 20, 30, 40, 50]) =>
+    captures(megabytes).map((capture, index) => ({
+      ...capture,
+      metrics: {
+        rssBytes: undefined,
+        startTimeSeconds: seconds[index],
+        limitBytes: undefined,
+        requests: undefined,
+      },
+    }));
+
+  test.each([
+    { what: 'the same', seconds: [1e9, 1e9, 1e9, 1e9, 1e9], change: undefined },
+    { what: 'moved by a clock that was set', seconds: [1e9, 1e9 + 1, 1e9, 1e9, 1e9 + 1], change: undefined },
+    { what: 'later', seconds: [1e9, 1e9, 2e9, 2e9, 2e9], change: { kind: 'restarted', point: 2 } },
+    { what: 'later twice', seconds: [1e9, 2e9, 2e9, 3e9, 3e9], change: { kind: 'restarted', point: 1 } },
+    {
+      what: 'later, at a capture whose metrics were missing',
+      seconds: [1e9, undefined, 2e9, 2e9, 2e9],
+      change: { kind: 'restarted', point: 2 },
+    },
+    {
+      what: 'now this, now that',
+      seconds: [1e9, 2e9, 1e9, 1e9, 2e9],
+      change: { kind: 'several-processes', point: 1 },
+    },
+    { what: 'earlier', seconds: [2e9, 2e9, 1e9, 1e9, 1e9], change: { kind: 'several-processes', point: 2 } },
+    { what: 'unknown', seconds: [], change: undefined },
+  ])('is $what: $change', ({ seconds, change }) => {
+    expect(processChange(started(seconds))).toEqual(change);
+  });
+
+  test('tells a process that restarted again and again from a balancer', () => {
+    expect(processChange(started([1e9, 2e9, 2e9, 3e9, 3e9], [100, 3, 13, 2, 12]))?.kind).toBe('restarted');
+  });
+});
+
 describe('idle is', () => {
   const stack = Array.from({ length: 28 }, (_, depth) => `main.f${depth}`).join(' ');
   const rows = Array.from({ length: 54 }, (_, line) => ({
@@ -118,6 +156,26 @@ describe('idle is', () => {
     { name: 'not one that serves a little', given: captures([1, 2, 3, 4, 5]), idle: false },
   ])('$name', ({ given, idle }) => {
     expect(idleness(given)?.kind).toBe(idle ? 'idle' : undefined);
+  });
+
+  const counted = (requestsPerCapture: number, mallocs: number) =>
+    service(mallocs, 60).map((capture, index) => ({
+      ...capture,
+      metrics: {
+        rssBytes: undefined,
+        startTimeSeconds: undefined,
+        limitBytes: undefined,
+        requests: 1_000 + index * requestsPerCapture,
+      },
+    }));
+
+  test.each([
+    { name: 'a process whose requests are leakcheck’s own', requests: 8, mallocs: 30_000, idle: true },
+    { name: 'not one that serves others', requests: 30, mallocs: 30_000, idle: false },
+    { name: 'not one that works without requests', requests: 0, mallocs: 300_000, idle: false },
+    { name: 'one that only writes profiles, whatever it counts', requests: 500, mallocs: 2_000, idle: true },
+  ])('$name, by its requests', ({ requests, mallocs, idle }) => {
+    expect(idleness(counted(requests, mallocs))?.kind).toBe(idle ? 'idle' : undefined);
   });
 
   test('not a process whose goroutines pile up, however little it allocates', () => {

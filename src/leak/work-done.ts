@@ -1,0 +1,26 @@
+import type { PointCapture } from './captures.ts';
+
+/** Fewer requests than this between two captures may be leakcheck's own, probes and scrapes. */
+const fewestPerInterval = 20;
+
+/**
+ * What a process has done by each capture, up to a constant: requests served, where it counts them and serves enough to tell,
+ * otherwise objects allocated. Only ratios of its differences mean something.
+ */
+export function workDone(captures: readonly PointCapture[]): readonly number[] {
+  const requests = captures.flatMap(({ metrics }) => metrics?.requests ?? []);
+  const served = requestsServed(captures);
+  const tells =
+    requests.length === captures.length &&
+    served !== undefined &&
+    served >= fewestPerInterval * (captures.length - 1) &&
+    requests.every((count, index) => count >= (requests[index - 1] ?? 0));
+  return tells ? requests : captures.map(({ memStats }) => memStats.mallocs);
+}
+
+/** Requests served between the first and the last capture; undefined where the process does not count them. */
+export function requestsServed(captures: readonly PointCapture[]): number | undefined {
+  const base = captures[0]?.metrics?.requests;
+  const head = captures.at(-1)?.metrics?.requests;
+  return base === undefined || head === undefined || head < base ? undefined : head - base;
+}
