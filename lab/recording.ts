@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { orMissing } from '../src/store/is-missing.ts';
 import { serviceNames } from './go-services.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -20,16 +21,25 @@ export const RecordingIndex = z.object({
 });
 export type RecordingIndex = z.infer<typeof RecordingIndex>;
 
-/** The endings of one point's files. */
-export type RecordedPart = 'heap.txt.gz' | 'heap.pb.gz' | 'goroutine.pb.gz';
+/** The endings of one point's files. The last is there only where the Go of the recording offers it. */
+export type RecordedPart =
+  | 'heap.txt.gz'
+  | 'heap.pb.gz'
+  | 'goroutine.pb.gz'
+  | 'goroutine.txt.gz'
+  | 'goroutineleak.pb.gz';
 
 /** One replica's recorded captures. */
 export type Recording = {
   readonly service: string;
   readonly replica: string;
   readonly offsetsMs: readonly number[];
-  /** The stored bytes of a point's part; all three are gzip'd. */
+  /** The stored bytes of a point's part, gzip'd. */
   read(point: number, part: RecordedPart): Promise<Buffer>;
+  /** The same, or undefined where the process did not offer it. */
+  readIfOffered(point: number, part: RecordedPart): Promise<Buffer | undefined>;
+  /** What the process called each program counter that its heap texts hide, gzip'd, as its symbol endpoint answered. */
+  readSymbols(): Promise<Buffer>;
 };
 
 /** Reads and checks the index. Throws what the file system throws, or a ZodError. */
@@ -51,11 +61,15 @@ export async function openRecording(
     );
     throw new Error(`no recording of ${wanted.service}/${wanted.replica}; recorded are ${known.join(', ')}`);
   }
+  const read = (point: number, part: RecordedPart) =>
+    readFile(recordedFile(dir, wanted.service, found.replica, point, part));
   return {
     service: wanted.service,
     replica: found.replica,
     offsetsMs: found.offsetsMs,
-    read: (point, part) => readFile(recordedFile(dir, wanted.service, found.replica, point, part)),
+    read,
+    readIfOffered: (point, part) => orMissing(read(point, part)),
+    readSymbols: () => readFile(recordedSymbols(dir, wanted.service, found.replica)),
   };
 }
 
@@ -68,4 +82,9 @@ export function recordedFile(
   part: RecordedPart,
 ): string {
   return join(dir, service, replica, `${String(point).padStart(2, '0')}.${part}`);
+}
+
+/** Where the names of a replica's program counters lie: its program does not change between the points. */
+export function recordedSymbols(dir: string, service: string, replica: string): string {
+  return join(dir, service, replica, 'symbols.txt.gz');
 }

@@ -9,6 +9,8 @@ export type ReplayRun = {
 };
 
 const idleMs = 5_000;
+/** A check that forces two collections for one capture asks for the second text at once; windows ask no sooner than this. */
+const sameCaptureMs = 1_000;
 /** The lab's windows have at least five captures, so gaps within a recording are at most a quarter of it. */
 const capturesInShortestCheck = 5;
 
@@ -23,7 +25,8 @@ export function runAtRequest(
   recordingMs: number,
 ): ReplayRun {
   const current = run === undefined || isOver(run, request.atMs, recordingMs) ? freshRun(request.atMs) : run;
-  if (!request.isCapture) return { ...current, lastRequestAtMs: request.atMs };
+  if (!request.isCapture || isSameCapture(current, request.atMs))
+    return { ...current, lastRequestAtMs: request.atMs };
   const gapMs = current.lastCaptureAtMs === undefined ? 0 : request.atMs - current.lastCaptureAtMs;
   return {
     ...current,
@@ -32,6 +35,11 @@ export function runAtRequest(
     captures: current.captures + 1,
     longestGapMs: Math.max(current.longestGapMs, gapMs),
   };
+}
+
+/** Whether a text asked for now is of the capture that the last one began. */
+export function isSameCapture({ lastCaptureAtMs }: ReplayRun, atMs: number): boolean {
+  return lastCaptureAtMs !== undefined && atMs - lastCaptureAtMs < sameCaptureMs;
 }
 
 function isOver(run: ReplayRun, nowMs: number, recordingMs: number): boolean {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { readSymbols } from '../src/profile/read-symbols.ts';
 import { openRecording, type Recording } from './recording.ts';
-import { type ReplayRun, runAtRequest } from './replay-run.ts';
+import { isSameCapture, type ReplayRun, runAtRequest } from './replay-run.ts';
 
 export type ReplayTarget = {
   /** Base of the pprof endpoints, ends in `/debug/pprof/`. */
@@ -49,11 +50,13 @@ function createPlayer(recording: Recording, clock: () => number): Player {
     recording,
     pointFor(request) {
       const atMs = clock();
-      const current = runAtRequest(run, { atMs, ...request }, endMs);
-      if (current.beganAtMs !== run?.beganAtMs) captured = undefined;
+      const previous = run;
+      const current = runAtRequest(previous, { atMs, ...request }, endMs);
+      if (current.beganAtMs !== previous?.beganAtMs) captured = undefined;
       run = current;
-      // The profiles after a text are of the same collection as the text.
-      if (!request.isCapture && captured !== undefined) return captured;
+      // The profiles after a text are of the same collection as the text, and so is a second text at once after it.
+      const begins = request.isCapture && !(previous !== undefined && isSameCapture(previous, atMs));
+      if (!begins && captured !== undefined) return captured;
       const elapsedMs = atMs - run.beganAtMs;
       const point = elapsedMs > endMs ? undefined : nearestPoint(recording.offsetsMs, elapsedMs);
       if (request.isCapture) captured = point;
@@ -77,8 +80,14 @@ async function play(player: Player, request: IncomingMessage, response: ServerRe
       }
       return heap({ player, response, asksForText, isCapture });
     case '/debug/pprof/goroutine':
-      if (asksForText) return unknownProfile(response);
+      if (url.searchParams.get('debug') === '2') return goroutineText(player, response);
+      if (asksForText)
+        return text(response, 400, 'this is a recording: of goroutine it has debug=0 and debug=2\n');
       return goroutine(player, response);
+    case '/debug/pprof/goroutineleak':
+      return goroutineLeak(player, response);
+    case '/debug/pprof/symbol':
+      return symbol(player, url.search.slice(1), response);
     default:
       return unknownProfile(response);
   }
@@ -95,14 +104,34 @@ async function heap(request: {
   if (point === undefined) return over(player, response);
   if (!request.asksForText)
     return profile(response, 'heap', await player.recording.read(point, 'heap.pb.gz'));
-  const body = gunzipSync(await player.recording.read(point, 'heap.txt.gz'));
-  response.writeHead(200, { ...plain, 'content-length': body.length }).end(body);
+  text(response, 200, gunzipSync(await player.recording.read(point, 'heap.txt.gz')));
 }
 
 async function goroutine(player: Player, response: ServerResponse): Promise<void> {
   const point = player.pointFor({ isCapture: false });
   if (point === undefined) return over(player, response);
   profile(response, 'goroutine', await player.recording.read(point, 'goroutine.pb.gz'));
+}
+
+async function goroutineText(player: Player, response: ServerResponse): Promise<void> {
+  const point = player.pointFor({ isCapture: false });
+  if (point === undefined) return over(player, response);
+  text(response, 200, gunzipSync(await player.recording.read(point, 'goroutine.txt.gz')));
+}
+
+/** Answers as the recorded process did: most Go programs do not have it. */
+async function goroutineLeak(player: Player, response: ServerResponse): Promise<void> {
+  const point = player.pointFor({ isCapture: false });
+  if (point === undefined) return over(player, response);
+  const body = await player.recording.readIfOffered(point, 'goroutineleak.pb.gz');
+  return body === undefined ? unknownProfile(response) : profile(response, 'goroutineleak', body);
+}
+
+/** Go names the counters that it knows, in the order in which they are asked for. */
+async function symbol({ recording }: Player, asked: string, response: ServerResponse): Promise<void> {
+  const names = readSymbols(gunzipSync(await recording.readSymbols()));
+  const lines = asked.split('+').flatMap((pc) => (names.has(pc) ? [`${pc} ${names.get(pc)}\n`] : []));
+  text(response, 200, `num_symbols: 1\n${lines.join('')}`);
 }
 
 const noSniff = { 'x-content-type-options': 'nosniff' };
@@ -144,8 +173,8 @@ function unknownProfile(response: ServerResponse): void {
   response.writeHead(404, { ...plain, 'x-go-pprof': '1' }).end('Unknown profile\n');
 }
 
-function text(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, plain).end(body);
+function text(response: ServerResponse, status: number, body: string | Buffer): void {
+  response.writeHead(status, { ...plain, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 function fail(response: ServerResponse, error: unknown): void {

@@ -30,6 +30,11 @@ export async function recordedStore(service: string) {
       files.set(`${replica}/${point}/heap-text`, gunzipSync(await recording.read(point, 'heap.txt.gz')));
       files.set(`${replica}/${point}/heap`, await recording.read(point, 'heap.pb.gz'));
       files.set(`${replica}/${point}/goroutine`, await recording.read(point, 'goroutine.pb.gz'));
+      files.set(
+        `${replica}/${point}/goroutine-text`,
+        gunzipSync(await recording.read(point, 'goroutine.txt.gz')),
+      );
+      files.set(`${replica}/${point}/symbols`, gunzipSync(await recording.readSymbols()));
     }
   }
   return {

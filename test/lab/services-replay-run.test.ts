@@ -34,6 +34,11 @@ describe('a replay goes on', () => {
     expect(beginning(...captures)).toBe(0);
   });
 
+  it('when each capture forces two collections, which are no captures of their own', () => {
+    expect(beginning(...[0, 12_000, 24_000].flatMap((atMs) => [atMs, atMs + 30]))).toBe(0);
+    expect(beginning(0, 30, 12_000, 24_000)).toBe(0);
+  });
+
   it('when only profiles are asked for between the captures', () => {
     let run: ReplayRun | undefined;
     for (const atMs of [0, 12_000, 24_000]) run = runAtRequest(run, { atMs, isCapture: false }, recordingMs);
