@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { diagnoseCheck } from '../../src/check/diagnose-check.ts';
+import { readCaptures } from '../../src/check/read-captures.ts';
+import { primitives } from '../../src/leak/primitive.ts';
 import { Report } from '../../src/report/report.ts';
 import { recordedStore } from './recorded-windows.ts';
 
@@ -46,6 +48,21 @@ describe('payments, which leaves goroutines and a cache behind', () => {
   });
   const goroutines = 'settlement.(*Settler).collect goroutine-blocked-receive';
   const cache = 'idempotency.(*Store).Remember cache-unbounded';
+
+  test('what the cache keeps is told by how the runtime made it: some of it by growing a map', async () => {
+    const window = {
+      service: 'payments',
+      replicas: recorded.replicas.slice(0, 1),
+      start: 0,
+      stride: 3,
+      captures: 5,
+    };
+    const { plan, store } = recorded.window(window);
+    const [replica] = await readCaptures(store, plan);
+    const made = replica && primitives(replica.captures, []);
+    const cache = [...(made ?? [])].find(([culprit]) => culprit.endsWith('idempotency.(*Store).Remember'));
+    expect(cache?.[1].get('map')).toBeGreaterThan(0);
+  });
 
   test.each(shapes)('leaks in every window of $name, of one replica as of all three', async (shape) => {
     const [first = ''] = recorded.replicas;
