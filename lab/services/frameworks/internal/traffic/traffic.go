@@ -50,7 +50,7 @@ func (c Callers) Run(ctx context.Context, base string) {
 		all.Go(func() {
 			rng := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 			for Pause(ctx, time.Duration(rng.ExpFloat64()*float64(c.Count)/c.PerSecond*float64(time.Second))) {
-				send(ctx, client, base, c.Next(rng))
+				Send(ctx, client, base, c.Next(rng))
 			}
 		})
 	}
@@ -60,11 +60,11 @@ func (c Callers) Run(ctx context.Context, base string) {
 // Once sends one request over a connection of its own, which is closed when ctx ends or the answer does.
 func Once(ctx context.Context, base string, call Call) {
 	transport := &http.Transport{DisableKeepAlives: true}
-	send(ctx, &http.Client{Transport: transport}, base, call)
+	Send(ctx, &http.Client{Transport: transport}, base, call)
 }
 
-// send reads the answer to its end; what went wrong is the caller's bad luck.
-func send(ctx context.Context, client *http.Client, base string, call Call) {
+// Send reads the answer to its end; what went wrong is the caller's bad luck.
+func Send(ctx context.Context, client *http.Client, base string, call Call) {
 	req, err := http.NewRequestWithContext(ctx, call.Method, base+call.Path, bytes.NewReader(call.Body))
 	if err != nil {
 		return
