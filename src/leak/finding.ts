@@ -39,6 +39,7 @@ export type Fact =
   | { readonly kind: 'follows-load' }
   | ({ readonly kind: 'array-steps' } & ArraySteps)
   | { readonly kind: 'holds-heap'; readonly bytes: number }
+  | { readonly kind: 'companions'; readonly function: string; readonly count: number }
   | { readonly kind: 'related'; readonly function: string; readonly bytes: number }
   | { readonly kind: 'spread'; readonly stacks: number }
   | { readonly kind: 'library'; readonly library: KnownLibrary | ServiceLibrary }

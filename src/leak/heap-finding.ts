@@ -12,6 +12,7 @@ import { fastestPart, type GroupInReplica, type HeapCandidate } from './heap-can
 import { type HeapGroup, type HeapStack, passesThrough } from './heap-groups.ts';
 import type { KnownCode } from './known-code.ts';
 import { neededFactor } from './needed-factor.ts';
+import { pastFact } from './past-fact.ts';
 import type { PrimitiveShares } from './primitive.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
 
@@ -171,9 +172,12 @@ function factsOf(
     ...(candidate.births > 0
       ? [{ kind: 'samples', births: candidate.births, deaths: candidate.deaths, p: candidate.p } as const]
       : []),
-    ...(group.kept === undefined ? [] : [{ kind: 'kept', share: Math.min(1, group.kept) } as const]),
+    ...(group.kept === undefined || growsInPlace(group)
+      ? []
+      : [{ kind: 'kept', share: Math.min(1, group.kept) } as const]),
     ...(stack === undefined ? [] : [{ kind: 'object-size', bytes: stack.objectBytes } as const]),
     ...steppedFact(group),
+    ...pastFact(heap, judged.replica.target),
     ...(leaks ? [] : doubtFacts(heap, heap.trend.shape === 'growing' ? trend.shape : heap.trend.shape)),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Fact, Finding } from './finding.ts';
 import { enclosingFunction } from './function-name.ts';
 
 /**
@@ -19,22 +19,44 @@ export function mergeFindings(found: readonly Finding[], heap: readonly Finding[
 
 /**
  * Libraries start some goroutines together for one thing (a connection's reader and its writer, a database's workers): of those
- * that one known library left behind, or that were started in one place and run nobody's own code, the first stands for all.
+ * that one known library left behind, and of those that run nobody's own code and were started in one place or are always as
+ * many, the first stands for all.
  */
 function withoutCompanions(goroutines: readonly Finding[]): Finding[] {
-  return goroutines.filter(
-    (finding, index) => !goroutines.slice(0, index).some((earlier) => areCompanions(earlier, finding)),
-  );
+  const companions = new Map<Finding, Finding[]>();
+  for (const finding of goroutines) {
+    const first = [...companions.keys()].find((earlier) => areCompanions(earlier, finding));
+    if (first === undefined) companions.set(finding, []);
+    else companions.get(first)?.push(finding);
+  }
+  return [...companions].map(([finding, others]) => ({
+    ...finding,
+    facts: [...finding.facts, ...others.map(companionFact)],
+  }));
+}
+
+function companionFact({ culprit, growth }: Finding): Fact {
+  return { kind: 'companions', function: culprit.function, count: growth.amount };
 }
 
 function areCompanions(one: Finding, other: Finding): boolean {
   if (areOfOneLibrary(one, other)) return true;
+  if (!isForeign(one) || !isForeign(other)) return false;
   return (
-    isForeign(one) &&
-    isForeign(other) &&
-    one.startedBy !== undefined &&
-    one.startedBy.function === other.startedBy?.function
+    startedTogether(one, other) ||
+    (isAlike(one.growth.amount, other.growth.amount) && isAlike(one.atHead, other.atHead))
   );
+}
+
+function startedTogether(one: Finding, other: Finding): boolean {
+  return one.startedBy !== undefined && one.startedBy.function === other.startedBy?.function;
+}
+
+/** Goroutines that belong to one thing are as many, but for those that are just being started. */
+const alikeWithin = 0.05;
+
+function isAlike(one: number, other: number): boolean {
+  return Math.abs(one - other) <= Math.max(1, alikeWithin * Math.max(one, other));
 }
 
 function areOfOneLibrary(one: Finding, other: Finding): boolean {

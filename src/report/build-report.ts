@@ -131,25 +131,24 @@ export function findingReport(finding: Finding, windowMs: number): ReportFinding
   };
 }
 
-/** The library's own way out first, then those of the pattern. */
+/** A known library's own way out says it all; where that is words alone, the pattern's fixes show the code. */
 function fixesOf({ facts, pattern }: Finding): ReportFix[] {
   const { fixes } = patternOf(pattern);
   const library = facts.find((fact) => fact.kind === 'library')?.library;
-  return [...(library === undefined ? [] : libraryFixes(library, fixes)), ...fixes].map((fix) => ({
-    ...fix,
-  }));
+  if (library === undefined) return fixes.map((fix) => ({ ...fix }));
+  const own = libraryFix(library, fixes);
+  return own.after === '' ? [own, ...fixes.map((fix) => ({ ...fix }))] : [own];
 }
 
-/** A team's own advice comes first even where it brings no code; the table's entries without code are those of the pattern. */
-function libraryFixes(library: KnownLibrary | ServiceLibrary, others: readonly Fix[]): readonly Fix[] {
+function libraryFix(library: KnownLibrary | ServiceLibrary, others: readonly Fix[]): ReportFix {
   const { advice: text, name } = library;
-  if ('importPath' in library) {
-    const { before, after } = library;
-    if (before === undefined || after === undefined) return [];
-    return [{ title: `Let go of the ${name}`, text, before, after, section: '5.1' }];
+  const section = others[0]?.section ?? '5.1';
+  if (!('importPath' in library)) {
+    const title = `What your services file says about ${name}`;
+    return { title, text, section, ...(library.code ?? noCode) };
   }
-  const title = `What your services file says about ${name}`;
-  return [{ title, text, section: others[0]?.section ?? '5.1', ...(library.code ?? noCode) }];
+  const { before = '', after = '' } = library;
+  return { title: name, text, section, before, after };
 }
 
 const noCode = { before: '', after: '' };

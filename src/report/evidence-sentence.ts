@@ -46,12 +46,14 @@ function sentence(fact: Fact, finding: Finding): string {
       return arrayStepsSentence(fact);
     case 'holds-heap':
       return `These goroutines also keep heap alive: ${formatBytes(fact.bytes)} more in the window.`;
+    case 'companions':
+      return `With them come ${formatCount(fact.count)} more goroutines in ${shortFunction(fact.function)}: they belong to the same thing.`;
     case 'related':
       return `${shortFunction(fact.function)}, on the same path of calls, holds ${formatBytes(fact.bytes)} more: most likely the same leak.`;
     case 'spread':
       return `It is spread over ${plural(fact.stacks, 'stack')} that pass through ${shortFunction(finding.culprit.function)}: none of them alone stands out from the sampling noise.`;
     case 'library':
-      return `The stack belongs to ${fact.library.name} (${'importPath' in fact.library ? fact.library.importPath : 'known from the services file'}).`;
+      return librarySentence(fact);
     case 'pattern':
       return fact.because;
   }
@@ -72,6 +74,12 @@ function arrayStepsSentence({
   const times = steps === 1 ? 'once' : `${formatCount(steps)} times`;
   const next = nextAfterMs < 1_000 ? 'at any moment' : `in ${aboutDuration(nextAfterMs)} at the earliest`;
   return `One array was replaced by a larger one ${times}: from ${formatBytes(fromBytes)} to ${formatBytes(toBytes)}. The next time is due ${next}.`;
+}
+
+function librarySentence({ library }: Extract<Fact, { kind: 'library' }>): string {
+  return 'importPath' in library
+    ? `leakcheck knows this stack: ${library.name} (${library.importPath}).`
+    : `The services file knows this stack: ${library.name}.`;
 }
 
 function identitySentence(fact: Extract<Fact, { kind: 'identity' }>): string {

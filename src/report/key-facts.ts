@@ -28,6 +28,8 @@ function growthFact(report: Report, measure: Measure, rate: Rate | undefined): s
   const subject = measure === 'heap' ? 'Live heap' : 'Goroutines';
   const judged = report.replicas.filter((replica) => replica.verdict !== 'inconclusive').length;
   const over = judged > 1 ? `, ${judged} replicas together` : '';
+  const [low, high] = rate.interval95;
+  if (rate.perMinute === 0 && low === 0 && high === 0) return [`${subject}: steady${over}`];
   return [`${subject}: ${direction(rate)}${formatRate(rate, measure)}${over}`];
 }
 

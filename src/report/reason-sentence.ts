@@ -39,11 +39,13 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
       if (reason.recent) return `It grows (${judgedRates(judged)}), but only lately or from time to time.`;
       if (reason.attributed && stays(reason.shape))
         return 'Part of the live heap grows, but the live heap as a whole does not.';
+      if (reason.attributed && reason.shape === 'growing')
+        return `It grows (${judgedRates(judged)}), but the stacks that stand out do not grow evenly.`;
       return reason.attributed
         ? `Part of it grows, but ${shapeClause(reason.shape)}.`
         : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
     case 'healthy':
-      return capitalised(`${shapeClause(reason.shape)}.`);
+      return capitalised(`${shapeClause(swings(judged) ? reason.shape : 'flat')}.`);
     case 'outside-go':
       return outsideReplicaReason(diagnosed);
     case 'follows-load':
@@ -59,15 +61,35 @@ function leakReason({ findings, replicas }: Diagnosis, windowMs: number): string
   if (worst === undefined) return '';
   const where = replicas.length > 1 ? ` on ${ofReplicas(worst.replicas.length, replicas.length)}` : '';
   const more = leaks.length > 1 ? `; ${plural(leaks.length - 1, 'more leak')} beside it` : '';
-  return `${what(worst)} ${growthWords(worst, windowMs)} in ${shortFunction(worst.culprit.function)}${where}, in both halves of the window${more}.`;
+  const place = shortFunction(worst.culprit.function);
+  if (worst.kind === 'goroutine')
+    return `Goroutines pile up (${findingRate(worst, windowMs)}) in ${place}${where}, in both halves of the window${more}.`;
+  return `Live heap piles up (${exactRate(worst, replicas) ?? findingRate(worst, windowMs)}), ${shareWords(worst)} in ${place}${where}, in both halves of the window${more}.`;
 }
 
 function what({ kind }: Finding): string {
   return kind === 'goroutine' ? 'Goroutines pile up' : 'Live heap piles up';
 }
 
-function growthWords({ kind, growth }: Finding, windowMs: number): string {
-  return `(${formatPerMinute((growth.amount * 60_000) / windowMs, kind)})`;
+function findingRate({ kind, growth }: Finding, windowMs: number): string {
+  return formatPerMinute((growth.amount * 60_000) / windowMs, kind);
+}
+
+/** Of the whole live heap of the replicas that show it: what samples estimate of one stack may be more than that. */
+function exactRate(
+  { replicas: targets }: Finding,
+  replicas: readonly ReplicaDiagnosis[],
+): string | undefined {
+  const slopes = replicas.flatMap(({ replica, judged }) =>
+    judged !== undefined && targets.includes(replica.target) ? [judged.heap.trend.slope] : [],
+  );
+  const slope = slopes.reduce((sum, each) => sum + each, 0);
+  return slope > 0 ? formatPerMinute(slope * 60_000, 'heap') : undefined;
+}
+
+function shareWords({ facts }: Finding): string {
+  const share = facts.find((fact) => fact.kind === 'share-of-growth')?.share ?? 1;
+  return share >= 0.8 ? 'nearly all of it' : share >= 0.5 ? 'most of it' : 'some of it';
 }
 
 function suspectReason(diagnosis: Diagnosis): string {
@@ -93,7 +115,17 @@ function neededClause({ neededMs }: Diagnosis): string {
 function doubtClause({ facts }: Finding, shape: Shape): string {
   const has = (kind: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === kind);
   if (has('follows-load')) return 'only as far as the load of the moment does';
+  if (facts.some((fact) => fact.kind === 'past' && fact.recent))
+    return 'it has not grown like this since the earlier check';
   return has('recent') ? 'the process is too small to have grown like this for long' : shapeClause(shape);
+}
+
+/** What rises and falls by less than this share of the live heap is its noise, not a shape. */
+const leastSwing = 0.1;
+
+function swings(judged: ReplicaDiagnosis['judged']): boolean {
+  const values = judged?.heap.points.map(({ value }) => value) ?? [];
+  return Math.max(...values) - Math.min(...values) >= leastSwing * Math.max(...values);
 }
 
 /** Whether the whole does not grow, whatever a part of it does. */

@@ -92,14 +92,14 @@ describe('a whole check in one process', () => {
     const { deps, asked, progress } = await depsOf();
     const { plan, report } = await runCheck(deps, request);
     expect(plan.points).toHaveLength(5);
-    const everyCapture = ['heap?gc=1&debug=1', 'heap', 'goroutine'];
-    const light = [...everyCapture, ...everyCapture, ...everyCapture];
-    const base = ['heap?gc=1&debug=1', ...everyCapture, 'goroutine?debug=2'];
+    const everyCapture = ['heap?gc=1&debug=1', 'heap', 'goroutine', 'goroutine?debug=2'];
     expect(asked.slice(0, -1)).toEqual([
-      ...base,
-      ...light,
+      'heap?gc=1&debug=1',
       ...everyCapture,
-      'goroutine?debug=2',
+      ...everyCapture,
+      ...everyCapture,
+      ...everyCapture,
+      ...everyCapture,
       'goroutineleak',
     ]);
     expect(asked.at(-1)).toMatch(/^symbol\?0x[0-9a-f]+(\+0x[0-9a-f]+)*$/);

@@ -77,9 +77,9 @@ describe('two profiles', () => {
     const report = compare(at(heap(10), 0), at(heap(60), 30), [library]);
     const [finding] = report.findings;
     expect(finding?.pattern).toBe('map-retention');
-    expect(finding?.evidence).toContain('The stack belongs to price cache (known from the services file).');
+    expect(finding?.evidence).toContain('The services file knows this stack: price cache.');
     expect(finding?.fixes[0]).toMatchObject({ text: library.advice, ...(code ?? { before: '', after: '' }) });
-    expect(finding?.fixes.length).toBeGreaterThan(1);
+    expect((finding?.fixes.length ?? 0) > 1).toBe(code === undefined);
     const shown = [
       renderTerminal(report, { color: false, width: 100 }),
       renderMarkdown({ ...report, findings: finding === undefined ? [] : [withFirstFix(finding)] }),

@@ -2,7 +2,7 @@ import type { Pattern } from '../pattern.ts';
 
 export const heapGrowth: Pattern = {
   id: 'heap-growth',
-  title: 'heap growth of another kind',
+  title: 'objects that something keeps',
   summary:
     'Live memory grows in this stack, but the profile does not say what keeps it: a profile shows where memory was allocated, not who refers to it. Follow the value from the allocation to the field, variable or channel that it is stored in.',
   fixes: [
