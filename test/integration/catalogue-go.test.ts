@@ -55,6 +55,13 @@ const saidInstead: Readonly<Record<string, { readonly says: PatternId; readonly 
   },
 };
 
+/** Where the advice about a known library, which a report shows first, is about the same mistake as the catalogue's fix. */
+const shownInstead: Readonly<Record<string, string>> = {
+  'resource-not-closed-1': 'library-http-response-body',
+  'resource-not-closed-2': 'library-sql-rows',
+  'resource-not-closed-3': 'library-idle-connection-of-an-http-transport',
+};
+
 const goMissing = whyGoCannotRun();
 
 describe.skipIf(goMissing !== undefined)(
@@ -103,7 +110,8 @@ describe.skipIf(goMissing !== undefined)(
         expect(first).toMatchObject({ verdict: 'leak', pattern: other?.says ?? fix.pattern });
         const own = first?.stack.find(({ origin }) => origin === 'own')?.function;
         if (own !== undefined) expect(own).toContain(`${packageOf(fix, 'before')}.`);
-        if (other === undefined) expect(first?.fixes.map((shown) => shown.before)).toContain(fix.before);
+        if (other === undefined)
+          expect(first?.fixes.map((shown) => shown.before)).toContain(shownFor(fix).before);
         expect(['healthy', 'suspect']).toContain(after.verdict);
         expect(after.findings).toEqual([]);
       },
@@ -157,6 +165,10 @@ async function warmUp(program: SteppedProgram): Promise<{ readonly each: number;
     last = now;
   }
   throw new Error(`${before} calls left nothing behind`);
+}
+
+function shownFor(fix: NamedFix): NamedFix {
+  return namedFixes.find(({ name }) => name === shownInstead[fix.name]) ?? fix;
 }
 
 function whyGoCannotRun(): string | undefined {
