@@ -151,15 +151,15 @@ func (p *peers) next(rng *rand.Rand) load.Call {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := change{Hop: netip.AddrFrom4([4]byte{10, 0, 0, byte(rng.IntN(8))})}
-	for range 8 {
+	for range 6 {
 		raw[3+rng.IntN(3)] = byte(rng.Uint32())
 		prefix := netip.PrefixFrom(netip.AddrFrom16(raw), 44).Masked()
 		c.Announce = append(c.Announce, prefix)
 	}
 	p.announced = append(p.announced, c.Announce...)
 	if len(p.announced) > 1200 {
-		c.Withdraw = append(c.Withdraw, p.announced[:8]...)
-		p.announced = append(p.announced[:0], p.announced[8:]...)
+		c.Withdraw = append(c.Withdraw, p.announced[:6]...)
+		p.announced = append(p.announced[:0], p.announced[6:]...)
 	}
 	return load.Post("/v1/updates", c)
 }
