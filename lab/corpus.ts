@@ -47,6 +47,7 @@ const Manifest = z.object({ services: z.array(CorpusService) });
 const modules = [
   { directory: 'corpus', manifest: 'corpus.json' },
   { directory: 'libraries', manifest: 'libraries.json' },
+  { directory: 'unseen', manifest: 'unseen.json' },
 ] as const;
 
 const run = promisify(execFile);
