@@ -22,11 +22,12 @@ export function createAnalysisPool(options: {
     idleTimeout: 60_000,
   });
   return {
-    analyse: async (plan, signal) => {
+    analyse: async (plan, signal, earlierChecks) => {
       const service = options.findService(plan.service);
       const task: AnalysisTask = {
         directory: options.directory,
         plan,
+        earlierChecks,
         service: {
           modulePrefixes: service?.modulePrefixes ?? [],
           libraries: service?.libraries ?? [],

@@ -1,25 +1,43 @@
 import type { Analyser } from './analyser.ts';
+import type { CheckStore } from './check-store.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import { untilAborted } from './until-aborted.ts';
 
+/** The newest of them; what is older than the profile store keeps is gone anyway. */
+const mostEarlierChecks = 10;
 /** An analysis takes seconds; one that does not end must not keep its check from ending. */
 const longestAnalysisMs = 3 * 60_000;
 
 /**
  * Analyses a check's captures and keeps the result beside them, unless that was done before. The report is stored last: where
- * it is, the charts are. Throws what the analyser and the store throw, and the signal's reason.
+ * it is, the rest is. Throws what the analyser and the stores throw, and the signal's reason.
  */
 export async function analyseCheck(
-  deps: { readonly analyser: Analyser; readonly profiles: ProfileStore },
+  deps: {
+    readonly analyser: Analyser;
+    readonly profiles: ProfileStore;
+    readonly store: Pick<CheckStore, 'history'>;
+  },
   plan: CheckPlan,
   stop: AbortSignal,
 ): Promise<void> {
-  const { analyser, profiles } = deps;
+  const { analyser, profiles, store } = deps;
   if ((await profiles.getArtefact(plan.check, 'report.json')) !== undefined) return;
   const signal = AbortSignal.any([stop, AbortSignal.timeout(longestAnalysisMs)]);
-  const { report, growthChart, stacksChart } = await untilAborted(analyser.analyse(plan, signal), signal);
+  const earlier = await store.history({ service: plan.service, limit: mostEarlierChecks });
+  const analysed = analyser.analyse(
+    plan,
+    signal,
+    earlier.map(({ id }) => id),
+  );
+  const { report, growthChart, stacksChart, processes } = await untilAborted(analysed, signal);
   if (growthChart !== undefined) await profiles.putArtefact(plan.check, 'growth.png', growthChart);
   if (stacksChart !== undefined) await profiles.putArtefact(plan.check, 'stacks.png', stacksChart);
-  await profiles.putArtefact(plan.check, 'report.json', new TextEncoder().encode(JSON.stringify(report)));
+  await profiles.putArtefact(plan.check, 'processes.json', json(processes));
+  await profiles.putArtefact(plan.check, 'report.json', json(report));
+}
+
+function json(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }

@@ -1,5 +1,6 @@
 import type { Report } from '../report/report.ts';
 import type { CheckPlan } from './plan.ts';
+import type { ProcessRecord } from './process-record.ts';
 
 /** The answer to a check with its pictures, kept in the profile store until it has been published. */
 export type Analysis = {
@@ -8,7 +9,14 @@ export type Analysis = {
   readonly growthChart: Uint8Array | undefined;
   /** PNG of the top growing stacks; undefined when nothing grows. */
   readonly stacksChart: Uint8Array | undefined;
+  /** What later checks of the service need to know of this one. */
+  readonly processes: ProcessRecord;
 };
 
-/** Reads a check's captures, decides and draws: CPU work, off the main thread. */
-export type Analyser = { analyse(plan: CheckPlan, signal: AbortSignal): Promise<Analysis> };
+/**
+ * Reads a check's captures and what is known of the service's earlier checks (by their ids), decides and draws: CPU work,
+ * off the main thread.
+ */
+export type Analyser = {
+  analyse(plan: CheckPlan, signal: AbortSignal, earlierChecks: readonly string[]): Promise<Analysis>;
+};

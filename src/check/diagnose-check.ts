@@ -3,7 +3,7 @@ import { buildReport } from '../report/build-report.ts';
 import type { Report } from '../report/report.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
-import { readCaptures } from './read-captures.ts';
+import { readCaptures, type StoredReplica } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
 
 /** From a check's stored captures to its report. CPU work: seconds for profiles of many replicas. Throws what the store throws. */
@@ -12,7 +12,15 @@ export async function diagnoseCheck(
   plan: CheckPlan,
   service: AnalysedService,
 ): Promise<Report> {
-  const stored = await readCaptures(store, plan);
+  return diagnoseCaptures(await readCaptures(store, plan), plan, service);
+}
+
+/** The same from captures that have been read. */
+export function diagnoseCaptures(
+  stored: readonly StoredReplica[],
+  plan: CheckPlan,
+  service: AnalysedService,
+): Report {
   const diagnosis = diagnose({
     windowMs: plan.windowMs,
     plannedCaptures: plan.points.length,

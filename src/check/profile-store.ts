@@ -13,7 +13,7 @@ export type CaptureFile =
   | 'outcome';
 
 /** A result of the analysis. */
-export type Artefact = 'report.json' | 'growth.png' | 'stacks.png';
+export type Artefact = 'report.json' | 'processes.json' | 'growth.png' | 'stacks.png';
 
 /** Names one file of a check: replica and point are indices into the check's plan. */
 export type ProfileRef = {

@@ -1,7 +1,12 @@
-import type { PointCapture } from './captures.ts';
+import type { EarlierBase, PointCapture } from './captures.ts';
 
 /** A process must have lived for this many windows (by what it allocated) before its past says something. */
 const leastPastWindows = 2;
+/**
+ * What is flushed every hour grows ten minutes later as it did: until an earlier check lies this many windows back, what the
+ * process has allocated in its whole life has its say too.
+ */
+const longPastWindows = 10;
 const leastShare = 0.5;
 
 /**
@@ -16,6 +21,37 @@ export function pastShare(
   const during = (captures.at(-1)?.memStats.totalAlloc ?? 0) - base;
   if (during <= 0 || series.growth <= 0 || base < leastPastWindows * during) return undefined;
   return series.atBase / ((series.growth / during) * base);
+}
+
+/** One value of an earlier check of the same process. */
+export type EarlierValue = Pick<EarlierBase, 'takenAtMs' | 'agoMs'> & { readonly value: number };
+
+/** How a series grew from an earlier check of the same process to this window's base. */
+export type SeenPast = {
+  readonly since: EarlierValue;
+  /** Base minus then. */
+  readonly growth: number;
+  /** Of what the growth of this window would have made in that time. */
+  readonly share: number;
+  /** Whether it goes back far enough to decide alone. */
+  readonly long: boolean;
+};
+
+/**
+ * The past as the oldest earlier check (the first of `earlier`) saw it, against real time. Undefined where nothing grows now,
+ * or where no check lies two windows back.
+ */
+export function seenPast(
+  earlier: readonly EarlierValue[],
+  series: { readonly atBase: number; readonly growth: number; readonly windowMs: number },
+): SeenPast | undefined {
+  const [since] = earlier;
+  const { atBase, growth, windowMs } = series;
+  if (since === undefined || growth <= 0 || windowMs <= 0) return undefined;
+  if (since.agoMs < leastPastWindows * windowMs) return undefined;
+  const grown = atBase - since.value;
+  const expected = (growth / windowMs) * since.agoMs;
+  return { since, growth: grown, share: grown / expected, long: since.agoMs >= longPastWindows * windowMs };
 }
 
 /** Whether the growth began lately or comes and goes: less than half of what constant growth would have left is there. */

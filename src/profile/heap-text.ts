@@ -23,6 +23,8 @@ export type MemStats = {
   readonly numGC: number;
   readonly numForcedGC: number;
   readonly pauseTotalNs: number | undefined;
+  /** When the last 256 collections ended, nanoseconds since the epoch; that of collection n stands at (n − 1) mod 256. */
+  readonly pauseEndsNs: readonly string[];
   /** Peak resident set of the process in bytes, where the platform reports it. */
   readonly maxRss: number | undefined;
 };

@@ -38,18 +38,24 @@ export function readMemStats(lines: readonly string[]): MemStats {
     nextGC: numberOf(values, 'NextGC'),
     numGC,
     numForcedGC: numberOf(values, 'NumForcedGC'),
-    pauseTotalNs: pauseTotal(textOf(values, 'PauseNs'), numGC),
+    pauseTotalNs: pauseTotal(ring(values, 'PauseNs'), numGC),
+    pauseEndsNs: ring(values, 'PauseEnd'),
     maxRss: values.has('MaxRSS') ? numberOf(values, 'MaxRSS') : undefined,
   };
 }
 
 /** Go does not print PauseTotalNs, but the last 256 pauses: their sum is the total while no pause has been dropped. */
-function pauseTotal(ring: string, numGC: number): number | undefined {
-  const found = /^\[(\d+(?: \d+)*)\]$/.exec(ring);
-  const pauses = found?.[1]?.split(' ') ?? [];
-  if (pauses.length !== pausesKept) throw damaged('PauseNs');
+function pauseTotal(pauses: readonly string[], numGC: number): number | undefined {
   const total = pauses.reduce((sum, pause) => sum + exact(pause, 'PauseNs'), 0);
   return numGC <= pausesKept ? total : undefined;
+}
+
+/** One entry for each of the last collections. Times in nanoseconds are beyond 2^53, so the digits are kept. */
+function ring(values: ReadonlyMap<string, string>, name: string): readonly string[] {
+  const found = /^\[(\d+(?: \d+)*)\]$/.exec(textOf(values, name));
+  const entries = found?.[1]?.split(' ') ?? [];
+  if (entries.length !== pausesKept) throw damaged(name);
+  return entries;
 }
 
 function pairOf(values: ReadonlyMap<string, string>, name: string): readonly [number, number] {

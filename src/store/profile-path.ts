@@ -3,7 +3,12 @@ import type { Artefact, ProfileRef } from '../check/profile-store.ts';
 
 const checkId = /^[a-z0-9-]{4,40}$/;
 
-const artefacts: ReadonlySet<string> = new Set<Artefact>(['report.json', 'growth.png', 'stacks.png']);
+const artefacts: ReadonlySet<string> = new Set<Artefact>([
+  'report.json',
+  'processes.json',
+  'growth.png',
+  'stacks.png',
+]);
 
 const files: ReadonlySet<string> = new Set<ProfileRef['file']>([
   'heap-text',

@@ -85,6 +85,7 @@ export function memStatsOf(changes: Partial<MemStats>): MemStats {
     numGC: 0,
     numForcedGC: 0,
     pauseTotalNs: 0,
+    pauseEndsNs: [],
     maxRss: undefined,
     ...changes,
   };

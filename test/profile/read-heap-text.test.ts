@@ -91,6 +91,7 @@ describe('readHeapText', () => {
         numGC: 2,
         numForcedGC: 1,
         pauseTotalNs: 12,
+        pauseEndsNs: pauses(1, 2).split(' '),
         maxRss: 24,
       },
     });
@@ -144,6 +145,7 @@ describe('readHeapText', () => {
       /not what/,
     ],
     ['half a pair', small.replace('21 / 22', '21'), 'MemStats.Stack', /not what Go/],
+    ['the end of a pause missing', small.replace('1 2 0', '1 2'), 'MemStats.PauseEnd', /not what Go/],
     ['a pause missing', small.replace('5 7 0', '5 7'), 'MemStats.PauseNs', /not what Go/],
     ['a stray line among the counters', small.replace('# Sys', 'oops'), 'MemStats', /no counter/],
     ['a damaged record', small.replace('2: 128 [', '2; 128 ['), 'line 5', /no heap record/],

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { goroutineGroups } from '../leak/goroutine-groups.ts';
+import { processChange } from '../leak/process-change.ts';
+import { markOf } from '../leak/same-process.ts';
+import { goroutineCount } from '../profile/goroutine-count.ts';
+import type { CheckPlan } from './plan.ts';
+import type { StoredReplica } from './read-captures.ts';
+
+const count = z.number().nonnegative();
+
+/** One process as a check left it, and what tells it from another one. */
+const KnownProcess = z.object({
+  name: z.string(),
+  url: z.string(),
+  /** Milliseconds since the epoch. */
+  takenAtMs: z.number(),
+  heapAlloc: count,
+  goroutines: count,
+  goroutineGroups: z.array(z.tuple([z.string(), count])),
+  mark: z.object({
+    totalAlloc: count,
+    mallocs: count,
+    frees: count,
+    numGC: count,
+    numForcedGC: count,
+    maxRss: count.optional(),
+    lastPauseEndNs: z.string(),
+  }),
+});
+export type KnownProcess = z.infer<typeof KnownProcess>;
+
+/** What later checks of a service need to know of this one: a few kilobytes, kept beside its report. */
+export const ProcessRecord = z.object({
+  schema: z.literal('leakcheck.processes/1'),
+  replicas: z.array(KnownProcess),
+});
+export type ProcessRecord = z.infer<typeof ProcessRecord>;
+
+const mostGroups = 100;
+
+/** Undefined for bytes that are no record: then the check is not remembered. */
+export function readProcessRecord(bytes: Uint8Array): ProcessRecord | undefined {
+  try {
+    return ProcessRecord.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers each replica's last capture. An address that balances over several processes has none to be remembered. */
+export function processRecord(
+  plan: CheckPlan,
+  stored: readonly StoredReplica[],
+  modulePrefixes: readonly string[],
+): ProcessRecord {
+  const replicas = stored.flatMap(({ captures: { captures } }, index) => {
+    const replica = plan.replicas[index];
+    const last = captures.at(-1);
+    if (replica === undefined || last === undefined) return [];
+    if (processChange(captures)?.kind === 'several-processes') return [];
+    const { maxRss, ...mark } = markOf(last.memStats);
+    const groups = goroutineGroups([last], modulePrefixes)
+      .sort((a, b) => b.atHead - a.atHead)
+      .slice(0, mostGroups);
+    return [
+      {
+        name: replica.name,
+        url: replica.url,
+        takenAtMs: plan.t0Ms + last.atMs,
+        heapAlloc: last.memStats.heapAlloc,
+        goroutines: goroutineCount(last.goroutine),
+        goroutineGroups: groups.map(({ wait, culprit, atHead }): [string, number] => [
+          `${wait} ${culprit}`,
+          atHead,
+        ]),
+        mark: maxRss === undefined ? mark : { ...mark, maxRss },
+      },
+    ];
+  });
+  return { schema: 'leakcheck.processes/1', replicas };
+}
