@@ -43,6 +43,7 @@ func New(context.Context) (*App, error) {
 		WithMemTableSize(4 << 20).
 		WithNumMemtables(2).
 		WithBaseTableSize(1 << 20).
+		WithValueThreshold(1 << 10).
 		WithBaseLevelSize(4 << 20).
 		WithValueLogFileSize(16 << 20).
 		WithBlockCacheSize(8 << 20))

@@ -21,7 +21,7 @@ import (
 	"example.com/frameworks/internal/traffic"
 )
 
-const dsn = "root:test@tcp(127.0.0.1:3306)/test?parseTime=true"
+const dsn = "root@tcp(127.0.0.1:3306)/test?parseTime=true"
 
 var page = template.Must(template.New("report").Parse(`<h1>{{len .}} sales</h1>{{range .}}<p>{{.ID}} {{.Article}}: {{.Cents}}</p>{{end}}`))
 
@@ -86,7 +86,7 @@ func (a *App) Run(ctx context.Context, base string) {
 // write gathers all sales, as objects, before it writes the page.
 func (a *App) write() {
 	var sales []Sale
-	err := a.db.Select(&sales, `select seq as id, repeat('article ', 12) as article, seq % 9000 as cents, now() as at from seq_1_to_12000`)
+	err := a.db.Select(&sales, `select seq as id, repeat('article ', 12) as article, seq % 9000 as cents, now() as at from seq_1_to_40000`)
 	if err != nil {
 		a.log.Error("no report", zap.Error(err))
 		return

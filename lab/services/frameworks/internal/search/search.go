@@ -57,11 +57,11 @@ func (a *App) Run(ctx context.Context, base string) {
 }
 
 func (a *App) find(c *gin.Context) {
-	words := strings.ToLower(c.DefaultQuery("q", "sea"))
-	found := make([]Hotel, 0, 50)
-	for range 50 {
+	words := c.DefaultQuery("q", "sea")
+	found := make([]Hotel, 0, 120)
+	for range cap(found) {
 		hotel := a.hotels[rand.IntN(len(a.hotels))]
-		hotel.Text = strings.ToLower(hotel.Text) + hotel.Text
+		hotel.Text = hotel.Name + ": " + hotel.Text + hotel.Text
 		if strings.Contains(hotel.Text, words) {
 			found = append(found, hotel)
 		}
