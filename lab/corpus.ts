@@ -48,6 +48,7 @@ const modules = [
   { directory: 'corpus', manifest: 'corpus.json' },
   { directory: 'libraries', manifest: 'libraries.json' },
   { directory: 'unseen', manifest: 'unseen.json' },
+  { directory: 'frameworks', manifest: 'frameworks.json' },
 ] as const;
 
 const run = promisify(execFile);
