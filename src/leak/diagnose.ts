@@ -3,12 +3,13 @@ import { suspectConfidence } from './confidence.ts';
 import { type Detectable, detectableByAll, expectedSamples } from './detectable-growth.ts';
 import type { Finding } from './finding.ts';
 import { goroutineFindings } from './goroutine-findings.ts';
+import { growsUndecided } from './grows-undecided.ts';
 import { heapFindings } from './heap-findings.ts';
 import { isJudged, type JudgedReplica, readReplica } from './judged-replica.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { neededFactor, neededForSamples } from './needed-factor.ts';
 import { proposeWindow } from './propose-window.ts';
-import { clearGrowthLevel, type Shape, type Trend } from './trend.ts';
+import type { Shape } from './trend.ts';
 import type { Unusable } from './usable-replica.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -92,8 +93,8 @@ function replicaVerdict(
   const leaks = here.filter(({ verdict }) => verdict === 'leak').length;
   if (leaks > 0) return { verdict: 'leak', reason: { kind: 'leaks', findings: leaks } };
   const { trend, recent, followsLoad } = judged.heap;
-  const outside = judged.memory?.outside !== undefined;
-  if (outside && here.length === 0 && (followsLoad || !growsUndecided(trend))) {
+  const outside = judged.memory?.outside?.trend.slope ?? 0;
+  if (here.length === 0 && outside > 0 && (followsLoad || !growsUndecided(trend) || outside > trend.slope)) {
     return { verdict: 'suspect', reason: { kind: 'outside-go' } };
   }
   if (here.length === 0 && followsLoad) return { verdict: 'healthy', reason: { kind: 'follows-load' } };
@@ -104,16 +105,6 @@ function replicaVerdict(
     };
   }
   return { verdict: 'healthy', reason: { kind: 'healthy', shape: trend.shape } };
-}
-
-/**
- * Growth beyond doubt that neither proved to last nor slowed to less than half its speed: a longer window has to tell, and
- * healthy would be too much to say.
- */
-function growsUndecided({ shape, pGrowth, halvesRatio }: Trend): boolean {
-  if (shape === 'growing') return true;
-  const undecided = shape === 'plateau' || shape === 'uneven';
-  return undecided && pGrowth <= clearGrowthLevel && halvesRatio !== undefined && halvesRatio >= 0.5;
 }
 
 /** One leaking replica makes the service leaking; healthy needs at least half of the replicas judged. */

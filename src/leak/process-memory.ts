@@ -1,5 +1,6 @@
 import type { PointCapture } from './captures.ts';
-import { judgeSeries } from './series-judgement.ts';
+import { growsUndecided } from './grows-undecided.ts';
+import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { fewestPoints, type Trend } from './trend.ts';
 
 /** What the operating system gives to the process, where its metrics say so. */
@@ -25,35 +26,39 @@ export function processMemory(captures: readonly PointCapture[]): ProcessMemory 
   const told = captures.filter(({ metrics }) => metrics?.rssBytes !== undefined);
   const head = told.at(-1);
   if (head === undefined || told.length < fewestPoints) return undefined;
-  const { trend } = judgeBytes(told, rssOf);
+  const rss = judgeBytes(told, rssOf);
   return {
-    trend,
-    outside: outsideGrowth(told, trend),
+    trend: rss.trend,
+    outside: outsideGrowth(told, rss),
     rssAtHead: rssOf(head),
     goAtHead: heldByGo(head),
   };
 }
 
 /**
- * Growth of the resident set that Go's runtime does not explain, by the halves rule. What it holds (Sys less HeapReleased) is
- * an upper bound of what can be resident of it, so a heap that grows towards its GOGC goal is no such growth. Three ways in
- * which that bound can mislead are shut out: pages given back but not yet taken away (MADV_FREE) are part of Sys, so that the
- * resident set has to outgrow Sys as well; pages held but never touched hide behind the bound, so that only what exceeds it
- * counts; and what goes with the load of the moment is no leak.
+ * Growth of the resident set that a live heap would be suspect for, most of which Go's runtime does not explain. What the runtime holds (Sys less
+ * HeapReleased) is an upper bound of what can be resident of it, so a heap that grows towards its GOGC goal is no such growth.
+ * Three ways in which that bound can mislead are shut out: pages given back but not yet taken away (MADV_FREE) are part of Sys,
+ * so that the resident set has to outgrow Sys as well; pages held but never touched hide behind the bound, so that only what
+ * exceeds it counts; and what goes with the load of the moment is no leak.
  */
-function outsideGrowth(captures: readonly PointCapture[], rss: Trend): OutsideGrowth | undefined {
-  const beyond = judgeBytes(captures, beyondGo);
-  const beyondMapped = judgeBytes(captures, (capture) => rssOf(capture) - capture.memStats.sys);
+function outsideGrowth(captures: readonly PointCapture[], rss: SeriesJudgement): OutsideGrowth | undefined {
   const [base, head] = [captures[0], captures.at(-1)];
-  if (base === undefined || head === undefined || rss.shape !== 'growing') return undefined;
+  if (base === undefined || head === undefined) return undefined;
+  if (!growsUndecided(rss.trend) || rss.followsLoad) return undefined;
+  const { trend } = judgeBytes(captures, beyondGo);
+  const beyondMapped = judgeBytes(captures, (capture) => rssOf(capture) - capture.memStats.sys).trend;
   const certain = beyondGo(head) - Math.max(0, beyondGo(base));
-  const enough = Math.max(leastBytes, leastShareOfRss * rssOf(head), leastShareOfGrowth * rss.growth);
-  const lasting = beyond.trend.shape === 'growing' && !beyond.followsLoad;
-  if (!lasting || certain < enough) return undefined;
-  return beyondMapped.trend.slope >= leastShareOfGrowth * rss.slope ? { trend: beyond.trend } : undefined;
+  const enough = Math.max(leastBytes, leastShareOfRss * rssOf(head), leastShareOfGrowth * rss.trend.growth);
+  const slowest = Math.min(trend.slope, beyondMapped.slope);
+  if (certain < enough || slowest < leastShareOfGrowth * rss.trend.slope) return undefined;
+  return trend.interval95[0] > 0 ? { trend } : undefined;
 }
 
-function judgeBytes(captures: readonly PointCapture[], bytesOf: (capture: PointCapture) => number) {
+function judgeBytes(
+  captures: readonly PointCapture[],
+  bytesOf: (capture: PointCapture) => number,
+): SeriesJudgement {
   return judgeSeries(
     captures.map((capture) => ({ atMs: capture.atMs, value: bytesOf(capture) })),
     captures,
