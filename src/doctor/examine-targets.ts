@@ -2,6 +2,7 @@ import { createHttpTargetClient } from '../capture/http-target-client.ts';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
 import type { Examination } from './examination.ts';
+import { examineMetrics } from './examine-metrics.ts';
 import { examineTarget, targetExamination } from './examine-target.ts';
 
 const concurrency = 16;
@@ -16,26 +17,31 @@ const patience = {
 
 type Named = { readonly service: string; readonly target: Target };
 
-/** Examines every target of every service, a few at a time. What `allMs` does not suffice for is said, not waited for. */
+/** Examines every target of every service and its metrics, a few at a time. What `allMs` does not suffice for is said, not waited for. */
 export async function examineTargets(
   services: readonly Service[],
   { signal, allMs }: { readonly signal: AbortSignal; readonly allMs: number },
 ): Promise<readonly Examination[]> {
   const targets = createHttpTargetClient(patience);
   const over = AbortSignal.timeout(allMs);
-  const examineOne = async ({ service, target }: Named) => {
-    if (over.aborted) return notAsked({ service, target }, allMs);
+  const examineOne = async ({ service, target }: Named): Promise<readonly Examination[]> => {
+    if (over.aborted) return [notAsked({ service, target }, allMs)];
     // A signal for each: every request listens to its own, and many listeners of one are taken for a leak.
     const either = AbortSignal.any([signal, over]);
-    const examination = await examineTarget(service, { targets, target, signal: either });
+    const asked = { targets, target, signal: either };
+    const [examination, metrics] = await Promise.all([
+      examineTarget(service, asked),
+      examineMetrics(service, asked),
+    ]);
     signal.throwIfAborted();
-    return over.aborted && examination.state === 'fail' ? notAsked({ service, target }, allMs) : examination;
+    if (over.aborted && examination.state === 'fail') return [notAsked({ service, target }, allMs)];
+    return [examination, ...metrics];
   };
   try {
-    return await eachOf(
-      services.flatMap(({ name, targets: all }) => all.map((target) => ({ service: name, target }))),
-      examineOne,
+    const named = services.flatMap(({ name, targets: all }) =>
+      all.map((target) => ({ service: name, target })),
     );
+    return (await eachOf(named, examineOne)).flat();
   } finally {
     await targets.close();
   }
