@@ -13,10 +13,18 @@ export function accuracyRates(judgements: readonly Judgement[]): string[] {
     rate('recall', ({ recalled }) => recalled, 'target ≥ 95 %'),
     rate('healthy called a leak', ({ falseAlarm }) => falseAlarm, 'target 0'),
     line('healthy called suspect', suspects, healthy.length, 'target ≤ 10 %'),
+    ...outsideGo(judgements),
     rate('kind', ({ kind }) => kind),
     rate('culprit top-1', ({ culprit }) => culprit, 'target ≥ 95 %'),
     rate('pattern top-1', ({ pattern }) => pattern, 'target ≥ 90 %'),
   ];
+}
+
+/** Where no Go profile looks, a suspect is all that can be said. */
+function outsideGo(judgements: readonly Judgement[]): string[] {
+  const outside = judgements.filter(({ expected }) => expected === 'suspect');
+  const suspects = outside.filter(({ said }) => said === 'suspect').length;
+  return outside.length === 0 ? [] : [line('outside Go called suspect', suspects, outside.length, '')];
 }
 
 function line(what: string, some: number, all: number, target: string): string {

@@ -91,7 +91,10 @@ async function runService(
   try {
     await wait(ageMs(service, options));
     const named = replicas.map(({ url }, index) => ({ name: `${service.name}-${index + 1}`, url }));
-    const { plan, report, store } = await checkService(serviceAt(service.name, named), options.windowMs);
+    const { plan, report, store } = await checkService(
+      serviceAt(service.name, named, service.metrics),
+      options.windowMs,
+    );
     if (options.record) await recordCheck(recordingOf(service), plan, store.files);
     return judgeAnswer(service, report);
   } finally {

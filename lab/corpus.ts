@@ -27,14 +27,20 @@ const ExpectedFinding = z.object({
 /** One program of the corpus, and what is to be said of it. */
 export const CorpusService = z.object({
   name: z.string(),
-  group: z.enum(['own', 'library', 'healthy']),
+  /** `outside`: leaks where no Go profile looks. */
+  group: z.enum(['own', 'library', 'healthy', 'outside']),
   replicas: z.number().int().min(1).default(1),
   /** Numbers of the replicas that leak, from 1; all of them unless given. Then `args` are theirs alone. */
   leakingReplicas: z.array(z.number().int()).optional(),
   args: z.array(z.string()).default([]),
   needs: z.enum(['postgres', 'redis', 'nats', 'rabbitmq', 'mariadb', 'mosquitto']).optional(),
   warmupSeconds: z.number().default(3),
-  expect: z.object({ verdict: z.enum(['leak', 'healthy']), findings: z.array(ExpectedFinding).default([]) }),
+  /** Path of its own page of metrics, where it has one. */
+  metrics: z.string().optional(),
+  expect: z.object({
+    verdict: z.enum(['leak', 'healthy', 'suspect']),
+    findings: z.array(ExpectedFinding).default([]),
+  }),
   why: z.string(),
 });
 export type CorpusService = z.infer<typeof CorpusService>;

@@ -21,8 +21,8 @@ export type JudgedFinding = z.infer<typeof JudgedFinding>;
 /** How an answer compares with what was expected. Absent where it does not apply. */
 export const Judgement = z.object({
   service: z.string(),
-  group: z.enum(['own', 'library', 'healthy']),
-  expected: z.enum(['leak', 'healthy']),
+  group: z.enum(['own', 'library', 'healthy', 'outside']),
+  expected: z.enum(['leak', 'healthy', 'suspect']),
   said: z.enum(verdicts),
   confidence: z.number().min(0).max(1),
   /** A leak was called a leak. */
@@ -41,17 +41,18 @@ export type Judgement = z.infer<typeof Judgement>;
 /** Compares the first finding with what the corpus expects of the service. */
 export function judgeAnswer(service: CorpusService, report: Report): Judgement {
   const [first] = report.findings;
-  const leaks = service.expect.verdict === 'leak';
+  const expected = service.expect.verdict;
+  const leaks = expected === 'leak';
   const recalled = leaks && report.verdict === 'leak';
   const match = first && bestMatch(service, first);
   return {
     service: service.name,
     group: service.group,
-    expected: service.expect.verdict,
+    expected,
     said: report.verdict,
     confidence: report.confidence,
     recalled: leaks ? recalled : undefined,
-    falseAlarm: leaks ? undefined : report.verdict === 'leak',
+    falseAlarm: expected === 'healthy' ? report.verdict === 'leak' : undefined,
     kind: recalled ? match?.kind === true : undefined,
     culprit: recalled ? match?.culprit === true : undefined,
     pattern: recalled ? match?.pattern === true : undefined,

@@ -9,7 +9,7 @@ import { packageRoot } from './package-root.ts';
 
 const directory = join(packageRoot, 'lab', 'recorded', 'corpus');
 /** Served as text, and so not compressed yet. */
-const textFile = /\.(heap-text|heap-text-again|goroutine-text|symbols|outcome)$/;
+const textFile = /\.(heap-text|heap-text-again|goroutine-text|symbols|metrics|outcome)$/;
 
 /** Under which a service's check is recorded: names are unique within a module. */
 export function recordingOf({ module, name }: ModuleService): string {
