@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 import { goroutineFindings } from './goroutine-findings.ts';
 import { growsUndecided } from './grows-undecided.ts';
 import { heapFindings } from './heap-findings.ts';
-import { isJudged, type JudgedReplica, readReplica } from './judged-replica.ts';
+import { isJudged, type JudgedReplica, readReplica, withPooledHeap } from './judged-replica.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { neededFactor, neededForSamples } from './needed-factor.ts';
 import { proposeWindow } from './propose-window.ts';
@@ -15,7 +15,8 @@ import type { Verdict } from './verdict.ts';
 
 /** Why a replica got its verdict, as facts: the report puts them into words. */
 export type ReplicaReason =
-  | { readonly kind: 'leaks'; readonly findings: number }
+  /** `pooled`: it shows only in the sum over the replicas. */
+  | { readonly kind: 'leaks'; readonly pooled: boolean }
   | {
       readonly kind: 'suspect';
       readonly shape: Shape;
@@ -55,7 +56,7 @@ const farthestFactor = 100;
 
 /** Decides from captures whether the service leaks, where and how surely. Pure: no I/O and no clock. */
 export function diagnose(input: DiagnosisInput): Diagnosis {
-  const readings = input.replicas.map((replica) => readReplica(replica, input));
+  const readings = withPooledHeap(input.replicas.map((replica) => readReplica(replica, input)));
   const judged = readings.filter(isJudged);
   const findings = mergeFindings(goroutineFindings(judged, input), heapFindings(judged, input));
   const replicas = readings.map(
@@ -90,21 +91,25 @@ function replicaVerdict(
   findings: readonly Finding[],
 ): Pick<ReplicaDiagnosis, 'verdict' | 'reason'> {
   const here = findings.filter(({ replicas }) => replicas.includes(judged.replica.target));
-  const leaks = here.filter(({ verdict }) => verdict === 'leak').length;
-  if (leaks > 0) return { verdict: 'leak', reason: { kind: 'leaks', findings: leaks } };
+  const leaks = here.filter(({ verdict }) => verdict === 'leak');
+  if (leaks.length > 0) return { verdict: 'leak', reason: { kind: 'leaks', pooled: leaks.every(isPooled) } };
   const { trend, recent, followsLoad } = judged.heap;
   const outside = judged.memory?.outside?.trend.slope ?? 0;
   if (here.length === 0 && outside > 0 && (followsLoad || !growsUndecided(trend) || outside > trend.slope)) {
     return { verdict: 'suspect', reason: { kind: 'outside-go' } };
   }
   if (here.length === 0 && followsLoad) return { verdict: 'healthy', reason: { kind: 'follows-load' } };
-  if (here.length > 0 || growsUndecided(trend)) {
+  if (here.length > 0 || judged.heap.leaks || growsUndecided(trend)) {
     return {
       verdict: 'suspect',
       reason: { kind: 'suspect', shape: trend.shape, recent, attributed: here.length > 0 },
     };
   }
   return { verdict: 'healthy', reason: { kind: 'healthy', shape: trend.shape } };
+}
+
+function isPooled({ facts }: Finding): boolean {
+  return facts.some((fact) => fact.kind === 'halves' && fact.replicas !== undefined);
 }
 
 /** One leaking replica makes the service leaking; healthy needs at least half of the replicas judged. */

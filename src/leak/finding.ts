@@ -12,7 +12,13 @@ export type Estimate = { readonly amount: number; readonly interval95: readonly 
 
 /** One piece of evidence, as numbers: the report puts it into words. */
 export type Fact =
-  | { readonly kind: 'halves'; readonly firstPerMinute: number; readonly secondPerMinute: number }
+  | {
+      readonly kind: 'halves';
+      readonly firstPerMinute: number;
+      readonly secondPerMinute: number;
+      /** How many replicas it takes together to show it; undefined where each shows it alone. */
+      readonly replicas?: number;
+    }
   | { readonly kind: 'samples'; readonly births: number; readonly deaths: number; readonly p: number }
   | { readonly kind: 'kept'; readonly share: number }
   | { readonly kind: 'share-of-growth'; readonly share: number }

@@ -3,6 +3,7 @@ import type { GoroutineGroup } from './goroutine-groups.ts';
 import { changesState, fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
 import type { JudgedReplica } from './judged-replica.ts';
+import { poolReplicas } from './pooled-series.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';
@@ -50,7 +51,27 @@ function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
   );
   const adjusted = adjustPValues(moving.map(({ series }) => series.trend.pGrowth));
   const pValues = new Map(moving.map((part, index) => [part, adjusted[index] ?? 1]));
-  return parts.map((part) => ({ ...part, p: pValues.get(part) ?? 1 }));
+  return withPooledCounts(
+    parts.map((part) => ({ ...part, p: pValues.get(part) ?? 1 })),
+    moving.length,
+  );
+}
+
+/** Judges each group over the replicas together, where it is too faint in each of them. */
+function withPooledCounts(candidates: readonly GoroutineCandidate[], tested: number): GoroutineCandidate[] {
+  const groups = groupBy(candidates, ({ group, lasting }) => `${lasting} ${groupKey(group)}`);
+  return [...groups.values()].flatMap((parts) => {
+    const replicas = parts.map(({ series, judged: { replica }, lasting }) => ({
+      series,
+      captures: lasting ? replica.captures.slice(1) : replica.captures,
+    }));
+    const pooled = poolReplicas(replicas, 1);
+    return parts.map((part, index): GoroutineCandidate => {
+      const series = pooled[index] ?? part.series;
+      const p = series.pooled === undefined ? part.p : Math.min(1, series.pooled.pGrowth * tested);
+      return { ...part, series, p };
+    });
+  });
 }
 
 function readingsOf(judged: JudgedReplica, group: GoroutineGroup): Omit<GoroutineCandidate, 'p'>[] {

@@ -51,7 +51,8 @@ function confidenceOf(part: GoroutineCandidate, leaks: boolean): number {
   const { series, p, judged, proved } = part;
   if (!leaks) return suspectConfidence(proved > 0 ? 0 : p);
   if (proved > 0) return provedConfidence;
-  const { trend, young } = series;
+  const { young } = series;
+  const trend = series.pooled ?? series.trend;
   return leakConfidence({ trend, pStack: p, captures: judged.replica.captures.length, young });
 }
 
@@ -86,7 +87,7 @@ function factsOf(best: GoroutineCandidate, parts: readonly GoroutineCandidate[])
     parts.reduce((sum, part) => sum + (part.group.series.at(index)?.value ?? 0), 0);
   const fell = values.some((value, index) => index > 0 && value < (values[index - 1] ?? value));
   return [
-    ...halvesFact(parts.map((part) => part.series.trend)),
+    ...halvesFact(parts.map((part) => part.series)),
     { kind: 'wait', wait: group.wait, atBase: total(0), atHead: total(-1) },
     ...(lasting ? [{ kind: 'lasting', counts: values } as const] : []),
     ...(fell || lasting ? [] : [{ kind: 'never-fell', captures: values.length } as const]),

@@ -135,7 +135,8 @@ function confidenceOf(candidate: HeapCandidate, { judged }: GroupInReplica, leak
   const hasSeries = judged.heap.points.length > 0;
   if (!leaks)
     return suspectConfidence(hasSeries ? Math.max(candidate.p, judged.heap.trend.pGrowth) : candidate.p);
-  const { trend, young } = judged.heap;
+  const { young } = judged.heap;
+  const trend = judged.heap.pooled ?? judged.heap.trend;
   return leakConfidence({
     trend,
     pStack: Math.min(candidate.p, candidate.pRaw * 2),
@@ -167,7 +168,7 @@ function factsOf(
   const { heap } = judged;
   const [stack] = group.stacks;
   return [
-    ...halvesFact(candidate.parts.map((part) => part.judged.heap.trend)),
+    ...halvesFact(candidate.parts.map((part) => part.judged.heap)),
     ...(share === undefined ? [] : [{ kind: 'share-of-growth', share } as const]),
     ...(candidate.births > 0
       ? [{ kind: 'samples', births: candidate.births, deaths: candidate.deaths, p: candidate.p } as const]

@@ -1,8 +1,9 @@
 import type { Finding } from './finding.ts';
+import { originOf } from './frame-origin.ts';
 import { growsInPlace } from './grows-in-place.ts';
 import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import { heapFinding } from './heap-finding.ts';
-import { passesThrough } from './heap-groups.ts';
+import { type HeapGroup, passesThrough } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import type { KnownCode } from './known-code.ts';
 import { spreadGrowth } from './spread-growth.ts';
@@ -78,7 +79,10 @@ function explainsLeak({ parts, growthBytes, pRaw }: HeapCandidate, exactGrowth: 
 function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
   return (
     Math.max(pSamples, pSlope) <= significance ||
-    parts.some(({ judged: { heap } }) => heap.trend.shape === 'unknown' || heap.trend.pGrowth <= significance)
+    parts.some(
+      ({ judged: { heap } }) =>
+        heap.leaks || heap.trend.shape === 'unknown' || heap.trend.pGrowth <= significance,
+    )
   );
 }
 
@@ -88,5 +92,12 @@ function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
  */
 function isOneCause(larger: HeapCandidate, smaller: HeapCandidate): boolean {
   const [owner, other] = [fastestPart(larger.parts).group, fastestPart(smaller.parts).group];
+  if (isEverywhere(owner) || isEverywhere(other)) return false;
   return passesThrough(other, owner.culprit) || passesThrough(owner, other.culprit);
+}
+
+/** The standard library's server is on the path of every request: that joins nothing. */
+function isEverywhere({ culprit }: HeapGroup): boolean {
+  const origin = originOf({ function: culprit, file: '', line: 0 }, []);
+  return origin === 'standard' || origin === 'runtime';
 }

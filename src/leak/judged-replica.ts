@@ -5,6 +5,7 @@ import { type GoroutineIdentity, goroutineIdentities } from './goroutine-identit
 import { type HeapGroup, heapGroups } from './heap-groups.ts';
 import { idleness } from './idleness.ts';
 import { type LastingGoroutines, lastingGoroutines } from './lasting-goroutines.ts';
+import { poolReplicas } from './pooled-series.ts';
 import { type PrimitiveShares, primitives } from './primitive.ts';
 import { type ProcessMemory, processMemory } from './process-memory.ts';
 import { provedLeaks } from './proved-leaks.ts';
@@ -46,6 +47,19 @@ export function readReplica(
   const judged = judge(replica, context.modulePrefixes);
   const idle = growsSomehow(judged) ? undefined : idleness(replica.captures);
   return idle === undefined ? judged : { replica, unusable: idle };
+}
+
+/** Judges the live heap of the replicas together, where it is too faint in each of them. */
+export function withPooledHeap(readings: readonly ReplicaReading[]): readonly ReplicaReading[] {
+  const judged = readings.filter(isJudged);
+  const pooled = poolReplicas(
+    judged.map(({ heap, replica }) => ({ series: heap, captures: replica.captures })),
+    0,
+  );
+  return readings.map((reading) => {
+    if (!isJudged(reading)) return reading;
+    return { ...reading, heap: pooled[judged.indexOf(reading)] ?? reading.heap };
+  });
 }
 
 /** What grows has its traffic, however little it allocates. */

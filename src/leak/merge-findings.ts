@@ -24,7 +24,7 @@ export function mergeFindings(found: readonly Finding[], heap: readonly Finding[
  */
 function withoutCompanions(goroutines: readonly Finding[]): Finding[] {
   const companions = new Map<Finding, Finding[]>();
-  for (const finding of goroutines) {
+  for (const finding of [...goroutines.filter((each) => !isForeign(each)), ...goroutines.filter(isForeign)]) {
     const first = [...companions.keys()].find((earlier) => areCompanions(earlier, finding));
     if (first === undefined) companions.set(finding, []);
     else companions.get(first)?.push(finding);

@@ -1,5 +1,6 @@
 import type { HeapTextRecord } from '../profile/heap-text.ts';
 import { recordGrowth } from '../profile/record-growth.ts';
+import { samplingProbability } from '../profile/sampled-objects.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import type { ReplicaCaptures } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
@@ -33,16 +34,22 @@ export function primitives(
   const base = replica.captures[0]?.extras?.heapRecords ?? [];
   const head = replica.captures.at(-1)?.extras;
   if (head === undefined || head.symbols.size === 0) return new Map();
+  const period = replica.captures.at(-1)?.heap.period ?? 1;
   const grown = new Map<string, Map<Primitive, number>>();
   for (const { record, bytes } of recordGrowth(base, head.heapRecords)) {
     const primitive = primitiveOf(record, head.symbols);
     const culprit = enclosingFunction(accumulationPoint(record.frames, modulePrefixes)?.function ?? '');
     if (primitive === undefined || culprit === '') continue;
     const sums = grown.get(culprit) ?? new Map<Primitive, number>();
-    sums.set(primitive, (sums.get(primitive) ?? 0) + bytes);
+    sums.set(primitive, (sums.get(primitive) ?? 0) + bytes / chance(record, period));
     grown.set(culprit, sums);
   }
   return new Map([...grown].map(([culprit, sums]) => [culprit, shares(sums)]));
+}
+
+/** The text counts what was sampled: a small object stands for many more. */
+function chance({ inuseObjects, inuseBytes }: HeapTextRecord, period: number): number {
+  return samplingProbability(inuseBytes / Math.max(1, inuseObjects), period);
 }
 
 /** Undefined where no hidden frame of the record has a name that says it. */

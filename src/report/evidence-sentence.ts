@@ -62,7 +62,8 @@ function sentence(fact: Fact, finding: Finding): string {
 function halvesSentence(fact: Extract<Fact, { kind: 'halves' }>, { kind }: Finding): string {
   const what = kind === 'heap' ? 'The live heap' : 'Their number';
   const rate = (perMinute: number) => formatPerMinute(perMinute, kind);
-  return `${what} grew in both halves of the window: ${rate(fact.firstPerMinute)}, then ${rate(fact.secondPerMinute)}.`;
+  const where = fact.replicas === undefined ? '' : ` of ${formatCount(fact.replicas)} replicas together`;
+  return `${what}${where} grew in both halves of the window: ${rate(fact.firstPerMinute)}, then ${rate(fact.secondPerMinute)}.`;
 }
 
 function arrayStepsSentence({

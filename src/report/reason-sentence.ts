@@ -34,7 +34,9 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
   const { reason, judged } = diagnosed;
   switch (reason.kind) {
     case 'leaks':
-      return `It grew in both halves of the window: ${judgedRates(judged)}.`;
+      return reason.pooled
+        ? `It grew (${judgedRates(judged)}), too little to be sure alone: together with the other replicas it is.`
+        : `It grew in both halves of the window: ${judgedRates(judged)}.`;
     case 'suspect':
       if (reason.recent) return `It grows (${judgedRates(judged)}), but only lately or from time to time.`;
       if (reason.attributed && stays(reason.shape))

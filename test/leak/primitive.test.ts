@@ -38,7 +38,9 @@ describe('primitiveOf', () => {
   });
 });
 
-test('primitives shares out what grew of each culprit', () => {
+const sampledEvery = 512 * 1024;
+
+test('primitives shares out what grew of each culprit, small objects for the many that they stand for', () => {
   const extras = (heapRecords: readonly HeapTextRecord[]) => ({
     heapRecords,
     symbols: symbolsOf(['runtime.mapassign', 'runtime.newobject']),
@@ -55,12 +57,11 @@ test('primitives shares out what grew of each culprit', () => {
     extras: extras(heapRecords),
   });
   const grown = [
-    record(['runtime.mapassign'], 'main.(*t).put main.main', 300),
+    record(['runtime.mapassign'], 'main.(*t).put main.main', 2 * sampledEvery),
     record(['runtime.newobject'], 'main.(*t).put main.main', 100),
   ];
   const replica = { target: 'a', failures: [], captures: [capture(0, []), capture(4, grown)] };
-  expect([...(primitives(replica, []).get('main.(*t).put') ?? [])]).toEqual([
-    ['map', 0.75],
-    ['closure-or-object', 0.25],
-  ]);
+  const shares = primitives(replica, []).get('main.(*t).put');
+  expect(shares?.get('map')).toBeCloseTo(2 / (2 + 1 - Math.exp(-2)), 2);
+  expect(shares?.get('closure-or-object')).toBeGreaterThan(0.3);
 });

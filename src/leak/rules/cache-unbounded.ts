@@ -1,7 +1,6 @@
-import { isMadeAs, ownNames, type PatternRule } from './pattern-rule.ts';
+import { isMadeAs, isMostly, ownNames, type PatternEvidence, type PatternRule } from './pattern-rule.ts';
 
-const keepers =
-  /(cache|memo|store|registry|index|lookup|dedup|session|seen|history|idempot|repository)/i;
+const keepers = /(cache|memo|store|registry|index|lookup|dedup|session|seen|history|idempot|repository)/i;
 
 /** Allocated by code that keeps things by key, and what it keeps only grows. */
 export const cacheUnbounded: PatternRule = {
@@ -9,12 +8,23 @@ export const cacheUnbounded: PatternRule = {
   match: (evidence) => {
     if (evidence.kind !== 'heap') return undefined;
     const name = ownNames(evidence).find((part) => keepers.test(part));
-    if (name !== undefined) return `${name} keeps things by key, and what it keeps only grows.`;
-    return isMadeAs(evidence, 'map') && isPlainFunction(evidence.culprit)
+    if (name !== undefined && !isOnlyAppended(evidence))
+      return `${name} keeps things by key, and what it keeps only grows.`;
+    return isOwnMap(evidence) && isPlainFunction(evidence.culprit)
       ? 'A map takes entries in a function without a receiver: it belongs to the package, and lives as long as the process.'
       : undefined;
   },
 };
+
+/** What its own code appends to a slice is kept in order, and not by key, whatever it is called. */
+function isOnlyAppended(evidence: PatternEvidence): boolean {
+  return evidence.stack[0]?.origin === 'own' && isMostly(evidence, ['slice']) && !isMadeAs(evidence, 'map');
+}
+
+/** Whether the culprit itself grows a map, and not only something on its path. */
+function isOwnMap({ primitives: [own] }: PatternEvidence): boolean {
+  return own !== undefined && isMadeAs({ primitives: [own] }, 'map');
+}
 
 /** `shop/exposure.Record`, as against `shop/exposure.(*Log).Record`. */
 function isPlainFunction(culprit: string): boolean {

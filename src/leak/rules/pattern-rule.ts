@@ -65,7 +65,7 @@ export function ownNames({ culprit, stack, relatedCulprits }: PatternEvidence): 
 const leastContainerShare = 0.03;
 
 /** Whether the growing bytes, or what they are put into, were made as this. */
-export function isMadeAs({ primitives }: PatternEvidence, primitive: Primitive): boolean {
+export function isMadeAs({ primitives }: Pick<PatternEvidence, 'primitives'>, primitive: Primitive): boolean {
   return primitives.some((shares) => (shares.get(primitive) ?? 0) >= leastContainerShare);
 }
 
