@@ -31,6 +31,24 @@ describe('accuracyTable', () => {
     expect(rows[0]).toMatch(says);
   });
 
+  test('counts a leak where no profile looks by itself: a suspect is all that can be said', () => {
+    const outside = (said: 'suspect' | 'healthy' | 'leak') =>
+      foundHealthy({
+        service: 'satellite',
+        group: 'outside',
+        expected: 'suspect',
+        said,
+        falseAlarm: undefined,
+      });
+    const lines = accuracyTable([outside('suspect'), outside('healthy'), foundLeak()]).join('\n');
+    expect(lines).toMatch(/^outside Go called suspect +1 of 2, 50\.0 %$/m);
+    expect(lines).toMatch(/^recall +1 of 1/m);
+    expect(lines).toMatch(/^healthy called a leak +0 of 0/m);
+    expect(accuracyTable([outside('suspect')])[1]).toMatch(/satellite +suspect +suspect +95 % ok/);
+    expect(accuracyTable([outside('leak')])[1]).toContain('WRONG');
+    expect(accuracyTable([foundLeak()]).join('\n')).not.toContain('outside Go');
+  });
+
   test('takes its rates over all runs', () => {
     const lines = accuracyTable([foundLeak(), foundLeak(), unsure, foundHealthy(), alarm]).join('\n');
     expect(lines).toMatch(/^recall +2 of 3, 66\.7 % \(target ≥ 95 %\)$/m);
