@@ -56,7 +56,7 @@ func (a *App) Handler() http.Handler {
 // Run lets a rush begin, for twenty seconds, that then goes on.
 func (a *App) Run(ctx context.Context, base string) {
 	rush := func(since time.Duration) float64 { return 8 + 34*math.Min(since.Seconds()/20, 1) }
-	client := &http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 40, MaxConnsPerHost: 40}}
+	client := &http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 24, MaxConnsPerHost: 24}}
 	defer client.CloseIdleConnections()
 	traffic.Arrivals(ctx, rush, func(ctx context.Context, rng *rand.Rand) {
 		call := traffic.Post(fmt.Sprintf("/v1/accounts/%d/payments", rng.IntN(200)), fmt.Appendf(nil, `{"cents":%d}`, rng.IntN(9000)))
