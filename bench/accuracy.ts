@@ -31,7 +31,9 @@ async function judgements(options: AccuracyOptions, say: BenchRun['say']): Promi
     const runs = await readRuns(options.from);
     return runs.filter(({ group, service }) => options.only.test(`${group}/${service}`));
   }
-  const corpus = (await readCorpus()).filter(({ name, group }) => options.only.test(`${group}/${name}`));
+  const corpus = (await readCorpus()).filter(({ name, group, module }) =>
+    options.only.test(`${group}/${recordingOf({ module, name })}`),
+  );
   return options.recorded ? judgeRecorded(corpus) : judgeLive(corpus, options, say);
 }
 

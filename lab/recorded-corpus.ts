@@ -12,7 +12,7 @@ const directory = join(packageRoot, 'lab', 'recorded', 'corpus');
 const textFile = /\.(heap-text|heap-text-again|goroutine-text|symbols|metrics|outcome)$/;
 
 /** Under which a service's check is recorded: names are unique within a module. */
-export function recordingOf({ module, name }: ModuleService): string {
+export function recordingOf({ module, name }: Pick<ModuleService, 'module' | 'name'>): string {
   return `${module}-${name}`;
 }
 

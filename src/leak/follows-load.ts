@@ -1,6 +1,4 @@
-import type { PointCapture } from './captures.ts';
 import type { Point } from './statistics/theil-sen.ts';
-import { workDone } from './work-done.ts';
 
 /** Load that varies less than this (standard deviation by mean) cannot be told from constant load. */
 const leastVariation = 0.15;
@@ -9,11 +7,11 @@ const clearlyBetter = 0.5;
 const fewestIntervals = 4;
 
 /**
- * Whether a series follows the load: what is in use goes with the work of the moment (requests in the last interval, else
+ * Whether a series follows the load (`done`: work done by each point): what is in use goes with the work of the moment (requests in the last interval, else
  * allocations), what leaks goes with all the work done so far. Decided by which of the two fits better, where the load varies enough to tell.
  */
-export function followsLoad(points: readonly Point[], captures: readonly PointCapture[]): boolean {
-  const done = workDone(captures);
+export function followsLoad(points: readonly Point[], done: readonly number[] | undefined): boolean {
+  if (done === undefined) return false;
   const intervals = points.slice(1).map((point, index) => {
     const [from = 0, to = 0] = [done[index], done[index + 1]];
     return {

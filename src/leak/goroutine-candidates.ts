@@ -13,6 +13,8 @@ const significance = 0.05;
 const chanceLevel = 0.001;
 /** More have to begin than end by this level: sessions of a steady load drift for longer than a window. */
 const steadyLevel = 0.01;
+/** Share of those at base that are still there at head, above which a group is not work in flight. */
+const mostlyStay = 0.9;
 /** A queue's senders may wait in line, but not by the thousand. */
 const fewestStuck = 1_000;
 
@@ -38,8 +40,13 @@ export type GoroutineCandidate = {
 export function goroutineCandidates(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
   const found = tested(replicas).filter((candidate) => isGrowing(candidate) || isStuck(candidate));
   return [...groupBy(found, ({ group }) => group).values()].flatMap(
-    (readings) => readings.find(({ series }) => series.leaks) ?? readings[0] ?? [],
+    (readings) => readings.find(leaks) ?? readings[0] ?? [],
   );
+}
+
+/** By the halves rule, or because they grow and the runtime has proved that nothing can wake them. */
+export function leaks(candidate: GoroutineCandidate): boolean {
+  return candidate.series.leaks || (candidate.proved > 0 && isGrowing(candidate));
 }
 
 function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
@@ -79,16 +86,28 @@ function readingsOf(judged: JudgedReplica, group: GoroutineGroup): Omit<Goroutin
   const { captures } = judged.replica;
   const earlier = earlierValues(judged.replica, ({ goroutineGroups }) => goroutineGroups.get(key));
   const shared = { judged, group, proved: judged.proved.get(key) ?? 0 };
-  const all = {
-    ...shared,
-    lasting: false,
-    series: judgeSeries(group.series, captures, { grain: 1, earlier }),
-    identity: judged.identities?.get(key),
-  };
+  const identity = judged.identities?.get(key);
+  const series = withIdentity(judgeSeries(group.series, captures, { grain: 1, earlier }), identity);
+  const all = { ...shared, lasting: false, series, identity };
   const lasting = judged.lasting?.get(key);
   if (lasting === undefined) return [all];
-  const series = judgeSeries(lasting.series, captures.slice(1), { grain: 1 });
-  return [all, { ...shared, lasting: true, series, identity: lasting.identity }];
+  const last = judgeSeries(lasting.series, captures.slice(1), { grain: 1 });
+  return [
+    all,
+    {
+      ...shared,
+      lasting: true,
+      series: withIdentity(last, lasting.identity),
+      identity: lasting.identity,
+    },
+  ];
+}
+
+/** Work in flight ends: where those of base are still there, their number cannot be the load of the moment. */
+function withIdentity(series: SeriesJudgement, identity: GoroutineIdentity | undefined): SeriesJudgement {
+  if (!series.followsLoad || identity === undefined || identity.atBase < fewestAtBase) return series;
+  if (identity.survivors < mostlyStay * identity.atBase) return series;
+  return { ...series, followsLoad: false, leaks: series.trend.shape === 'growing' && !series.recent };
 }
 
 /** What a group is known by: `<wait> <culprit>`. */

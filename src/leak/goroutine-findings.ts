@@ -2,7 +2,7 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
-import { type GoroutineCandidate, goroutineCandidates, groupKey } from './goroutine-candidates.ts';
+import { type GoroutineCandidate, goroutineCandidates, groupKey, leaks } from './goroutine-candidates.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
 import type { GoroutineIdentity } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
@@ -23,7 +23,7 @@ export function goroutineFindings(replicas: readonly JudgedReplica[], code: Know
 }
 
 function findingOf(parts: readonly GoroutineCandidate[], code: KnownCode): Finding {
-  const leaking = parts.filter(({ series }) => series.leaks);
+  const leaking = parts.filter(leaks);
   const best = byGrowth(leaking.length > 0 ? leaking : parts);
   return describeFinding({
     kind: 'goroutine',
@@ -47,9 +47,9 @@ function findingOf(parts: readonly GoroutineCandidate[], code: KnownCode): Findi
   });
 }
 
-function confidenceOf(part: GoroutineCandidate, leaks: boolean): number {
+function confidenceOf(part: GoroutineCandidate, isLeak: boolean): number {
   const { series, p, judged, proved } = part;
-  if (!leaks) return suspectConfidence(proved > 0 ? 0 : p);
+  if (!isLeak) return suspectConfidence(proved > 0 ? 0 : p);
   if (proved > 0) return provedConfidence;
   const { young } = series;
   const trend = series.pooled ?? series.trend;
@@ -94,7 +94,7 @@ function factsOf(best: GoroutineCandidate, parts: readonly GoroutineCandidate[])
     ...(identities.length < parts.length ? [] : [identityFact(identities)]),
     ...(proved > 0 ? [{ kind: 'proved', count: proved } as const] : []),
     ...pastFact(series, judged.replica.target),
-    ...(series.leaks ? [] : doubtFacts(series, series.trend.shape)),
+    ...(leaks(best) ? [] : doubtFacts(series, series.trend.shape)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { followsLoad } from './follows-load.ts';
 import type { SeriesJudgement } from './series-judgement.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { clearGrowthLevel, fewestPoints, type Trend, trendOf } from './trend.ts';
+import { workDone } from './work-done.ts';
 
 /** One replica's series with its captures, one for each point. */
 export type SeriesInReplica = {
@@ -53,13 +54,21 @@ function sumOf(replicas: readonly SeriesInReplica[], grain: number): Trend | und
   const points = shared.map(([point, { atMs }]): Point => {
     return { atMs, value: at(point).reduce((sum, { value }) => sum + value, 0) };
   });
-  const captures = shared.map(([point, { capture }]): PointCapture => {
-    const mallocs = at(point).reduce((sum, each) => sum + each.capture.memStats.mallocs, 0);
-    const { metrics: _ofOneReplica, ...rest } = capture;
-    return { ...rest, memStats: { ...capture.memStats, mallocs } };
-  });
   const trend = trendOf(points, grain);
-  return trend.shape === 'growing' && !followsLoad(points, captures) ? trend : undefined;
+  return trend.shape === 'growing' && !followsLoad(points, workOf(shared.map(([point]) => at(point))))
+    ? trend
+    : undefined;
+}
+
+/** What all of them have done by each of these points. */
+function workOf(
+  points: readonly (readonly { readonly capture: PointCapture }[])[],
+): readonly number[] | undefined {
+  const replicas = (points[0] ?? []).map((_, replica) =>
+    workDone(points.flatMap((captures) => captures[replica]?.capture ?? [])),
+  );
+  if (replicas.some((done) => done === undefined)) return undefined;
+  return points.map((_, index) => replicas.reduce((sum, done) => sum + (done?.[index] ?? 0), 0));
 }
 
 function byPoint({ series, captures }: SeriesInReplica) {

@@ -1,4 +1,5 @@
 import type { EarlierBase, PointCapture } from './captures.ts';
+import { leastAgeMs } from './least-age.ts';
 
 /** A process must have lived for this many windows (by what it allocated) before its past says something. */
 const leastPastWindows = 2;
@@ -59,8 +60,14 @@ export function isRecent(share: number | undefined): boolean {
   return share !== undefined && share < leastShare;
 }
 
-/** A process that allocated more inside the window than in its whole life before it is still starting up. */
+/**
+ * A process that allocated more inside the window than in its whole life before it is still starting up, unless it remembers
+ * collections from further back than the window is long: captures allocate as well, in a small service most of all.
+ */
 export function isYoung(captures: readonly PointCapture[]): boolean {
-  const base = captures[0]?.memStats.totalAlloc ?? 0;
-  return (captures.at(-1)?.memStats.totalAlloc ?? 0) - base > base;
+  const [base, head] = [captures[0], captures.at(-1)];
+  if (base === undefined || head === undefined) return false;
+  const before = base.memStats.totalAlloc;
+  const during = head.memStats.totalAlloc - before;
+  return during > before && leastAgeMs(base.memStats) < head.atMs - base.atMs;
 }

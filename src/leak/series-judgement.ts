@@ -3,6 +3,7 @@ import { followsLoad as seriesFollowsLoad } from './follows-load.ts';
 import { type EarlierValue, isRecent, isYoung, pastShare, type SeenPast, seenPast } from './recent-growth.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Trend, trendOf } from './trend.ts';
+import { workDone } from './work-done.ts';
 
 /** An exact series of one replica, judged against the window and against the life of its process. */
 export type SeriesJudgement = {
@@ -37,7 +38,7 @@ export function judgeSeries(
   const past = seenPast(earlier, { atBase, growth: trend.growth, windowMs });
   const recent = isRecent(past?.share) || (past?.long !== true && isRecent(share));
   const young = isYoung(captures) && (past === undefined || isRecent(past.share));
-  const followsLoad = trend.shape === 'growing' && seriesFollowsLoad(points, captures);
+  const followsLoad = trend.shape === 'growing' && seriesFollowsLoad(points, workDone(captures));
   const leaks = trend.shape === 'growing' && !recent && !followsLoad;
   return { points, trend, pastShare: share, past, recent, young, followsLoad, leaks };
 }

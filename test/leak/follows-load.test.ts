@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PointCapture } from '../../src/leak/captures.ts';
 import { followsLoad } from '../../src/leak/follows-load.ts';
+import { workDone } from '../../src/leak/work-done.ts';
 import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
 
 /** Captures 5 s apart whose intervals allocate as many objects as given. */
@@ -49,7 +50,7 @@ describe('followsLoad', () => {
   ])('$what: $follows', ({ load, values, follows }) => {
     const captures = capturesOf(load);
     const points = values.map((value, index) => ({ atMs: index * 5_000, value }));
-    expect(followsLoad(points, captures)).toBe(follows);
+    expect(followsLoad(points, workDone(captures))).toBe(follows);
   });
 
   test('goes by requests where they are counted, whatever a cold cache allocates', () => {
@@ -63,8 +64,22 @@ describe('followsLoad', () => {
         return { ...capture, metrics };
       });
     };
-    expect(followsLoad(points, capturesOf(constant))).toBe(false);
-    expect(followsLoad(points, withRequests([100, 200, 300, 400]))).toBe(true);
-    expect(followsLoad(points, withRequests([1, 2, 3, 4]))).toBe(false);
+    expect(followsLoad(points, workDone(capturesOf(constant)))).toBe(false);
+    expect(followsLoad(points, workDone(withRequests([100, 200, 300, 400])))).toBe(true);
+    expect(followsLoad(points, workDone(withRequests([1, 2, 3, 4])))).toBe(false);
+  });
+
+  test('does not take the cost of the captures, which rises with the goroutines that they walk, for load', () => {
+    const values = [100, 1_100, 2_100, 3_100, 4_100];
+    const points = values.map((value, index) => ({ atMs: index * 5_000, value }));
+    const stack = Array.from({ length: 8 }, (_, depth) => `main.f${depth}`).join(' ');
+    let mallocs = 0;
+    const captures = capturesOf(constant).map((capture, index) => {
+      mallocs += index === 0 ? 0 : 2_500 + 10 * (values[index - 1] ?? 0);
+      const goroutine = goroutinesOf({ [stack]: values[index] ?? 0 });
+      return { ...capture, goroutine, memStats: memStatsOf({ mallocs }) };
+    });
+    expect(workDone(captures)).toBeUndefined();
+    expect(followsLoad(points, workDone(captures))).toBe(false);
   });
 });

@@ -100,3 +100,40 @@ describe('goroutines that pile up', () => {
     expect(findings[0]?.startedBy?.function).toBe('main.serve');
   });
 });
+
+describe('what overrules the look of a series', () => {
+  const counts = [200, 260, 330, 410, 500];
+  const rising = [20_000, 26_000, 33_000, 41_000].map((mallocs) => mallocs * 10);
+  /** The work of each interval rises as the goroutines do. */
+  const underLoad = (one: ReplicaCaptures): ReplicaCaptures => ({
+    ...one,
+    captures: one.captures.map((capture, index) => ({
+      ...capture,
+      memStats: {
+        ...capture.memStats,
+        mallocs: rising.slice(0, index).reduce((sum, each) => sum + each, 0),
+      },
+    })),
+  });
+
+  test('goroutines that go with the load are no proof, but those that all stay are', () => {
+    expect(verdictOf(underLoad(replica(counts)))).toBe('suspect');
+    const ids = { base: range(0, 200), head: range(0, 500) };
+    expect(verdictOf(underLoad(replica(counts, ids)))).toBe('leak');
+  });
+
+  test('goroutines that the runtime has proved to be leaked, once their number grows', () => {
+    const uneven = [40, 41, 60, 61, 90];
+    const proved = (one: ReplicaCaptures): ReplicaCaptures => ({
+      ...one,
+      captures: one.captures.map((capture, index) => {
+        const leaked = index === 4 ? capture.goroutine : undefined;
+        const extras = { heapRecords: [], symbols: new Map(), goroutines: undefined, leaked };
+        return { ...capture, extras };
+      }),
+    });
+    expect(verdictOf(replica(uneven))).toBe('suspect');
+    expect(verdictOf(proved(replica(uneven)))).toBe('leak');
+    expect(verdictOf(proved(replica([90, 90, 90, 90, 90])))).toBe('suspect');
+  });
+});
