@@ -5,6 +5,7 @@ export type ArraySteps = {
   readonly steps: number;
   readonly fromBytes: number;
   readonly toBytes: number;
+  readonly lastAtMs: number;
   /** Least time from the last capture until it is replaced again, if it fills as fast as before. */
   readonly nextAfterMs: number;
 };
@@ -34,6 +35,7 @@ export function arraySteps(series: readonly Point[]): ArraySteps | undefined {
     steps: steps.length,
     fromBytes: first.value,
     toBytes: head.value,
+    lastAtMs: last.atMs,
     nextAfterMs: Math.max(0, nextAtMs - head.atMs),
   };
 }

@@ -43,6 +43,7 @@ export type Fact =
       readonly recent: boolean;
     }
   | { readonly kind: 'follows-load' }
+  | { readonly kind: 'stairs' }
   | ({ readonly kind: 'array-steps' } & ArraySteps)
   | { readonly kind: 'holds-heap'; readonly bytes: number }
   | { readonly kind: 'companions'; readonly function: string; readonly count: number }

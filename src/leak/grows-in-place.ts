@@ -1,4 +1,5 @@
 import type { HeapGroup } from './heap-groups.ts';
+import type { PrimitiveShares } from './primitive.ts';
 
 /** A map's tables are smaller than this: one object of this size that holds most of the growth is an array. */
 const leastArrayBytes = 128 * 1024;
@@ -12,4 +13,12 @@ export function growsInPlace({ atHeadBytes, stacks }: HeapGroup): boolean {
     stack.objectBytes >= leastArrayBytes &&
     stack.objectBytes >= leadingShare * atHeadBytes
   );
+}
+
+/**
+ * Whether what a group holds grows in stairs: an array that is appended to, or the tables of a map, which double together as its
+ * keys are spread evenly. Between two steps the memory stands still while entries go on coming.
+ */
+export function growsInSteps(group: HeapGroup, primitives: PrimitiveShares | undefined): boolean {
+  return growsInPlace(group) || (primitives?.get('map') ?? 0) >= leadingShare;
 }

@@ -6,7 +6,7 @@ import { describeFinding } from './describe-finding.ts';
 import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import { enclosingFunction } from './function-name.ts';
-import { growsInPlace } from './grows-in-place.ts';
+import { growsInPlace, growsInSteps } from './grows-in-place.ts';
 import { halvesFact } from './halves-fact.ts';
 import { fastestPart, type GroupInReplica, type HeapCandidate } from './heap-candidates.ts';
 import { type HeapGroup, type HeapStack, passesThrough } from './heap-groups.ts';
@@ -122,7 +122,9 @@ function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
   );
 }
 
-function leaksHere({ judged, trend }: GroupInReplica): boolean {
+function leaksHere(part: GroupInReplica): boolean {
+  const { judged, trend } = part;
+  if (hasClimbed(part)) return true;
   return (
     judged.heap.leaks &&
     trend.growth > 0 &&
@@ -130,12 +132,35 @@ function leaksHere({ judged, trend }: GroupInReplica): boolean {
   );
 }
 
-function confidenceOf(candidate: HeapCandidate, { judged }: GroupInReplica, leaks: boolean): number {
+/**
+ * Stairs do not pass the halves rule. Two steps of a process that has lived for longer than the window, the later of them in its
+ * second half, are evidence all the same; while a process starts up, its caches climb as well.
+ */
+function hasClimbed(part: GroupInReplica): boolean {
+  const { judged, group } = part;
+  const { heap } = judged;
+  if (!climbs(part) || heap.young || heap.recent || heap.followsLoad || heap.trend.pGrowth > significance)
+    return false;
+  const steps = arraySteps(group.series);
+  const [first, head] = [group.series[0], group.series.at(-1)];
+  if (steps === undefined || first === undefined || head === undefined) return false;
+  return steps.steps >= 2 && steps.lastAtMs > (first.atMs + head.atMs) / 2;
+}
+
+function climbs({ judged, group }: GroupInReplica): boolean {
+  return growsInSteps(group, judged.primitives.get(group.culprit));
+}
+
+const climbedConfidence = 0.8;
+
+function confidenceOf(candidate: HeapCandidate, part: GroupInReplica, leaks: boolean): number {
+  const { judged } = part;
   // Two compared profiles have no exact series: there the samples alone speak.
   const hasSeries = judged.heap.points.length > 0;
   if (!leaks)
     return suspectConfidence(hasSeries ? Math.max(candidate.p, judged.heap.trend.pGrowth) : candidate.p);
   const { young } = judged.heap;
+  if (!judged.heap.leaks) return climbedConfidence * (1 - candidate.p);
   const trend = judged.heap.pooled ?? judged.heap.trend;
   return leakConfidence({
     trend,
@@ -162,9 +187,10 @@ function growthOf(candidate: HeapCandidate): Estimate {
 
 function factsOf(
   candidate: HeapCandidate,
-  { judged, group, trend }: GroupInReplica,
+  part: GroupInReplica,
   { share, leaks }: { readonly share: number | undefined; readonly leaks: boolean },
 ): Fact[] {
+  const { judged, group } = part;
   const { heap } = judged;
   const [stack] = group.stacks;
   return [
@@ -179,8 +205,16 @@ function factsOf(
     ...(stack === undefined ? [] : [{ kind: 'object-size', bytes: stack.objectBytes } as const]),
     ...steppedFact(group),
     ...pastFact(heap, judged.replica.target),
-    ...(leaks ? [] : doubtFacts(heap, heap.trend.shape === 'growing' ? trend.shape : heap.trend.shape)),
+    ...(leaks ? [] : doubts(part)),
   ];
+}
+
+function doubts(part: GroupInReplica): Fact[] {
+  const { judged, trend } = part;
+  const { shape } = judged.heap.trend;
+  const facts = doubtFacts(judged.heap, shape === 'growing' ? trend.shape : shape);
+  const inSteps = climbs(part) && (shape === 'plateau' || shape === 'uneven' || shape === 'step');
+  return facts.map((fact) => (fact.kind === 'shape' && inSteps ? { kind: 'stairs' } : fact));
 }
 
 /** One array that was replaced by a larger one between captures, and how long the next time will take at the least. */

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { originOf } from './frame-origin.ts';
-import { growsInPlace } from './grows-in-place.ts';
+import { growsInSteps } from './grows-in-place.ts';
 import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import { heapFinding } from './heap-finding.ts';
 import { type HeapGroup, passesThrough } from './heap-groups.ts';
@@ -52,8 +52,7 @@ export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode
 function isFull({ parts }: HeapCandidate): boolean {
   return parts.every(({ judged, group }) => {
     const { shape, halvesRatio } = judged.heap.trend;
-    const doubles =
-      growsInPlace(group) || (judged.primitives.get(group.culprit)?.get('map') ?? 0) >= leadingShare;
+    const doubles = growsInSteps(group, judged.primitives.get(group.culprit));
     const slows = shape === 'plateau' || shape === 'uneven';
     return slows && halvesRatio !== undefined && halvesRatio < 0.5 && !doubles;
   });

@@ -42,6 +42,8 @@ function sentence(fact: Fact, finding: Finding): string {
       return pastSentence(fact, finding);
     case 'follows-load':
       return 'Not proven to be a leak: it goes up and down with the work of the moment.';
+    case 'stairs':
+      return 'Not proven to be a leak: maps and slices grow in doublings, and this window saw too few of them.';
     case 'array-steps':
       return arrayStepsSentence(fact);
     case 'holds-heap':

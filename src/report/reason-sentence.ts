@@ -116,6 +116,7 @@ function neededClause({ neededMs }: Diagnosis): string {
 
 function doubtClause({ facts }: Finding, shape: Shape): string {
   const has = (kind: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === kind);
+  if (has('stairs')) return 'it grows in doublings, of which this window saw too few to tell';
   if (has('follows-load')) return 'only as far as the load of the moment does';
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';

@@ -11,6 +11,7 @@ describe('arraySteps', () => {
       steps: 2,
       fromBytes: 4e6,
       toBytes: 16e6,
+      lastAtMs: 30_000,
       nextAfterMs: 30_000,
     });
   });

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/leak/finding.ts';
 import { heapFindings } from '../../src/leak/heap-findings.ts';
 import { isJudged, type JudgedReplica, readReplica } from '../../src/leak/judged-replica.ts';
 import { seededNumbers } from './seeded-numbers.ts';
-import { type HeapWork, type ServiceWork, syntheticReplica } from './synthetic-replica.ts';
+import { type HeapWork, heapOf, type ServiceWork, syntheticReplica } from './synthetic-replica.ts';
 
 const KiB = 1024;
 const numbers = seededNumbers(77);
@@ -232,3 +232,59 @@ function heapRow(
     objectBytes: row.objectBytes,
   };
 }
+
+describe('one array that is appended to', () => {
+  const MB = 1e6;
+
+  /** A process of this age (in windows) whose one array has these sizes at its captures. */
+  function appending(sizes: readonly number[], age: number): JudgedReplica {
+    const made = syntheticReplica(numbers, { captures: sizes.length, age });
+    const captures = made.captures.map((capture, index) => {
+      const bytes = sizes[index] ?? 0;
+      const row = {
+        stack: 'main.(*log).append main.serve',
+        objectBytes: bytes,
+        live: 1,
+        allocated: 1 + index,
+      };
+      return {
+        ...capture,
+        heap: heapOf([row]),
+        memStats: { ...capture.memStats, heapAlloc: 8 * MB + bytes },
+      };
+    });
+    const reading = readReplica({ ...made, captures }, { windowMs, modulePrefixes: [] });
+    if (!isJudged(reading)) throw new Error('cannot be judged');
+    return reading;
+  }
+
+  const verdict = (sizes: readonly number[], age: number) => {
+    const [finding] = heapFindings(
+      [
+        appending(
+          sizes.map((size) => size * MB),
+          age,
+        ),
+      ],
+      { modulePrefixes: [], libraries: [] },
+    );
+    return finding && { verdict: finding.verdict, facts: finding.facts.map(({ kind }) => kind) };
+  };
+
+  test('replaced twice in a process of some age is a leak', () => {
+    const found = verdict([40, 40, 60, 60, 90], 1.5);
+    expect(found?.verdict).toBe('leak');
+    expect(found?.facts).toContain('array-steps');
+  });
+
+  test('replaced twice while the process starts is a suspect, as a buffer that warms up does the same', () => {
+    const found = verdict([40, 40, 60, 60, 90], 0.5);
+    expect(found?.verdict).toBe('suspect');
+    expect(found?.facts).toContain('stairs');
+  });
+
+  test('replaced once is a suspect, with the time to the next step', () => {
+    const found = verdict([40, 40, 40, 60, 60], 1.5);
+    expect(found?.verdict ?? 'none').not.toBe('leak');
+  });
+});
