@@ -1,15 +1,16 @@
 import { isHeavyChurn } from '../leak/heavy-churn.ts';
 import { ifReadable } from '../profile/if-readable.ts';
 import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
-import { readCaptureOutcome } from './capture-outcome.ts';
+import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CaptureDeps, ReplicaCapture } from './capture-replica.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
+import type { CaptureFile } from './profile-store.ts';
 import type { FetchedProfile, Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** The heap text of the first forced collection, and how long it was waited for. */
-export type FirstText = { readonly profile: FetchedProfile; readonly askedAtMs: number };
+type FirstText = { readonly profile: FetchedProfile; readonly askedAtMs: number };
 
 /** The first of two requests was answered at once: a second one that hangs must leave time for the profiles. */
 const mostShareOfTime = 0.5;
@@ -38,24 +39,45 @@ export async function secondHeapText(
   }
 }
 
-/** Judged by what the process has allocated since the base, which is steadier than the moment between two collections. */
+/**
+ * Decided once, at the first capture after the base, by what the process has allocated in between, which is steadier than the
+ * moment between two collections. The later ones follow it: a second value helps only where every capture has one.
+ */
 async function blursTheSeries(
-  { store }: CaptureDeps,
-  { plan, replica }: ReplicaCapture,
+  deps: CaptureDeps,
+  capture: ReplicaCapture,
   { profile, askedAtMs }: FirstText,
 ): Promise<boolean> {
-  const base = { check: plan.check, replica, point: 0 };
-  const [outcomeBytes, text] = [
-    await store.get({ ...base, file: 'outcome' }),
-    await store.get({ ...base, file: 'heap-text' }),
-  ];
-  const outcome = outcomeBytes && readCaptureOutcome(outcomeBytes);
-  if (text === undefined || outcome?.ok !== true) return false;
+  const decided = capture.point.index > 1 ? await outcomeAt(deps, capture, 1) : undefined;
+  if (decided !== undefined) return decided.takenAgainAtMs !== undefined;
+  const outcome = await outcomeAt(deps, capture, 0);
+  const text = await read(deps, capture, { point: 0, file: 'heap-text' });
+  if (text === undefined || outcome === undefined) return false;
   const seen = ifReadable(() => ({ earlier: memStatsOfText(text), now: memStatsOfText(profile.bytes) }));
   if (seen === undefined) return false;
+  const atBaseMs = (outcome.takenAgainAtMs ?? outcome.takenAtMs) - outcome.takenAtMs;
   return isHeavyChurn({
     ...seen,
     elapsedMs: profile.answeredAtMs - outcome.takenAtMs,
-    collectionMs: profile.answeredAtMs - askedAtMs,
+    collectionMs: Math.max(atBaseMs, profile.answeredAtMs - askedAtMs),
   });
+}
+
+/** Undefined where the capture failed, or is not over. */
+async function outcomeAt(
+  deps: CaptureDeps,
+  capture: ReplicaCapture,
+  point: number,
+): Promise<Extract<CaptureOutcome, { ok: true }> | undefined> {
+  const bytes = await read(deps, capture, { point, file: 'outcome' });
+  const outcome = bytes && readCaptureOutcome(bytes);
+  return outcome?.ok ? outcome : undefined;
+}
+
+function read(
+  { store }: CaptureDeps,
+  { plan, replica }: ReplicaCapture,
+  at: { readonly point: number; readonly file: CaptureFile },
+): Promise<Uint8Array | undefined> {
+  return store.get({ check: plan.check, replica, ...at });
 }

@@ -5,7 +5,7 @@ import type { SeriesJudgement } from './series-judgement.ts';
 import { fewestPoints, trendOf } from './trend.ts';
 
 /** Growth from check to check of one process. */
-export type EarlierGrowth = {
+type EarlierGrowth = {
   readonly what: 'heap' | 'goroutine';
   /** How many earlier checks saw it. */
   readonly checks: number;

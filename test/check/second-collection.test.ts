@@ -19,6 +19,7 @@ beforeAll(async () => {
 function busyProcess(megabytesPerSecond: number) {
   const process = {
     nowMs: 1_000_000,
+    megabytesPerSecond,
     asked: [] as string[],
     answer: undefined as ((request: TargetRequest) => Promise<void>) | undefined,
   };
@@ -26,7 +27,7 @@ function busyProcess(megabytesPerSecond: number) {
     process.asked.push(request.endpoint);
     await process.answer?.(request);
     process.nowMs += 20;
-    const totalAlloc = Math.round((process.nowMs * megabytesPerSecond * megabyte) / 1_000);
+    const totalAlloc = Math.round((process.nowMs * process.megabytesPerSecond * megabyte) / 1_000);
     const bytes = Buffer.from(recorded.replace(/^# TotalAlloc = .*$/m, `# TotalAlloc = ${totalAlloc}`));
     return { bytes, answeredAtMs: process.nowMs };
   };
@@ -76,6 +77,35 @@ describe('a second collection', () => {
       expect(process.asked.filter((endpoint) => endpoint === text)).toHaveLength(forced);
       expect(store.files.has(`abcdef/0-${index + 1}.heap-text-again`)).toBe(forced === 2);
     }
+  });
+
+  it.each([
+    { first: 130, then: 1, forced: 2 },
+    { first: 1, then: 130, forced: 1 },
+  ])(
+    'is forced $forced times to the end, as at the first capture after the base',
+    async ({ first, then, forced }) => {
+      const process = busyProcess(first);
+      const { capture } = check(process);
+      await capture('base', 0);
+      await capture('light', 1);
+      process.megabytesPerSecond = then;
+      for (const [index, role] of (['light', 'head'] as const).entries()) {
+        await capture(role, index + 2);
+        expect(process.asked.filter((endpoint) => endpoint === text)).toHaveLength(forced);
+      }
+    },
+  );
+
+  it('is decided anew where the first capture after the base failed', async () => {
+    const process = busyProcess(130);
+    const { capture } = check(process);
+    await capture('base', 0);
+    process.answer = async () => refused();
+    await capture('light', 1);
+    process.answer = undefined;
+    await capture('light', 2);
+    expect(process.asked.filter((endpoint) => endpoint === text)).toHaveLength(2);
   });
 
   it('is not forced where no base tells how heavy the churn is', async () => {

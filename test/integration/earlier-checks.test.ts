@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunningService } from '../../lab/go-program.ts';
 import { buildServices, goIsPresent, startService } from '../../lab/go-services.ts';
-import { createAnalysisPool } from '../../src/analysis-pool.ts';
 import { createHttpTargetClient } from '../../src/capture/http-target-client.ts';
+import { createChartRenderer } from '../../src/chart/render-chart.ts';
+import { analyseCaptures } from '../../src/check/analyse-captures.ts';
 import { analyseCheck } from '../../src/check/analyse-check.ts';
+import type { Analyser } from '../../src/check/analyser.ts';
 import type { CheckPlan } from '../../src/check/plan.ts';
 import { runCheck } from '../../src/check/run-check.ts';
 import { Report } from '../../src/report/report.ts';
@@ -15,24 +17,23 @@ import { aCheck, service as aService, memoryStore } from '../check/memory-ports.
 
 const hasGo = await goIsPresent();
 const windowMs = 4_000;
+const charts = createChartRenderer();
 
 describe.skipIf(!hasGo)('the second check of a process (needs Go 1.26 on the PATH)', () => {
   const checks = memoryStore();
   const targets = createHttpTargetClient();
   let directory = '';
   let running: RunningService;
-  let analyser: ReturnType<typeof createAnalysisPool>;
   let profiles: ReturnType<typeof createFileProfileStore>;
 
   beforeAll(async () => {
     await buildServices();
     directory = await mkdtemp(join(tmpdir(), 'leakcheck-earlier-'));
     profiles = createFileProfileStore({ directory, maxBytes: 1e9, maxAgeMs: 3_600_000 });
-    analyser = createAnalysisPool({ directory, threads: 1, findService: () => undefined });
     running = await startService({ name: 'payments', replica: 'payments-1' });
   }, 120_000);
   afterAll(async () => {
-    await Promise.all([running.stop(), analyser.close(), targets.close()]);
+    await Promise.all([running.stop(), targets.close()]);
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -82,6 +83,10 @@ describe.skipIf(!hasGo)('the second check of a process (needs Go 1.26 on the PAT
     const { plan } = await runCheck(deps, { check: id, service, windowMs, signal });
     const planned: CheckPlan = { ...plan, replicas: [{ name: target.name, url }] };
     await checks.create(aCheck({ id, state: 'analysing' }));
+    const analyser: Analyser = {
+      analyse: (plan, _signal, earlierChecks) =>
+        analyseCaptures({ store: profiles, charts }, { plan, service, earlierChecks }),
+    };
     await analyseCheck({ analyser, profiles, store: checks }, planned, signal);
     await checks.setState(id, 'done');
     const report = await profiles.getArtefact(id, 'report.json');
