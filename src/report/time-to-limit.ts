@@ -1,4 +1,5 @@
 import type { JudgedReplica } from '../leak/judged-replica.ts';
+import type { ProcessMemory } from '../leak/process-memory.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -10,7 +11,7 @@ const msPerMinute = 60_000;
 
 /**
  * How long until the fastest replica needs all the memory it may have: from the growth of its resident set where that is known
- * and certain, otherwise from its live growth and what it holds of the operating system now (MemStats Sys less what was given
+ * and lasts, otherwise from its live growth and what it holds of the operating system now (MemStats Sys less what was given
  * back). A limit of the services file counts before what a replica's metrics say. Undefined without a limit or a replica.
  */
 export function timeToLimit(
@@ -39,8 +40,12 @@ function minutesLeft({ heap, memory, replica }: JudgedReplica, limitBytes: numbe
   const stats = replica.captures.at(-1)?.memStats;
   if (stats === undefined) return Number.POSITIVE_INFINITY;
   const free = Math.max(0, limitBytes - (memory?.rssAtHead ?? stats.sys - stats.heapReleased));
-  if (memory !== undefined && memory.trend.interval95[0] > 0)
-    return free / (memory.trend.slope * msPerMinute);
+  if (memory !== undefined && growsOn(memory)) return free / (memory.trend.slope * msPerMinute);
   if (heap.trend.interval95[0] <= 0) return Number.POSITIVE_INFINITY;
   return free / (heap.trend.slope * msPerMinute * footprintPerLiveByte);
+}
+
+/** A resident set that only catches up with its heap slows down: by its speed in the window no limit is ever reached. */
+function growsOn({ trend, outside }: ProcessMemory): boolean {
+  return trend.interval95[0] > 0 && (trend.shape === 'growing' || outside !== undefined);
 }

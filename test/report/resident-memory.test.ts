@@ -155,6 +155,10 @@ describe('the time to the memory limit', () => {
     expect(minutes(told, 200 * MiB)?.minutesLeft).toBeCloseTo(100 / (2 * perMinute), 1);
   });
 
+  test('does not go by a resident set that only catches up with its heap', () => {
+    expect(minutes({ rss: [40, 60, 70, 75, 77.5], goMiB: 70 }, 200 * MiB)?.minutesLeft).toBeUndefined();
+  });
+
   test('is over where the limit is', () => {
     expect(minutes(outside, 50 * MiB)?.minutesLeft).toBe(0);
   });
