@@ -42,6 +42,11 @@ describe('the diagnosis of the recorded corpus', () => {
     expect(judgements.filter(({ falseAlarm }) => falseAlarm === true)).toEqual([]);
   });
 
+  test('suspects what leaks outside the heap, where no profile looks', () => {
+    const outside = judgements.filter(({ expected }) => expected === 'suspect');
+    expect(outside.map(({ service, said }) => `${service}: ${said}`)).toEqual(['satellite: suspect']);
+  });
+
   test.each([
     { what: 'calls leaks leaks', pick: ({ recalled }: Judgement) => recalled, least: 0.95 },
     { what: 'tells heap from goroutines', pick: ({ kind }: Judgement) => kind, least: 0.95 },
