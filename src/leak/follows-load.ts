@@ -3,7 +3,7 @@ import type { Point } from './statistics/theil-sen.ts';
 /** Load that varies less than this (standard deviation by mean) cannot be told from constant load. */
 const leastVariation = 0.15;
 /** How much better the load must explain a series than all the work done so far does. */
-const clearlyBetter = 0.5;
+const clearlyBetter = 0.7;
 const fewestIntervals = 4;
 
 /**

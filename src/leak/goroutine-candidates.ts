@@ -13,6 +13,8 @@ const significance = 0.05;
 const chanceLevel = 0.001;
 /** More have to begin than end by this level: sessions of a steady load drift for longer than a window. */
 const steadyLevel = 0.01;
+/** A second half slower than this share of the first. */
+const fullRatio = 0.5;
 /** Share of those at base that are still there at head, above which a group is not work in flight. */
 const mostlyStay = 0.9;
 /** A queue's senders may wait in line, but not by the thousand. */
@@ -58,10 +60,18 @@ function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
   );
   const adjusted = adjustPValues(moving.map(({ series }) => series.trend.pGrowth));
   const pValues = new Map(moving.map((part, index) => [part, adjusted[index] ?? 1]));
-  return withPooledCounts(
-    parts.map((part) => ({ ...part, p: pValues.get(part) ?? 1 })),
-    moving.length,
-  );
+  const tested = parts.map((part) => {
+    const byLine = pValues.get(part) ?? 1;
+    return { ...part, p: Math.min(byLine, pByIdentity(part) * moving.length) };
+  });
+  return withPooledCounts(tested, moving.length);
+}
+
+/** That more began and stayed than ended needs no line through the counts, which waves of load make crooked. */
+function pByIdentity({ identity, lasting }: Omit<GoroutineCandidate, 'p'>): number {
+  if (!lasting || identity === undefined) return 1;
+  const ended = identity.atBase - identity.survivors;
+  return signTest(identity.born, identity.born + ended);
 }
 
 /** Judges each group over the replicas together, where it is too faint in each of them. */
@@ -116,7 +126,17 @@ export function groupKey({ wait, culprit }: GoroutineGroup): string {
 }
 
 function isGrowing(candidate: GoroutineCandidate): boolean {
-  return candidate.p <= significance && growsEnough(candidate.series) && !isTraffic(candidate);
+  return (
+    candidate.p <= significance &&
+    growsEnough(candidate.series) &&
+    !isTraffic(candidate) &&
+    !isFull(candidate.series)
+  );
+}
+
+/** Filling up to a bound, as pools do: a healthy shape. */
+function isFull({ trend: { shape, halvesRatio } }: SeriesJudgement): boolean {
+  return shape === 'plateau' && halvesRatio !== undefined && halvesRatio < fullRatio;
 }
 
 /**

@@ -19,7 +19,9 @@ import { poissonInterval95 } from './statistics/poisson.ts';
 const significance = 0.05;
 /** What explains less of a cause's growth than this is noise beside the rest. */
 const leastShare = 0.05;
-/** A stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
+/** A stack that explains this share of the growth of the whole heap. */
+const leadingShare = 0.5;
+/** A smaller stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
 const fillingRatio = 0.25;
 
 /** One cause of growth on the heap, with what was found on the same path of calls. */
@@ -122,14 +124,16 @@ function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
   );
 }
 
+/**
+ * The samples of one stack scatter, so that its halves say little beside the exact ones of the whole heap: a stack that explains
+ * most of a leak leaks with it, while a smaller one may be filling up.
+ */
 function leaksHere(part: GroupInReplica): boolean {
-  const { judged, trend } = part;
+  const { judged, trend, group } = part;
   if (hasClimbed(part)) return true;
-  return (
-    judged.heap.leaks &&
-    trend.growth > 0 &&
-    (trend.halvesRatio === undefined || trend.halvesRatio > fillingRatio)
-  );
+  if (!judged.heap.leaks || trend.growth <= 0) return false;
+  const explainsMost = group.growthBytes >= leadingShare * judged.heap.trend.growth;
+  return explainsMost || trend.halvesRatio === undefined || trend.halvesRatio > fillingRatio;
 }
 
 /**

@@ -15,6 +15,12 @@ const leastShare = 0.05;
 const leadingLevel = 0.07;
 const leadingShare = 0.5;
 
+/** Two sampled births without a death. */
+const guessLevel = 0.25;
+const guessShare = 0.2;
+/** Growth of this many sampling periods is worth as many samples, were its objects small. */
+const leastPeriods = 4;
+
 /** What grows on the heap and where, by the exact test on samples and by the slope over the captures. Worst first. */
 export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode): Finding[] {
   const exactGrowth = replicas.reduce((sum, { heap }) => sum + Math.max(0, heap.trend.growth), 0);
@@ -33,9 +39,10 @@ export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode
     );
   if (causes.length === 0) {
     const spread = spreadGrowth(replicas, code);
-    return spread === undefined
+    const candidate = spread ?? bestGuess(growing);
+    return candidate === undefined
       ? []
-      : [heapFinding({ candidate: spread, related: [], spread: true, exactGrowth }, code)];
+      : [heapFinding({ candidate, related: [], spread: candidate === spread, exactGrowth }, code)];
   }
   return causes.map((candidate) => {
     const related = growing.filter(
@@ -68,6 +75,24 @@ function explainsLeak({ parts, growthBytes, pRaw }: HeapCandidate, exactGrowth: 
     growthBytes >= leadingShare * exactGrowth &&
     parts.some(({ judged }) => judged.heap.leaks)
   );
+}
+
+/**
+ * Of a leak so small that hardly an object of it was sampled, the stack with most of those that were: enough to begin the search
+ * at, where the whole grew by so much that it cannot be the runtime's own housekeeping.
+ */
+function bestGuess(growing: readonly HeapCandidate[]): HeapCandidate | undefined {
+  return growing.find(({ parts, growthBytes, pRaw }) => {
+    const leaking = parts.filter(({ judged }) => judged.heap.leaks);
+    const exact = leaking.reduce((sum, { judged }) => sum + judged.heap.trend.growth, 0);
+    const period = Math.max(0, ...leaking.map(({ judged }) => judged.heapPeriod));
+    return (
+      leaking.length > 0 &&
+      exact >= leastPeriods * period &&
+      pRaw <= guessLevel &&
+      growthBytes >= guessShare * exact
+    );
+  });
 }
 
 /**

@@ -47,7 +47,7 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
         ? `Part of it grows, but ${shapeClause(reason.shape)}.`
         : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
     case 'healthy':
-      return capitalised(`${shapeClause(swings(judged) ? reason.shape : 'flat')}.`);
+      return `${capitalised(shapeClause(swings(judged) ? reason.shape : 'flat'))}.${poolClause(judged)}`;
     case 'outside-go':
       return outsideReplicaReason(diagnosed);
     case 'follows-load':
@@ -121,6 +121,11 @@ function doubtClause({ facts }: Finding, shape: Shape): string {
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';
   return has('recent') ? 'the process is too small to have grown like this for long' : shapeClause(shape);
+}
+
+function poolClause(judged: ReplicaDiagnosis['judged']): string {
+  if (judged?.goroutines.trend.shape !== 'plateau') return '';
+  return ' Its goroutines grew more slowly in the second half, as a pool does that fills up.';
 }
 
 /** What rises and falls by less than this share of the live heap is its noise, not a shape. */

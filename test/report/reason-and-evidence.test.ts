@@ -152,11 +152,15 @@ describe('other verdicts', () => {
     );
   });
 
-  test('suspect names the doubt', () => {
+  test('healthy names a pool that fills up', () => {
     const full = reported([{ goroutines: { [waiting]: (x: number) => Math.min(400, 800 * x) } }]);
-    expect(full.reason).toBe(
-      'Goroutines pile up in main.(*Feed).push, but growth slowed down in the second half, as a cache does that fills to its bound.',
+    expect(full.verdict).toBe('healthy');
+    expect(full.replicas[0]?.reason).toBe(
+      'There is no growth that stands out from the noise. Its goroutines grew more slowly in the second half, as a pool does that fills up.',
     );
+  });
+
+  test('suspect names the doubt', () => {
     const recent = reported([{ age: 50, goroutines: { [waiting]: (x: number) => 10 + 400 * x } }]);
     expect(recent.reason).toContain('but the process is too small to have grown like this for long');
     expect(recent.proposedWindowMs).toBeGreaterThan(windowMs);
