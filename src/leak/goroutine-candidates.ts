@@ -136,7 +136,8 @@ function isGrowing(candidate: GoroutineCandidate): boolean {
 
 /** Filling up to a bound, as pools do: a healthy shape. */
 function isFull({ trend: { shape, halvesRatio } }: SeriesJudgement): boolean {
-  return shape === 'plateau' && halvesRatio !== undefined && halvesRatio < fullRatio;
+  const slows = shape === 'plateau' || shape === 'uneven';
+  return slows && halvesRatio !== undefined && halvesRatio < fullRatio;
 }
 
 /**
