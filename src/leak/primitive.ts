@@ -3,6 +3,7 @@ import { recordGrowth } from '../profile/record-growth.ts';
 import { samplingProbability } from '../profile/sampled-objects.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import type { ReplicaCaptures } from './captures.ts';
+import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
 
 /** What the runtime was asked to make: read off its own frames above the code that asked. */
@@ -16,7 +17,7 @@ const makers: readonly { readonly primitive: Primitive; readonly functions: RegE
   {
     primitive: 'string',
     functions:
-      /^runtime\.(concatstring|rawstring|rawbyteslice|slicebytetostring|stringtoslice|slicerunetostring|intstring)/,
+      /^(runtime\.(concatstring|rawstring|rawbyteslice|slicebytetostring|stringtoslice|slicerunetostring|intstring)|strings\.\(\*Builder\))/,
   },
   { primitive: 'channel', functions: /^runtime\.makechan/ },
   { primitive: 'array', functions: /^runtime\.(makeslice|makeslicecopy|newarray)/ },
@@ -52,14 +53,16 @@ function chance({ inuseObjects, inuseBytes }: HeapTextRecord, period: number): n
   return samplingProbability(inuseBytes / Math.max(1, inuseObjects), period);
 }
 
-/** Undefined where no hidden frame of the record has a name that says it. */
+/** Undefined where neither a hidden frame of the record nor one of the standard library above own code has a name that says it. */
 export function primitiveOf(
   record: HeapTextRecord,
   symbols: ReadonlyMap<string, string>,
 ): Primitive | undefined {
-  const names = record.hiddenPcs.flatMap((pc) => symbols.get(pc) ?? []);
-  const all = names.length > 0 ? names : record.frames.map((frame) => frame.function);
-  return makers.find(({ functions }) => all.some((name) => functions.test(name)))?.primitive;
+  const hidden = record.hiddenPcs.flatMap((pc) => symbols.get(pc) ?? []);
+  const foreign = record.frames.findIndex((frame) => !/^(runtime|standard)$/.test(originOf(frame, [])));
+  const shown = record.frames.slice(0, foreign < 0 ? undefined : foreign).map((frame) => frame.function);
+  const names = [...hidden, ...shown];
+  return makers.find(({ functions }) => names.some((name) => functions.test(name)))?.primitive;
 }
 
 function shares(sums: ReadonlyMap<Primitive, number>): PrimitiveShares {
