@@ -15,6 +15,8 @@ const chanceLevel = 0.001;
 const steadyLevel = 0.01;
 /** A second half slower than this share of the first. */
 const fullRatio = 0.5;
+/** Between two captures more may have been in use than at either. */
+const poolFactor = 3;
 /** Share of those at base that are still there at head, above which a group is not work in flight. */
 const mostlyStay = 0.9;
 /** A queue's senders may wait in line, but not by the thousand. */
@@ -48,7 +50,25 @@ export function goroutineCandidates(replicas: readonly JudgedReplica[]): Gorouti
 
 /** By the halves rule, or because they grow and the runtime has proved that nothing can wake them. */
 export function leaks(candidate: GoroutineCandidate): boolean {
-  return candidate.series.leaks || (candidate.proved > 0 && isGrowing(candidate));
+  if (candidate.proved > 0 && isGrowing(candidate)) return true;
+  return candidate.series.leaks && !mayBePool(candidate);
+}
+
+/**
+ * Connections that nobody's code waits on are kept for the next request, as many as were in use at once: that is at most a few
+ * times the goroutines that run the team's code at any capture, and rises with a rush although none of them ends.
+ */
+function mayBePool({ judged, group }: GoroutineCandidate): boolean {
+  if (!isConnection(group)) return false;
+  const users = judged.goroutineGroups.filter(({ ofTheTeam }) => ofTheTeam);
+  const inUse = judged.replica.captures.map((_, index) =>
+    users.reduce((sum, { series }) => sum + (series[index]?.value ?? 0), 0),
+  );
+  return group.atHead <= poolFactor * Math.max(...inUse);
+}
+
+function isConnection({ ofTheTeam, wait, culprit }: GoroutineGroup): boolean {
+  return !ofTheTeam && (wait === 'io' || culprit.startsWith('net/http.(*persistConn)'));
 }
 
 function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {

@@ -2,6 +2,7 @@ import type { Frame, Sample } from '../profile/profile.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
+import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Wait, waitOf } from './wait.ts';
@@ -11,6 +12,8 @@ export type GoroutineGroup = {
   /** The function that waits, without closures and type arguments. */
   readonly culprit: string;
   readonly wait: Wait;
+  /** Whether they run code of the team's own. */
+  readonly ofTheTeam: boolean;
   /** How many there were at each capture. */
   readonly series: readonly Point[];
   readonly atHead: number;
@@ -47,6 +50,7 @@ type GoroutineCapture = Pick<PointCapture, 'goroutine' | 'atMs'>;
 type OpenGroup = {
   readonly culprit: string;
   readonly wait: Wait;
+  readonly ofTheTeam: boolean;
   readonly counts: number[];
   newest: { index: number; count: number; stack: readonly Frame[] };
 };
@@ -67,7 +71,14 @@ function openGroup(
   const key = `${wait} ${culprit}`;
   const known = groups.get(key);
   if (known !== undefined) return known;
-  const group = { culprit, wait, counts: captures.map(() => 0), newest: { index: -1, count: 0, stack } };
+  const ofTheTeam = stack.some((frame) => originOf(frame, modulePrefixes) === 'own');
+  const group = {
+    culprit,
+    wait,
+    ofTheTeam,
+    counts: captures.map(() => 0),
+    newest: { index: -1, count: 0, stack },
+  };
   groups.set(key, group);
   return group;
 }
@@ -81,6 +92,7 @@ function close(group: OpenGroup, captures: readonly GoroutineCapture[]): Gorouti
   return {
     culprit: group.culprit,
     wait: group.wait,
+    ofTheTeam: group.ofTheTeam,
     series: captures.map(({ atMs }, index) => ({ atMs, value: group.counts[index] ?? 0 })),
     atHead: group.counts.at(-1) ?? 0,
     stack: group.newest.stack,

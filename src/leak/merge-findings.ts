@@ -80,7 +80,18 @@ function holds(goroutine: Finding, heap: Finding): boolean {
   return (
     names.includes(enclosingFunction(heap.culprit.function)) ||
     isDescriptor(heap) ||
+    (isForeign(goroutine) && madeWhereStarted(goroutine, heap)) ||
     areOfOneLibrary(goroutine, heap)
+  );
+}
+
+/** A library's goroutine that runs a closure was started where that closure stands, and what it serves was made there too. */
+function madeWhereStarted({ stack }: Finding, heap: Finding): boolean {
+  const entry = stack.findLast(({ origin }) => origin === 'library');
+  if (entry === undefined) return false;
+  const starter = enclosingFunction(entry.function);
+  return (
+    starter !== entry.function && heap.stack.some((frame) => enclosingFunction(frame.function) === starter)
   );
 }
 

@@ -1,4 +1,5 @@
-import { findFrame, framesAboveCaller, type PatternRule } from './pattern-rule.ts';
+import { enclosingFunction } from '../function-name.ts';
+import { findFrame, framesAboveCaller, type PatternEvidence, type PatternRule } from './pattern-rule.ts';
 
 type Holder = { readonly functions: RegExp; readonly what: string };
 
@@ -42,6 +43,30 @@ export const resourceNotClosed: PatternRule = {
         ? [evidence.stack, goroutineHolders]
         : [framesAboveCaller(evidence), heapHolders];
     const held = holders.find(({ functions }) => findFrame(frames, functions));
-    return held && `The stack belongs to ${held.what}.`;
+    if (held !== undefined) return `The stack belongs to ${held.what}.`;
+    return evidence.kind === 'goroutine' ? startedByLibrary(evidence) : openedByLibrary(evidence);
   },
 };
+
+/** A library's own goroutine does not end by what the team changes in it: it ends when the thing that it serves is closed. */
+function startedByLibrary({ stack }: PatternEvidence): string | undefined {
+  const entry = stack.findLast(({ origin }) => origin === 'library');
+  if (entry === undefined || stack.some(({ origin }) => origin === 'own')) return undefined;
+  return 'No code of yours is on the stack: a library runs them for something that its user has to close, stop or cancel.';
+}
+
+/** Go names what opens something that must be closed by these verbs. */
+const opener =
+  /[.)](Open|Begin|Dial|Connect|Subscribe|QueueSubscribe|Acquire|Listen|Watch|Start)(?![a-z])\w*$/;
+
+/** The library's function that own code called, where the growing objects are its own. */
+function openedByLibrary({ stack }: PatternEvidence): string | undefined {
+  const own = stack.findIndex(({ origin }) => origin === 'own');
+  const called = stack[own - 1];
+  if (called?.origin !== 'library' || !opener.test(enclosingFunction(called.function))) return undefined;
+  return `${shortName(called.function)} opens something that its caller has to close.`;
+}
+
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
