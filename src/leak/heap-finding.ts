@@ -77,14 +77,20 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
   });
 }
 
-/** The other stacks that grow: the group's own, those related to it, and what the culprit itself holds memory by. */
+/**
+ * The other stacks that something is left of: the group's own, those related to it, and what the culprit itself holds memory by. A
+ * small thing of which even one was sampled is there in great number.
+ */
 function besides(candidate: HeapCandidate, best: GroupInReplica, related: readonly HeapCandidate[]) {
   const groups = [...related.map(({ parts }) => fastestPart(parts).group), ...keepers(best)];
-  const stacks = [
-    ...best.group.stacks.slice(1).filter(grows),
-    ...groups.flatMap(({ stacks: [first] }) => first ?? []),
-  ];
-  return stacks.map(({ stack, growthBytes }) => ({ stack, share: growthBytes / candidate.growthBytes }));
+  const stacks = [...best.group.stacks.slice(1), ...groups.flatMap(({ stacks }) => stacks)];
+  return stacks
+    .filter(isHeld)
+    .map(({ stack, growthBytes }) => ({ stack, share: growthBytes / candidate.growthBytes }));
+}
+
+function isHeld({ atHeadBytes }: HeapStack): boolean {
+  return atHeadBytes > 0;
 }
 
 function grows({ growthBytes }: HeapStack): boolean {

@@ -32,6 +32,7 @@ export type HeapGroup = {
 export type HeapStack = {
   readonly stack: readonly Frame[];
   readonly growthBytes: number;
+  readonly atHeadBytes: number;
   /** Bytes of one object. */
   readonly objectBytes: number;
   readonly samples: number;
@@ -168,6 +169,7 @@ function stacksOf(measured: readonly MeasuredPair[]): HeapStack[] {
         {
           stack: heaviest.pair.row.stack,
           growthBytes: rows.reduce((sum, row) => sum + row.growthBytes, 0),
+          atHeadBytes: rows.reduce((sum, { pair }) => sum + (pair.head?.inuseBytes ?? 0), 0),
           objectBytes: heaviest.pair.row.size,
           samples: rows.reduce((sum, row) => sum + row.births + row.deaths, 0),
         },
