@@ -1,4 +1,11 @@
-import { isMadeAs, isMostly, ownNames, type PatternEvidence, type PatternRule } from './pattern-rule.ts';
+import {
+  areSmallMaps,
+  isMadeAs,
+  isMostly,
+  ownNames,
+  type PatternEvidence,
+  type PatternRule,
+} from './pattern-rule.ts';
 
 const keepers = /(cache|memo|store|registry|index|lookup|dedup|session|seen|history|idempot|repository)/i;
 
@@ -10,7 +17,7 @@ export const cacheUnbounded: PatternRule = {
     const name = ownNames(evidence).find((part) => keepers.test(part));
     if (name !== undefined && !isOnlyAppended(evidence))
       return `${name} keeps things by key, and what it keeps only grows.`;
-    return isOwnMap(evidence) && isPlainFunction(evidence.culprit)
+    return isOwnMap(evidence) && !areSmallMaps(evidence) && isPlainFunction(evidence.culprit)
       ? 'A map takes entries in a function without a receiver: it belongs to the package, and lives as long as the process.'
       : undefined;
   },

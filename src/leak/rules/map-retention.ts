@@ -1,4 +1,4 @@
-import { findFrame, framesAboveCaller, isMadeAs, type PatternRule } from './pattern-rule.ts';
+import { areSmallMaps, findFrame, framesAboveCaller, isMadeAs, type PatternRule } from './pattern-rule.ts';
 
 const mapMakers =
   /^(runtime\.mapassign|internal\/runtime\/maps\.|maps\.(Clone|Copy|Insert|Collect)|sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/;
@@ -7,7 +7,7 @@ const mapMakers =
 export const mapRetention: PatternRule = {
   id: 'map-retention',
   match: (evidence) => {
-    if (evidence.kind !== 'heap') return undefined;
+    if (evidence.kind !== 'heap' || areSmallMaps(evidence)) return undefined;
     const frame = findFrame(framesAboveCaller(evidence), mapMakers);
     if (frame) return `${frame.function} is on the stack: a map takes entries and keeps them.`;
     return isMadeAs(evidence, 'map')

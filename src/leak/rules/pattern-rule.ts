@@ -69,6 +69,14 @@ export function isMadeAs({ primitives }: Pick<PatternEvidence, 'primitives'>, pr
   return primitives.some((shares) => (shares.get(primitive) ?? 0) >= leastContainerShare);
 }
 
+/** A table of 1,024 slots, which those of any map with more entries have, is larger than this (8 bytes a slot at the least). */
+const fullTableBytes = 9 * 1024;
+
+/** Whether the growing objects are the tables of many small maps, which are kept themselves, and not those of one that grows. */
+export function areSmallMaps(evidence: Pick<PatternEvidence, 'primitives' | 'objectBytes'>): boolean {
+  return isMostly(evidence, ['map']) && (evidence.objectBytes ?? 0) < fullTableBytes;
+}
+
 /** Whether most of the culprit's own growing bytes were made as one of these. */
 export function isMostly(
   { primitives: [own] }: Pick<PatternEvidence, 'primitives'>,

@@ -152,3 +152,57 @@ test('no goroutine is called a cache, a slice or a closure, whatever its functio
   const stack = 'runtime.gopark runtime.chanrecv example.com/shop/cache.(*Store).Subscribe bytes.growSlice';
   expect(patternOf(stack, { kind: 'goroutine' }).id).toBe('goroutine-blocked-receive');
 });
+
+describe('what a map makes', () => {
+  const primitives = [new Map([['map', 1] as const])];
+
+  test.each([
+    {
+      what: 'full tables of a package’s map',
+      stack: 'main.remember main.main',
+      objectBytes: 27_264,
+      id: 'cache-unbounded',
+    },
+    {
+      what: 'full tables in a method',
+      stack: 'main.(*hub).join main.main',
+      objectBytes: 27_264,
+      id: 'map-retention',
+    },
+    {
+      what: 'many small maps, which are kept themselves',
+      stack: 'main.parse main.main',
+      objectBytes: 4_864,
+      id: 'heap-growth',
+    },
+    {
+      what: 'many small maps in a method',
+      stack: 'main.(*hub).parse main.main',
+      objectBytes: 608,
+      id: 'heap-growth',
+    },
+  ])('$what: $id', ({ stack, objectBytes, id }) => {
+    expect(patternOf(stack, { objectBytes, primitives }).id).toBe(id);
+  });
+});
+
+describe('what a library opened or runs by itself', () => {
+  const dependency = (name: string) => `${name}@/mod/github.com/x/bus@v1.2.0/bus.go:7`;
+
+  test.each([
+    { frame: 'github.com/x/bus.(*Conn).SubscribeSync', id: 'resource-not-closed' },
+    { frame: 'github.com/x/bus.(*DB).Begin', id: 'resource-not-closed' },
+    { frame: 'github.com/x/bus.Open', id: 'resource-not-closed' },
+    { frame: 'github.com/x/bus.(*DB).Beginning', id: 'heap-growth' },
+    { frame: 'github.com/x/bus.NewMessage', id: 'heap-growth' },
+    { frame: 'github.com/x/bus.Decode', id: 'heap-growth' },
+  ])('$frame below own code: $id', ({ frame, id }) => {
+    expect(patternOf(`${dependency(frame)} main.ask main.main`).id).toBe(id);
+  });
+
+  test('goroutines without a frame of the team’s own end when the thing is closed that they serve', () => {
+    const foreign = `runtime.gopark runtime.selectgo ${dependency('github.com/x/bus.(*Conn).pump')}`;
+    expect(patternOf(foreign, { kind: 'goroutine' }).id).toBe('resource-not-closed');
+    expect(patternOf(`${foreign} main.serve`, { kind: 'goroutine' }).id).toBe('goroutine-blocked-select');
+  });
+});
