@@ -137,3 +137,31 @@ describe('what overrules the look of a series', () => {
     expect(verdictOf(proved(replica([90, 90, 90, 90, 90])))).toBe('suspect');
   });
 });
+
+describe('connections that nobody’s code waits on', () => {
+  const idle =
+    'runtime.gopark internal/poll.runtime_pollWait@/go/src/internal/poll/fd.go:1 net/http.(*persistConn).readLoop@/go/src/net/http/transport.go:2';
+  const verdict = (callers: number) =>
+    diagnose({
+      windowMs: 20_000,
+      plannedCaptures: 5,
+      replicas: [
+        syntheticReplica(seededNumbers(3), {
+          goroutines: {
+            [idle]: (x) => 12 + 40 * x,
+            'runtime.gopark runtime.chanrecv main.call': () => callers,
+          },
+        }),
+      ],
+      modulePrefixes: [],
+      libraries: [],
+    }).verdict;
+
+  test('are a pool as long as they are a few for each goroutine that may use them', () => {
+    expect(verdict(20)).not.toBe('leak');
+  });
+
+  test('leak once they are many more', () => {
+    expect(verdict(5)).toBe('leak');
+  });
+});
