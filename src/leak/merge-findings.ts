@@ -19,8 +19,8 @@ export function mergeFindings(found: readonly Finding[], heap: readonly Finding[
 
 /**
  * Libraries start some goroutines together for one thing (a connection's reader and its writer, a database's workers): of those
- * that one known library left behind, and of those that run nobody's own code and were started in one place or are always as
- * many, the first stands for all.
+ * that one known library left behind, of those that run nobody's own code and were started in one place, and of those that are
+ * always as many, the first stands for all, and one with own code for the others: it waits for what they serve.
  */
 function withoutCompanions(goroutines: readonly Finding[]): Finding[] {
   const companions = new Map<Finding, Finding[]>();
@@ -41,11 +41,12 @@ function companionFact({ culprit, growth }: Finding): Fact {
 
 function areCompanions(one: Finding, other: Finding): boolean {
   if (areOfOneLibrary(one, other)) return true;
-  if (!isForeign(one) || !isForeign(other)) return false;
-  return (
-    startedTogether(one, other) ||
-    (isAlike(one.growth.amount, other.growth.amount) && isAlike(one.atHead, other.atHead))
-  );
+  if (!isForeign(other)) return false;
+  return (isForeign(one) && startedTogether(one, other)) || areAsMany(one, other);
+}
+
+function areAsMany(one: Finding, other: Finding): boolean {
+  return isAlike(one.growth.amount, other.growth.amount) && isAlike(one.atHead, other.atHead);
 }
 
 function startedTogether(one: Finding, other: Finding): boolean {

@@ -51,6 +51,37 @@ describe('goroutines', () => {
     expect(findings[0]?.facts.map(({ kind }) => kind)).toContain('holds-heap');
   });
 
+  test('of a library and what was made where it started them are one finding, with the own code that asked for it', () => {
+    const at = (name: string) => `github.com/x/bus.${name}@/mod/github.com/x/bus@v1.0.0/bus.go:5`;
+    const heap = [{ stack: `${at('New')} main.(*App).configure main.main`, objectBytes: 4_096, kept: 8_000 }];
+    const goroutines = {
+      [`runtime.gopark runtime.selectgo ${at('New.func1')}`]: (x: number) => 100 + 400 * x,
+    };
+    const { findings } = diagnosed([{ heap, goroutines }]);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      kind: 'goroutine',
+      pattern: 'resource-not-closed',
+      culprit: { function: 'main.(*App).configure' },
+    });
+  });
+
+  test('of a library that are as many as those of own code which wait for them come with those', () => {
+    const serving =
+      'runtime.gopark runtime.selectgo net/http.(*persistConn).writeLoop@/go/src/net/http/transport.go:9';
+    const goroutines = {
+      [waiting]: (x: number) => 100 + 400 * x,
+      [serving]: (x: number) => 101 + 400 * x,
+    };
+    const { findings } = diagnosed([{ goroutines }]);
+    expect(findings.map(({ culprit }) => culprit.function)).toEqual(['main.wait']);
+    expect(findings[0]?.facts).toContainEqual({
+      kind: 'companions',
+      function: 'net/http.(*persistConn).writeLoop',
+      count: 400,
+    });
+  });
+
   test('and an independent heap leak are two', () => {
     const heap = [{ stack: 'main.(*cache).put main.price', objectBytes: 2_048, kept: 15_000 }];
     const { findings } = diagnosed([{ heap, goroutines: { [waiting]: (x) => 100 + 400 * x } }]);
