@@ -19,6 +19,8 @@ import { poissonInterval95 } from './statistics/poisson.ts';
 const significance = 0.05;
 /** What explains less of a cause's growth than this is noise beside the rest. */
 const leastShare = 0.05;
+/** A replica that grows by less than this share of the fastest is noise beside it. */
+const leastOfFastest = 0.05;
 /** A stack that explains this share of the growth of the whole heap. */
 const leadingShare = 0.5;
 /** A smaller stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
@@ -38,9 +40,8 @@ export type HeapCause = {
 /** Puts the verdict, the numbers and the evidence of one cause together. */
 export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
   const { candidate, related, exactGrowth, spread } = cause;
-  const growing = candidate.parts.filter(
-    ({ group }) => group.growthBytes > leastShare * candidate.growthBytes,
-  );
+  const fastest = fastestPart(candidate.parts).group.growthBytes;
+  const growing = candidate.parts.filter(({ group }) => group.growthBytes > leastOfFastest * fastest);
   const leaking = growing.filter(leaksHere);
   const best = fastestPart(leaking.length > 0 ? leaking : growing);
   const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
