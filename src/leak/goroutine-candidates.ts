@@ -82,7 +82,7 @@ function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
   const pValues = new Map(moving.map((part, index) => [part, adjusted[index] ?? 1]));
   const tested = parts.map((part) => {
     const byLine = pValues.get(part) ?? 1;
-    return { ...part, p: Math.min(byLine, pByIdentity(part) * moving.length) };
+    return { ...part, p: Math.min(byLine, pByIdentity(part) * Math.max(1, moving.length)) };
   });
   return withPooledCounts(tested, moving.length);
 }

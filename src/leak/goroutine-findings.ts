@@ -14,6 +14,8 @@ import { pastFact } from './past-fact.ts';
 
 /** The runtime's own proof leaves no doubt about the leak, only about the window. */
 const provedConfidence = 0.99;
+/** p-value of those that are stuck without growing: their counts speak neither for a leak nor against it. */
+const evenOdds = 0.5;
 
 /** Goroutines that pile up in one place, by the exact counts at each capture. Worst first. */
 export function goroutineFindings(replicas: readonly JudgedReplica[], code: KnownCode): Finding[] {
@@ -49,7 +51,7 @@ function findingOf(parts: readonly GoroutineCandidate[], code: KnownCode): Findi
 
 function confidenceOf(part: GoroutineCandidate, isLeak: boolean): number {
   const { series, p, judged, proved } = part;
-  if (!isLeak) return suspectConfidence(proved > 0 ? 0 : p);
+  if (!isLeak) return suspectConfidence(proved > 0 ? 0 : Math.min(p, evenOdds));
   if (proved > 0) return provedConfidence;
   const { young } = series;
   const trend = series.pooled ?? series.trend;

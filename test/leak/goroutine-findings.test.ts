@@ -165,3 +165,21 @@ describe('connections that nobody’s code waits on', () => {
     expect(verdict(5)).toBe('leak');
   });
 });
+
+test('thousands stuck in one send are as much of a suspect whatever else moves', () => {
+  const stuck = 'runtime.gopark runtime.chansend main.push main.handle';
+  const others: ((share: number) => number)[] = [() => 10, (share) => (share > 0.5 ? 11 : 10)];
+  const confidences = others.map((other) => {
+    const goroutines = { [stuck]: () => 5_000, [waiting]: other };
+    const { findings } = diagnose({
+      windowMs: 20_000,
+      plannedCaptures: 5,
+      replicas: [syntheticReplica(seededNumbers(1), { goroutines })],
+      modulePrefixes: [],
+      libraries: [],
+    });
+    return findings.map(({ verdict, confidence }) => ({ verdict, confidence }));
+  });
+  expect(confidences[0]).toEqual([{ verdict: 'suspect', confidence: 0.3 }]);
+  expect(confidences[1]).toEqual(confidences[0]);
+});
