@@ -4,7 +4,7 @@ import { accumulationPoint } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
 import { groupBy } from './group-by.ts';
-import type { Wait } from './wait.ts';
+import { networkWait, type Wait } from './wait.ts';
 
 /** Who the goroutines of one group are: ids tell those that stay from those that come and go. */
 export type GoroutineIdentity = {
@@ -74,11 +74,11 @@ export function compareGroups(lists: {
   );
 }
 
-/** What a goroutine of a list belongs to, `<wait> <culprit>`. */
+/** What a goroutine of a list belongs to, `<wait> <culprit>`, as its stack in a profile tells by `waitOf`. */
 export function goroutineKeyer(modulePrefixes: readonly string[]): (goroutine: Goroutine) => string {
   return ({ state, stack }) => {
-    const wait = states.find((one) => one.state.test(state))?.wait ?? 'running';
-    return `${wait} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
+    const parked = states.find((one) => one.state.test(state))?.wait ?? 'running';
+    return `${networkWait(parked, stack)} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
   };
 }
 

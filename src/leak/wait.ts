@@ -28,10 +28,15 @@ const networkCallers =
 export function waitOf(stack: readonly Frame[]): Wait {
   for (const [index, frame] of stack.entries()) {
     const found = waits.find(({ functions }) => functions.test(frame.function));
-    if (found !== undefined) return isNetworkCall(found.wait, stack.slice(index + 1)) ? 'io' : found.wait;
+    if (found !== undefined) return networkWait(found.wait, stack.slice(index + 1));
     if (!/^(runtime|internal|sync|time|reflect|syscall)[./]/.test(frame.function)) return 'running';
   }
   return 'running';
+}
+
+/** The wait that callers (nearest first) make of a parked goroutine's: what net/http and net select on is the network. */
+export function networkWait(wait: Wait, callers: readonly Frame[]): Wait {
+  return isNetworkCall(wait, callers) ? 'io' : wait;
 }
 
 /** A caller of `http.Get` is parked in a select of net/http's; the transport's own loops, which nobody calls, are not calls. */

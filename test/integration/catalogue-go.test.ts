@@ -25,22 +25,6 @@ const vetComplaints: Readonly<Record<string, { readonly says: string; readonly w
 
 /** Where a check says another pattern than the one whose fix it is, and why. */
 const saidInstead: Readonly<Record<string, { readonly says: PatternId; readonly why: string }>> = {
-  'goroutine-blocked-io-3': {
-    says: 'resource-not-closed',
-    why: 'beside each caller wait the two goroutines of its connection, and they are named first',
-  },
-  'context-not-cancelled-3': {
-    says: 'heap-growth',
-    why: 'a context with a value cannot be cancelled: nothing tells a chain of them from one that is kept',
-  },
-  'map-retention-2': {
-    says: 'cache-unbounded',
-    why: 'most bytes are made by a plain function, and a map of another function takes them',
-  },
-  'slice-retention-2': {
-    says: 'cache-unbounded',
-    why: 'the slice belongs to a type whose name says that it keeps things',
-  },
   'closure-capture-2': {
     says: 'slice-retention',
     why: 'the closure has a thousandth of the bytes of what it keeps',
@@ -48,10 +32,6 @@ const saidInstead: Readonly<Record<string, { readonly says: PatternId; readonly 
   'closure-capture-3': {
     says: 'heap-growth',
     why: 'no profile shows a finalizer',
-  },
-  'heap-growth-2': {
-    says: 'cache-unbounded',
-    why: 'the old versions keep maps, and a plain function makes them',
   },
 };
 

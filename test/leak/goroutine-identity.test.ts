@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PointCapture } from '../../src/leak/captures.ts';
 import { changesState, goroutineIdentities, turnsOver } from '../../src/leak/goroutine-identity.ts';
+import { waitOf } from '../../src/leak/wait.ts';
 import type { Goroutine } from '../../src/profile/goroutine-text.ts';
 import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
 
@@ -37,6 +38,14 @@ describe('goroutineIdentities', () => {
       movedIn: 0,
       createdBy: at('main.start'),
     });
+  });
+
+  test('knows the callers of a client, parked in a select of its library, by the wait of their stack in a profile', () => {
+    const call = [at('net/http.(*persistConn).roundTrip'), at('net/http.Get'), at('main.fetch')];
+    const calls = range(0, 10).map((id) => ({ id, state: 'select', stack: call, createdBy: undefined }));
+    const wait = waitOf([at('runtime.gopark'), at('runtime.selectgo'), ...call]);
+    const identities = goroutineIdentities([capture(0, calls), capture(4, calls)], []);
+    expect([...(identities ?? [])].map(([key]) => key)).toEqual([`${wait} main.fetch`]);
   });
 
   test('knows nothing where one of the two lists is missing', () => {

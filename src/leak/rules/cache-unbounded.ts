@@ -1,3 +1,4 @@
+import type { PrimitiveShares } from '../primitive.ts';
 import {
   areSmallMaps,
   isMadeAs,
@@ -14,18 +15,19 @@ export const cacheUnbounded: PatternRule = {
   id: 'cache-unbounded',
   match: (evidence) => {
     if (evidence.kind !== 'heap') return undefined;
-    const name = ownNames(evidence).find((part) => keepers.test(part));
-    if (name !== undefined && !isOnlyAppended(evidence))
-      return `${name} keeps things by key, and what it keeps only grows.`;
+    const name = ownNames(evidence).find(
+      (part, index) => keepers.test(part) && !isOnlyAppended(evidence.primitives[index]),
+    );
+    if (name !== undefined) return `${name} keeps things by key, and what it keeps only grows.`;
     return isOwnMap(evidence) && !areSmallMaps(evidence) && isPlainFunction(evidence.culprit)
       ? 'A map takes entries in a function without a receiver: it belongs to the package, and lives as long as the process.'
       : undefined;
   },
 };
 
-/** What its own code appends to a slice is kept in order, and not by key, whatever it is called. */
-function isOnlyAppended(evidence: PatternEvidence): boolean {
-  return evidence.stack[0]?.origin === 'own' && isMostly(evidence, ['slice']) && !isMadeAs(evidence, 'map');
+/** What a function appends to a slice is kept in order, and not by key, whatever it is called. */
+function isOnlyAppended(made: PrimitiveShares | undefined): boolean {
+  return made !== undefined && isMostly({ primitives: [made] }, ['slice']) && !made.has('map');
 }
 
 /** Whether the culprit itself grows a map, and not only something on its path. */

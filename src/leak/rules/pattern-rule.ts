@@ -53,7 +53,10 @@ export function findMaker({ stack, besides }: PatternEvidence, makers: RegExp): 
   return undefined;
 }
 
-/** Short names of the own code nearest to the growth: the culprit, its callers up to two, and what the objects are put into. */
+/**
+ * Short names of the own code nearest to the growth: the culprit and what the objects are put into (in the order of `primitives`),
+ * and its callers up to two.
+ */
 export function ownNames({ culprit, stack, relatedCulprits }: PatternEvidence): readonly string[] {
   const callers = stack.filter(({ origin }) => origin === 'own').slice(0, 2);
   return [culprit, ...relatedCulprits, ...callers.map((frame) => frame.function)].map((name) =>

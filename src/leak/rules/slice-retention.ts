@@ -3,7 +3,7 @@ import { findFrame, framesAboveCaller, isMostly, type PatternRule } from './patt
 /** Tables of a Go map have at most 1,024 slots: one object larger than this is an array, not a map's table. */
 const arrayBytes = 256 * 1024;
 /** A piece that pins an array is worth a finding where the array is large; smaller ones are as likely kept for themselves. */
-const largeBytes = 16 * 1024;
+const largeBytes = 8 * 1024;
 const arrayMakers =
   /^(io\.ReadAll|os\.ReadFile|bytes\.(growSlice|\(\*Buffer\)|Clone)|strings\.\(\*Builder\)|slices\.(Grow|Insert|Concat)|bufio\.\(|encoding\/base64\.)/;
 
@@ -15,6 +15,8 @@ export const sliceRetention: PatternRule = {
     const byOwnCode = evidence.stack[0]?.origin === 'own';
     if (byOwnCode && isMostly(evidence, ['slice']))
       return 'The runtime grows slices here that stay: they are appended to, or keep the whole array for a piece of it.';
+    if (evidence.primitives.slice(1).some((made) => isMostly({ primitives: [made] }, ['slice'])))
+      return 'What grows is put into slices that are only appended to.';
     if ((evidence.objectBytes ?? 0) < largeBytes) return undefined;
     const frame = findFrame(framesAboveCaller(evidence), arrayMakers);
     if (frame)
