@@ -65,7 +65,9 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
     createdBy: undefined,
     growth: growthOf(candidate),
     atHead: candidate.parts.reduce((sum, { group }) => sum + group.atHeadBytes, 0),
-    replicas: growing.map(({ judged }) => judged.replica.target),
+    replicas: (leaking.length > 0 ? growing.filter(growsWith) : growing).map(
+      ({ judged }) => judged.replica.target,
+    ),
     facts: [
       ...factsOf(candidate, best, { share, leaks: leaking.length > 0 }),
       ...(spread ? [spreadFact(best.group)] : []),
@@ -76,6 +78,11 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
       leaking.length > 0 || best.judged.heap.recent ? undefined : neededFactor(best.judged.heap.trend),
     code,
   });
+}
+
+/** Beside a replica that leaks only those grow whose exact series do: the samples of one stack rise by chance in half of them. */
+function growsWith(part: GroupInReplica): boolean {
+  return leaksHere(part) || part.judged.heap.trend.pGrowth <= significance;
 }
 
 /**

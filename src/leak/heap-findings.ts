@@ -98,14 +98,14 @@ function bestGuess(growing: readonly HeapCandidate[]): HeapCandidate | undefined
 /**
  * Under churn a collection leaves what was allocated while it ran, so that base and head alone find stacks that only happened
  * to be busy at head; and the live set of a full cache drifts. Where the live heap as a whole does not grow, the samples and
- * the captures between have to agree.
+ * the captures between have to agree. Of many replicas one seems to grow by chance (Bonferroni).
  */
 function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
   return (
     Math.max(pSamples, pSlope) <= significance ||
     parts.some(
       ({ judged: { heap } }) =>
-        heap.leaks || heap.trend.shape === 'unknown' || heap.trend.pGrowth <= significance,
+        heap.leaks || heap.trend.shape === 'unknown' || heap.trend.pGrowth <= significance / parts.length,
     )
   );
 }

@@ -111,6 +111,9 @@ describe('a fingerprint', () => {
     expect(fingerprintOf({ ...leak, culprit: 'a/b.(*Cache[go.shape.string]).Put' })).toBe(
       fingerprintOf(leak),
     );
+    expect(
+      fingerprintOf({ ...leak, culprit: enclosingFunction('a/b.(*App).Routes.(*Cache).Put.func1') }),
+    ).toBe(fingerprintOf(leak));
     expect(fingerprintOf({ ...leak, culprit: enclosingFunction('a/b.(*Cache[...]).Put.func1.2') })).toBe(
       fingerprintOf(leak),
     );
