@@ -62,7 +62,7 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
   const replicas = readings.map(
     (reading): ReplicaDiagnosis =>
       isJudged(reading)
-        ? { replica: reading.replica, judged: reading, ...replicaVerdict(reading, findings) }
+        ? { replica: reading.replica, judged: reading, ...replicaVerdict(reading, findings, judged.length) }
         : {
             replica: reading.replica,
             judged: undefined,
@@ -89,17 +89,19 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
 function replicaVerdict(
   judged: JudgedReplica,
   findings: readonly Finding[],
+  replicas: number,
 ): Pick<ReplicaDiagnosis, 'verdict' | 'reason'> {
   const here = findings.filter(({ replicas }) => replicas.includes(judged.replica.target));
   const leaks = here.filter(({ verdict }) => verdict === 'leak');
   if (leaks.length > 0) return { verdict: 'leak', reason: { kind: 'leaks', pooled: leaks.every(isPooled) } };
   const { trend, recent, followsLoad } = judged.heap;
+  const undecided = growsUndecided(trend, replicas);
   const outside = judged.memory?.outside?.trend.slope ?? 0;
-  if (here.length === 0 && outside > 0 && (followsLoad || !growsUndecided(trend) || outside > trend.slope)) {
+  if (here.length === 0 && outside > 0 && (followsLoad || !undecided || outside > trend.slope)) {
     return { verdict: 'suspect', reason: { kind: 'outside-go' } };
   }
   if (here.length === 0 && followsLoad) return { verdict: 'healthy', reason: { kind: 'follows-load' } };
-  if (here.length > 0 || judged.heap.leaks || growsUndecided(trend)) {
+  if (here.length > 0 || judged.heap.leaks || undecided) {
     return {
       verdict: 'suspect',
       reason: { kind: 'suspect', shape: trend.shape, recent, attributed: here.length > 0 },
@@ -177,7 +179,7 @@ function neededWindowMs(
 /** Of a live heap that grows without a stack that stands out. */
 function neededToName(judged: readonly JudgedReplica[]): number | undefined {
   const factors = judged
-    .filter(({ heap }) => growsUndecided(heap.trend))
+    .filter(({ heap }) => growsUndecided(heap.trend, judged.length))
     .flatMap(({ heap, heapGroups }) => {
       const births = Math.max(0, ...heapGroups.map((group) => group.births - group.deaths));
       return [neededFactor(heap.trend), neededForSamples(births, expectedSamples)];

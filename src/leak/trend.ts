@@ -46,6 +46,8 @@ const growthLevel = 0.05;
 /** A leak's growth is far beyond doubt where its halves can be told at all; noise that seems to grow is not. */
 export const clearGrowthLevel = 0.01;
 const halvesLevel = 0.1;
+/** Captures are never quite on time: one that is this much nearer to the middle than the next is the middle. */
+const clearlyNearer = 0.5;
 /** Above this p-value the second half more likely grew at most half as fast as the first: it fills up to something. */
 const fillingLevel = 0.7;
 
@@ -99,12 +101,9 @@ type Halves = {
  * bent line, because a series that slows down to half its speed is not straight.
  */
 function compareHalves(points: readonly Point[], { scatter, degrees }: Bend): Halves {
-  const middleMs = (firstAt(points) + lastAt(points)) / 2;
-  const middle = points.reduce((best, point) =>
-    Math.abs(point.atMs - middleMs) < Math.abs(best.atMs - middleMs) ? point : best,
-  );
-  const first = halfWeights(points, (point) => point.atMs <= middle.atMs);
-  const second = halfWeights(points, (point) => point.atMs >= middle.atMs);
+  const [from, to] = middleOf(points);
+  const first = halfWeights(points, (point) => point.atMs <= to);
+  const second = halfWeights(points, (point) => point.atMs >= from);
   const contrast = second.map((weight, index) => weight - leastHalvesRatio * (first[index] ?? 0));
   const speeds = [first, second].map((weights) => dot(weights, points));
   const [firstSpeed = 0, secondSpeed = 0] = speeds;
@@ -114,6 +113,19 @@ function compareHalves(points: readonly Point[], { scatter, degrees }: Bend): Ha
     p: tail(dot(contrast, points), scatter * Math.sqrt(sum(contrast.map((weight) => weight ** 2))), degrees),
     ratio: firstSpeed > 0 ? secondSpeed / firstSpeed : undefined,
   };
+}
+
+/**
+ * Where the halves meet, in milliseconds: at the point in the middle, which belongs to both; where the middle lies between two
+ * points, both of them do, or the halves would be of different length.
+ */
+function middleOf(points: readonly Point[]): readonly [number, number] {
+  const middleMs = (firstAt(points) + lastAt(points)) / 2;
+  const before = points.findLast(({ atMs }) => atMs <= middleMs)?.atMs ?? middleMs;
+  const after = points.find(({ atMs }) => atMs >= middleMs)?.atMs ?? middleMs;
+  const [early, late] = [middleMs - before, after - middleMs];
+  if (early <= clearlyNearer * late) return [before, before];
+  return late <= clearlyNearer * early ? [after, after] : [before, after];
 }
 
 /** Weights whose sum over the values is the least-squares slope of the chosen points. */

@@ -94,3 +94,8 @@ function shifted(
     ]),
   );
 }
+
+test('thirty replicas that do nothing but scatter are healthy: one that seems to grow does so by chance', () => {
+  const all = verdicts(30, { scatterBytes: 2 * MB, captures: 5 }, 60);
+  expect(share(all, 'healthy')).toBeGreaterThan(0.9);
+});
