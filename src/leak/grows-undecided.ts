@@ -5,7 +5,7 @@ import { clearGrowthLevel, type Trend } from './trend.ts';
  * healthy would be too much to say. Of many replicas that are looked at, one seems to grow by chance (Bonferroni).
  */
 export function growsUndecided({ shape, pGrowth, halvesRatio }: Trend, replicas = 1): boolean {
-  if (pGrowth > clearGrowthLevel) return false;
+  if (pGrowth > clearGrowthLevel / replicas) return false;
   if (shape === 'growing') return true;
   const undecided = shape === 'plateau' || shape === 'uneven';
   return undecided && halvesRatio !== undefined && halvesRatio >= 0.5;
