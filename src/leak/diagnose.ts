@@ -23,6 +23,8 @@ export type ReplicaReason =
       readonly recent: boolean;
       readonly attributed: boolean;
     }
+  /** Its goroutines are in doubt, by the worst finding about them, and its heap is not. */
+  | { readonly kind: 'suspect-goroutines'; readonly finding: Finding }
   | { readonly kind: 'healthy'; readonly shape: Shape }
   /** Memory that Go's runtime does not hold: the profiles cannot say whose it is. */
   | { readonly kind: 'outside-go' }
@@ -101,6 +103,10 @@ function replicaVerdict(
     return { verdict: 'suspect', reason: { kind: 'outside-go' } };
   }
   if (here.length === 0 && followsLoad) return { verdict: 'healthy', reason: { kind: 'follows-load' } };
+  const [worst] = here;
+  if (worst !== undefined && here.every(({ kind }) => kind === 'goroutine')) {
+    return { verdict: 'suspect', reason: { kind: 'suspect-goroutines', finding: worst } };
+  }
   if (here.length > 0 || judged.heap.leaks || undecided) {
     return {
       verdict: 'suspect',

@@ -10,5 +10,5 @@ export function doubtFacts(series: SeriesJudgement, shape: Shape): Fact[] {
   // Then the fact about the earlier check has said so.
   if (recent && isRecent(past?.share)) return [];
   if (recent && pastShare !== undefined) return [{ kind: 'recent', share: pastShare }];
-  return [{ kind: 'shape', shape }];
+  return [shape === 'growing' ? { kind: 'unconfirmed' } : { kind: 'shape', shape }];
 }

@@ -44,6 +44,10 @@ export type Fact =
     }
   | { readonly kind: 'follows-load' }
   | { readonly kind: 'stairs' }
+  /** Idle connections, no more than a pool keeps for those who use them. */
+  | { readonly kind: 'may-be-pool' }
+  /** It grows as a leak does, but one of several replicas may by chance. */
+  | { readonly kind: 'unconfirmed' }
   | ({ readonly kind: 'array-steps' } & ArraySteps)
   | { readonly kind: 'holds-heap'; readonly bytes: number }
   | { readonly kind: 'companions'; readonly function: string; readonly count: number }

@@ -58,7 +58,7 @@ export function leaks(candidate: GoroutineCandidate): boolean {
  * Connections that nobody's code waits on are kept for the next request, as many as were in use at once: that is at most a few
  * times the goroutines that run the team's code at any capture, and rises with a rush although none of them ends.
  */
-function mayBePool({ judged, group }: GoroutineCandidate): boolean {
+export function mayBePool({ judged, group }: GoroutineCandidate): boolean {
   if (!isConnection(group)) return false;
   const users = judged.goroutineGroups.filter(({ ofTheTeam }) => ofTheTeam);
   const inUse = judged.replica.captures.map((_, index) =>

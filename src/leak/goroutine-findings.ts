@@ -2,7 +2,13 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
-import { type GoroutineCandidate, goroutineCandidates, groupKey, leaks } from './goroutine-candidates.ts';
+import {
+  type GoroutineCandidate,
+  goroutineCandidates,
+  groupKey,
+  leaks,
+  mayBePool,
+} from './goroutine-candidates.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
 import type { GoroutineIdentity } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
@@ -96,8 +102,13 @@ function factsOf(best: GoroutineCandidate, parts: readonly GoroutineCandidate[])
     ...(identities.length < parts.length ? [] : [identityFact(identities)]),
     ...(proved > 0 ? [{ kind: 'proved', count: proved } as const] : []),
     ...pastFact(series, judged.replica.target),
-    ...(leaks(best) ? [] : doubtFacts(series, series.trend.shape)),
+    ...(leaks(best) ? [] : doubts(best)),
   ];
+}
+
+function doubts(best: GoroutineCandidate): Fact[] {
+  const { series } = best;
+  return series.leaks && mayBePool(best) ? [{ kind: 'may-be-pool' }] : doubtFacts(series, series.trend.shape);
 }
 
 function identityFact(identities: readonly GoroutineIdentity[]): Fact {

@@ -14,7 +14,7 @@ export function halvesFact(judgements: readonly Pick<SeriesJudgement, 'trend' | 
       kind: 'halves',
       firstPerMinute,
       secondPerMinute,
-      ...(pooled === undefined ? {} : { replicas: judgements.length }),
+      ...(pooled === undefined ? {} : { replicas: pooled.replicas }),
     },
   ];
 }

@@ -37,7 +37,9 @@ export function poolReplicas(
     mayTakePart(series) && series.trend.slope >= leastPart * mean;
   if (alone.filter(takesPart).length < leastTakingPart * alone.length) return unproven;
   return alone.map((series) =>
-    takesPart(series) ? { ...series, leaks: true, pooled } : { ...series, leaks: false },
+    takesPart(series)
+      ? { ...series, leaks: true, pooled: { ...pooled, replicas: alone.length } }
+      : { ...series, leaks: false },
   );
 }
 

@@ -22,8 +22,11 @@ export type SeriesJudgement = {
   /** Grows as a leak does: in both halves, and has always done so as far as its past can tell. */
   readonly leaks: boolean;
   /** The sum over the replicas, where only that shows growth beyond doubt. */
-  readonly pooled?: Trend;
+  readonly pooled?: PooledTrend;
 };
+
+/** Of the sum over so many replicas. */
+export type PooledTrend = Trend & { readonly replicas: number };
 
 /** Judges a series whose points belong to the captures, one each. `grain` as in `trendOf`; `earlier` oldest first. */
 export function judgeSeries(

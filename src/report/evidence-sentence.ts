@@ -44,6 +44,10 @@ function sentence(fact: Fact, finding: Finding): string {
       return 'Not proven to be a leak: it goes up and down with the work of the moment.';
     case 'stairs':
       return 'Not proven to be a leak: maps and slices grow in doublings, and this window saw too few of them.';
+    case 'may-be-pool':
+      return 'Not proven to be a leak: a pool keeps as many idle connections for those who use them.';
+    case 'unconfirmed':
+      return 'Not proven to be a leak: it grew in both halves of the window, but too little to be sure in one of several replicas.';
     case 'array-steps':
       return arrayStepsSentence(fact);
     case 'holds-heap':
@@ -113,8 +117,12 @@ function percent(share: number): string {
   return share >= 0.995 ? 'all' : share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
 }
 
+/** Above this chance "once in so many times" would read as if it were rare. */
+const leastRare = 0.2;
+
 function chance(p: number): string {
   if (p < 1e-6) return 'less than once in a million times';
+  if (p > leastRare) return 'often';
   const once = Math.round(1 / p);
   return `once in ${formatCount(once)} times`;
 }

@@ -36,7 +36,7 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
     case 'leaks':
       return reason.pooled
         ? `It grew (${judgedRates(judged)}), too little to be sure alone: together with the other replicas it is.`
-        : `It grew in both halves of the window: ${judgedRates(judged)}.`;
+        : `It grew${inBothHalves(judged) ? ' in both halves of the window' : ''}: ${judgedRates(judged)}.`;
     case 'suspect':
       if (reason.recent) return `It grows (${judgedRates(judged)}), but only lately or from time to time.`;
       if (reason.attributed && stays(reason.shape))
@@ -46,6 +46,8 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
       return reason.attributed
         ? `Part of it grows, but ${shapeClause(reason.shape)}.`
         : `The live heap grows (${judgedRates(judged)}), but no stack stands out from the sampling noise.`;
+    case 'suspect-goroutines':
+      return `${goroutinesInDoubt(reason.finding)}.`;
     case 'healthy':
       return `${capitalised(shapeClause(swings(judged) ? reason.shape : 'flat'))}.${poolClause(judged)}`;
     case 'outside-go':
@@ -64,13 +66,28 @@ function leakReason({ findings, replicas }: Diagnosis, windowMs: number): string
   const where = replicas.length > 1 ? ` on ${ofReplicas(worst.replicas.length, replicas.length)}` : '';
   const more = leaks.length > 1 ? `; ${plural(leaks.length - 1, 'more leak')} beside it` : '';
   const place = shortFunction(worst.culprit.function);
+  const halves = worst.facts.some(({ kind }) => kind === 'halves') ? ', in both halves of the window' : '';
   if (worst.kind === 'goroutine')
-    return `Goroutines pile up (${findingRate(worst, windowMs)}) in ${place}${where}, in both halves of the window${more}.`;
-  return `Live heap piles up (${exactRate(worst, replicas) ?? findingRate(worst, windowMs)}), ${shareWords(worst)} in ${place}${where}, in both halves of the window${more}.`;
+    return `Goroutines pile up (${findingRate(worst, windowMs)}) in ${place}${where}${halves}${more}.`;
+  return `Live heap piles up (${exactRate(worst, replicas) ?? findingRate(worst, windowMs)}), ${shareWords(worst)} in ${place}${where}${halves}${more}.`;
 }
 
-function what({ kind }: Finding): string {
-  return kind === 'goroutine' ? 'Goroutines pile up' : 'Live heap piles up';
+/** Without a full stop. */
+function goroutinesInDoubt(finding: Finding): string {
+  const place = shortFunction(finding.culprit.function);
+  const shape = shapeOf(finding);
+  return shape !== undefined && stays(shape)
+    ? `Goroutines are stuck in ${place}, but their number does not grow`
+    : `Goroutines pile up in ${place}, but ${doubtClause(finding, shape ?? 'uneven')}`;
+}
+
+function shapeOf({ facts }: Finding): Shape | undefined {
+  return facts.find((fact) => fact.kind === 'shape')?.shape;
+}
+
+/** Stairs and what the runtime has proved are leaks without it. */
+function inBothHalves(judged: ReplicaDiagnosis['judged']): boolean {
+  return judged?.heap.trend.shape === 'growing' || judged?.goroutines.trend.shape === 'growing';
 }
 
 function findingRate({ kind, growth }: Finding, windowMs: number): string {
@@ -103,11 +120,11 @@ function suspectReason(diagnosis: Diagnosis): string {
       (inGo ? undefined : outsideServiceReason(diagnosis)) ??
       'The live heap grows, but no stack stands out from the sampling noise of this window'
     );
-  const shape = worst.facts.find((fact) => fact.kind === 'shape')?.shape ?? firstShape(replicas);
-  if (worst.kind === 'heap' && stays(shape))
+  if (worst.kind === 'goroutine') return goroutinesInDoubt(worst);
+  const shape = shapeOf(worst) ?? firstShape(replicas);
+  if (stays(shape))
     return `Objects made in ${shortFunction(worst.culprit.function)} pile up, but the live heap as a whole does not grow`;
-  const doubt = doubtClause(worst, shape);
-  return `${what(worst)} in ${shortFunction(worst.culprit.function)}, but ${doubt}`;
+  return `Live heap piles up in ${shortFunction(worst.culprit.function)}, but ${doubtClause(worst, shape)}`;
 }
 
 function neededClause({ neededMs }: Diagnosis): string {
@@ -117,6 +134,8 @@ function neededClause({ neededMs }: Diagnosis): string {
 function doubtClause({ facts }: Finding, shape: Shape): string {
   const has = (kind: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === kind);
   if (has('stairs')) return 'it grows in doublings, of which this window saw too few to tell';
+  if (has('may-be-pool')) return 'no more than a pool keeps for those who use it';
+  if (has('unconfirmed')) return 'too little to be sure in one of several replicas';
   if (has('follows-load')) return 'only as far as the load of the moment does';
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';
@@ -199,7 +218,8 @@ function judgedRates(judged: ReplicaDiagnosis['judged']): string {
     goroutines.trend.growth > 0 ? `${formatPerMinute(goroutines.trend.slope * 60_000, 'goroutine')}` : '',
   ].filter((part) => part !== '');
   const head = judged.replica.captures.at(-1)?.memStats.heapAlloc ?? 0;
-  return `${parts.join(' and ')}, ${formatBytes(head)} live at the end`;
+  const rates = parts.length === 0 ? '' : `${parts.join(' and ')}, `;
+  return `${rates}${formatBytes(head)} live at the end`;
 }
 
 function ofReplicas(some: number, all: number): string {
