@@ -77,6 +77,32 @@ describe('a report of goroutines that leak', () => {
   });
 });
 
+describe('goroutines that are a suspect while the heap is calm', () => {
+  const stuck = 'runtime.gopark runtime.chansend main.push main.serve';
+
+  test('that are stuck are called that, by the service and by the replica', () => {
+    const report = reported([{ goroutines: { [stuck]: () => 5_000 } }]);
+    const said = 'Goroutines are stuck in main.push, but their number does not grow.';
+    expect([report.verdict, report.reason, report.replicas[0]?.reason]).toEqual(['suspect', said, said]);
+    expect(report.findings[0]?.confidence).toBeGreaterThan(0);
+  });
+
+  test('that grow clearly enough for one replica, but not for one of many, say so', () => {
+    const wobble = new Map([
+      [0.25, 3],
+      [0.75, -3],
+    ]);
+    const wobbling = (share: number) => 100 + 40 * share + (wobble.get(share) ?? 0);
+    const names = Array.from({ length: 30 }, (_, index) => `shop-${index}`);
+    const [first, ...others] = names.map((target) => ({ target, goroutines: { [stuck]: () => 100 } }));
+    const report = reported([{ ...first, goroutines: { [stuck]: wobbling } }, ...others]);
+    expect(report.verdict).toBe('suspect');
+    expect(report.reason).toContain('but too little to be sure in one of several replicas');
+    expect(report.replicas[0]?.reason).toBe(report.reason.replace(/; at this rate.*(?=\.$)/, ''));
+    expect(report.findings[0]?.evidence.join(' ')).toContain('too little to be sure in one of several');
+  });
+});
+
 describe('the cost of a check', () => {
   const twice = (replica: ReplicaCaptures): ReplicaCaptures => ({
     ...replica,
