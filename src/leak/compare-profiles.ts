@@ -9,6 +9,7 @@ import { heapFindings } from './heap-findings.ts';
 import { heapGroups } from './heap-groups.ts';
 import type { KnownCode } from './known-code.ts';
 import { judgeSeries } from './series-judgement.ts';
+import { significance } from './significance.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';
 
@@ -19,8 +20,6 @@ export type ProfilePair = {
   readonly head: Profile;
   readonly code: KnownCode;
 };
-
-const significance = 0.05;
 
 /**
  * What grew between two profiles of one process. Two points cannot tell a leak from a cache that is filling, so a finding is

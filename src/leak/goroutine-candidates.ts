@@ -1,20 +1,19 @@
 import { earlierValues } from './earlier-values.ts';
+import { fillsUp } from './fills-up.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
 import { changesState, fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import { poolReplicas } from './pooled-series.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
+import { significance } from './significance.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';
 
-const significance = 0.05;
 /** Many groups are looked at, and each of their handfuls may rise by chance. */
 const chanceLevel = 0.001;
 /** More have to begin than end by this level: sessions of a steady load drift for longer than a window. */
 const steadyLevel = 0.01;
-/** A second half slower than this share of the first. */
-const fullRatio = 0.5;
 /** Between two captures more may have been in use than at either. */
 const poolFactor = 3;
 /** Share of those at base that are still there at head, above which a group is not work in flight. */
@@ -150,14 +149,8 @@ function isGrowing(candidate: GoroutineCandidate): boolean {
     candidate.p <= significance &&
     growsEnough(candidate.series) &&
     !isTraffic(candidate) &&
-    !isFull(candidate.series)
+    !fillsUp(candidate.series.trend)
   );
-}
-
-/** Filling up to a bound, as pools do: a healthy shape. */
-function isFull({ trend: { shape, halvesRatio } }: SeriesJudgement): boolean {
-  const slows = shape === 'plateau' || shape === 'uneven';
-  return slows && halvesRatio !== undefined && halvesRatio < fullRatio;
 }
 
 /**

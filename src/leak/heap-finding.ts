@@ -14,9 +14,9 @@ import type { KnownCode } from './known-code.ts';
 import { neededFactor } from './needed-factor.ts';
 import { pastFact } from './past-fact.ts';
 import type { PrimitiveShares } from './primitive.ts';
+import { significance } from './significance.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
 
-const significance = 0.05;
 /** What explains less of a cause's growth than this is noise beside the rest. */
 const leastShare = 0.05;
 /** A replica that grows by less than this share of the fastest is noise beside it. */

@@ -1,3 +1,4 @@
+import { fillsUp } from './fills-up.ts';
 import type { Finding } from './finding.ts';
 import { originOf } from './frame-origin.ts';
 import { growsInSteps } from './grows-in-place.ts';
@@ -6,9 +7,9 @@ import { heapFinding } from './heap-finding.ts';
 import { type HeapGroup, passesThrough } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import type { KnownCode } from './known-code.ts';
+import { significance } from './significance.ts';
 import { spreadGrowth } from './spread-growth.ts';
 
-const significance = 0.05;
 /** A finding that explains less of the heap's growth than this is noise beside the others. */
 const leastShare = 0.05;
 /** Four sampled births and no death, in a stack that explains half of a proven growth, are enough to name it. */
@@ -58,10 +59,8 @@ export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode
  */
 function isFull({ parts }: HeapCandidate): boolean {
   return parts.every(({ judged, group }) => {
-    const { shape, halvesRatio } = judged.heap.trend;
     const doubles = growsInSteps(group, judged.primitives.get(group.culprit));
-    const slows = shape === 'plateau' || shape === 'uneven';
-    return slows && halvesRatio !== undefined && halvesRatio < 0.5 && !doubles;
+    return fillsUp(judged.heap.trend) && !doubles;
   });
 }
 

@@ -4,8 +4,8 @@ import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidat
 import { cumulativeHeapGroups } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import type { KnownCode } from './known-code.ts';
+import { significance } from './significance.ts';
 
-const significance = 0.05;
 /** Share of the exact growth that a function must own to answer for it. */
 const leadingShare = 0.5;
 /** Of functions that own this share of what the largest owns, the deepest says most. */
