@@ -10,7 +10,7 @@ export type AccuracyOptions = {
   readonly repeat: number;
   /** Least age of each process before its window begins, whatever its service asks for. */
   readonly warmupMs: number;
-  /** Matched against `<group>/<name>`. */
+  /** Matched against `<group>/<module>-<name>`. */
   readonly only: RegExp;
   readonly record: boolean;
   readonly recorded: boolean;
