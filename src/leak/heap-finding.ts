@@ -70,7 +70,7 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
     ),
     facts: [
       ...factsOf(candidate, best, { share, leaks: leaking.length > 0 }),
-      ...(spread ? [spreadFact(best.group)] : []),
+      ...(spread ? spreadFact(best.group) : []),
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
     relatedCulprits,
@@ -118,8 +118,9 @@ function frameOf({ culprit, stacks: [fastest] }: HeapGroup): Frame | undefined {
   return fastest?.stack.find((frame) => enclosingFunction(frame.function) === culprit);
 }
 
-function spreadFact({ stacks }: HeapGroup): Fact {
-  return { kind: 'spread', stacks: stacks.filter(grows).length };
+function spreadFact({ stacks }: HeapGroup): Fact[] {
+  const growing = stacks.filter(grows).length;
+  return growing > 1 ? [{ kind: 'spread', stacks: growing }] : [];
 }
 
 /** The culprit's first; empty where the target does not name its runtime frames. */

@@ -27,7 +27,7 @@ function sentence(fact: Fact, finding: Finding): string {
     case 'identity':
       return identitySentence(fact);
     case 'lasting':
-      return `Without those that come and go there were ${fact.counts.map(formatCount).join(', ')}: counted are only goroutines that the capture before had as well.`;
+      return `Of those that the capture before had as well there were ${fact.counts.map(formatCount).join(', ')}: they stay, while others come and go.`;
     case 'proved':
       return `The Go runtime itself reports ${formatCount(fact.count)} of them as leaked: nothing can ever wake them.`;
     case 'never-fell':
@@ -35,9 +35,9 @@ function sentence(fact: Fact, finding: Finding): string {
     case 'shape':
       if (finding.kind === 'heap' && fact.shape === 'flat')
         return 'Not proven to be a leak: the live heap as a whole does not grow.';
-      return `Not proven to be a leak: ${shapeClause(fact.shape)}.`;
+      return `Not proven to be a leak: ${shapeClause(fact.shape, finding.kind)}.`;
     case 'recent':
-      return `Had it always grown like this, the process would be bigger: only ${percent(fact.share)} of that was there when the window began, so the growth is recent or periodic.`;
+      return `Had it always grown like this, the process would be bigger: ${fact.share < 0.01 ? 'hardly any' : `only ${percent(fact.share)}`} of that was there when the window began, so the growth is recent or periodic.`;
     case 'past':
       return pastSentence(fact, finding);
     case 'follows-load':
@@ -68,7 +68,10 @@ function sentence(fact: Fact, finding: Finding): string {
 function halvesSentence(fact: Extract<Fact, { kind: 'halves' }>, { kind }: Finding): string {
   const what = kind === 'heap' ? 'The live heap' : 'Their number';
   const rate = (perMinute: number) => formatPerMinute(perMinute, kind);
-  const where = fact.replicas === undefined ? '' : ` of ${formatCount(fact.replicas)} replicas together`;
+  const where =
+    fact.replicas === undefined
+      ? ''
+      : ` ${kind === 'heap' ? 'of' : 'in'} ${formatCount(fact.replicas)} replicas together`;
   return `${what}${where} grew in both halves of the window: ${rate(fact.firstPerMinute)}, then ${rate(fact.secondPerMinute)}.`;
 }
 

@@ -34,6 +34,7 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
   const { reason, judged } = diagnosed;
   switch (reason.kind) {
     case 'leaks':
+      if (!growsInAll(judged)) return 'What comes and goes hides in its totals what piles up in it.';
       return reason.pooled
         ? `It grew (${judgedRates(judged)}), too little to be sure alone: together with the other replicas it is.`
         : `It grew${inBothHalves(judged) ? ' in both halves of the window' : ''}: ${judgedRates(judged)}.`;
@@ -49,6 +50,7 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
     case 'suspect-goroutines':
       return `${goroutinesInDoubt(reason.finding)}.`;
     case 'healthy':
+      if (reason.shape === 'growing') return 'It grew no more than one of several replicas does by chance.';
       return `${capitalised(shapeClause(swings(judged) ? reason.shape : 'flat'))}.${poolClause(judged)}`;
     case 'outside-go':
       return outsideReplicaReason(diagnosed);
@@ -83,6 +85,11 @@ function goroutinesInDoubt(finding: Finding): string {
 
 function shapeOf({ facts }: Finding): Shape | undefined {
   return facts.find((fact) => fact.kind === 'shape')?.shape;
+}
+
+/** Whether its totals grow: under waves of load only what lasts from capture to capture may. */
+function growsInAll(judged: ReplicaDiagnosis['judged']): boolean {
+  return (judged?.heap.trend.slope ?? 0) > 0 || (judged?.goroutines.trend.slope ?? 0) > 0;
 }
 
 /** Stairs and what the runtime has proved are leaks without it. */
@@ -131,15 +138,17 @@ function neededClause({ neededMs }: Diagnosis): string {
   return neededMs === undefined ? '' : `; at this rate it needs ${aboutDuration(neededMs)} to be sure`;
 }
 
-function doubtClause({ facts }: Finding, shape: Shape): string {
-  const has = (kind: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === kind);
+function doubtClause({ facts, kind }: Finding, shape: Shape): string {
+  const has = (wanted: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === wanted);
   if (has('stairs')) return 'it grows in doublings, of which this window saw too few to tell';
   if (has('may-be-pool')) return 'no more than a pool keeps for those who use it';
   if (has('unconfirmed')) return 'too little to be sure in one of several replicas';
   if (has('follows-load')) return 'only as far as the load of the moment does';
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';
-  return has('recent') ? 'the process is too small to have grown like this for long' : shapeClause(shape);
+  return has('recent')
+    ? 'the process is too small to have grown like this for long'
+    : shapeClause(shape, kind);
 }
 
 function poolClause(judged: ReplicaDiagnosis['judged']): string {
@@ -214,8 +223,8 @@ function judgedRates(judged: ReplicaDiagnosis['judged']): string {
   if (judged === undefined) return '';
   const { heap, goroutines } = judged;
   const parts = [
-    heap.trend.growth > 0 ? `${formatPerMinute(heap.trend.slope * 60_000, 'heap')}` : '',
-    goroutines.trend.growth > 0 ? `${formatPerMinute(goroutines.trend.slope * 60_000, 'goroutine')}` : '',
+    heap.trend.slope > 0 ? `${formatPerMinute(heap.trend.slope * 60_000, 'heap')}` : '',
+    goroutines.trend.slope > 0 ? `${formatPerMinute(goroutines.trend.slope * 60_000, 'goroutine')}` : '',
   ].filter((part) => part !== '');
   const head = judged.replica.captures.at(-1)?.memStats.heapAlloc ?? 0;
   const rates = parts.length === 0 ? '' : `${parts.join(' and ')}, `;

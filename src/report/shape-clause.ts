@@ -11,7 +11,9 @@ const clauses: Readonly<Record<Shape, string>> = {
   unknown: 'there were too few captures to see a shape',
 };
 
-/** What a series did, as a clause without a full stop. */
-export function shapeClause(shape: Shape): string {
+/** What a series did, as a clause without a full stop: of the live heap, unless told otherwise. */
+export function shapeClause(shape: Shape, kind: 'heap' | 'goroutine' = 'heap'): string {
+  if (shape === 'plateau' && kind === 'goroutine')
+    return 'growth slowed down in the second half, as a pool does that fills up';
   return clauses[shape];
 }

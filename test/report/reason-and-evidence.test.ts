@@ -103,6 +103,22 @@ describe('goroutines that are a suspect while the heap is calm', () => {
   });
 });
 
+test('of thirty replicas the one whose heap grows by chance is healthy, and says so', () => {
+  const wobbling = [0, 13, 20, 27, 40].map((kB) => 8e6 + kB * 1_000);
+  const [first, ...others] = Array.from({ length: 30 }, (_, index) =>
+    syntheticReplica(numbers, { target: `shop-${index}` }),
+  );
+  const captures = (first?.captures ?? []).map((capture, point) => ({
+    ...capture,
+    memStats: { ...capture.memStats, heapAlloc: wobbling[point] ?? 0 },
+  }));
+  const report = reportOf([{ target: 'shop-0', failures: [], captures }, ...others]);
+  expect(report.replicas[0]).toMatchObject({
+    verdict: 'healthy',
+    reason: 'It grew no more than one of several replicas does by chance.',
+  });
+});
+
 describe('the cost of a check', () => {
   const twice = (replica: ReplicaCaptures): ReplicaCaptures => ({
     ...replica,
