@@ -1,6 +1,6 @@
 import { writeMetricsReading } from '../metrics/metrics-reading.ts';
 import { askMetrics } from './ask-metrics.ts';
-import type { CaptureDeps, ReplicaCapture } from './capture-replica.ts';
+import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
 import type { Target } from './target.ts';
 
 const longestMs = 3_000;

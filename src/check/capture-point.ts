@@ -1,11 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CaptureFailure, CaptureOutcome } from './capture-outcome.ts';
-import {
-  CaptureCancelledError,
-  type CaptureDeps,
-  captureReplica,
-  type ReplicaCapture,
-} from './capture-replica.ts';
+import { CaptureCancelledError, captureReplica } from './capture-replica.ts';
+import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type CaptureRequest = Omit<ReplicaCapture, 'replica'>;

@@ -7,32 +7,13 @@ import {
   writeCaptureOutcome,
 } from './capture-outcome.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
-import type { CheckPlan, PlannedPoint } from './plan.ts';
-import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import type { PlannedPoint } from './plan.ts';
+import type { CaptureFile } from './profile-store.ts';
+import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
 import { secondHeapText } from './second-collection.ts';
-import type { FetchedProfile, Target, TargetClient } from './target.ts';
+import type { FetchedProfile, Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
-
-export type CaptureDeps = {
-  readonly targets: TargetClient;
-  readonly store: ProfileStore;
-  readonly clock: () => number;
-  /** Undefined when the services file (no longer) names this replica. */
-  resolveTarget(service: string, replica: string): Target | undefined;
-};
-
-export type ReplicaCapture = {
-  readonly plan: Pick<CheckPlan, 'check' | 'service'> & {
-    readonly replicas: readonly { readonly name: string }[];
-  };
-  readonly point: PlannedPoint;
-  /** Index into the plan's replicas. */
-  readonly replica: number;
-  /** Cancel and shutdown. */
-  readonly signal: AbortSignal;
-  isCancelled(): boolean | Promise<boolean>;
-};
 
 /** Thrown before a target would be asked for a check that was cancelled meanwhile. */
 export class CaptureCancelledError extends Error {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Report } from '../report/report.ts';
 import { capturePoint } from './capture-point.ts';
-import type { CaptureDeps } from './capture-replica.ts';
 import { diagnoseCheck } from './diagnose-check.ts';
 import { type CheckPlan, type PlannedPoint, planCheck } from './plan.ts';
+import type { CaptureDeps } from './replica-capture.ts';
 import type { Service } from './service.ts';
 
 const retryPauseMs = 1_000;

@@ -80,16 +80,16 @@ describe('a second collection', () => {
   });
 
   it.each([
-    { first: 130, then: 1, forced: 2 },
-    { first: 1, then: 130, forced: 1 },
+    { first: 130, later: 1, forced: 2 },
+    { first: 1, later: 130, forced: 1 },
   ])(
     'is forced $forced times to the end, as at the first capture after the base',
-    async ({ first, then, forced }) => {
+    async ({ first, later, forced }) => {
       const process = busyProcess(first);
       const { capture } = check(process);
       await capture('base', 0);
       await capture('light', 1);
-      process.megabytesPerSecond = then;
+      process.megabytesPerSecond = later;
       for (const [index, role] of (['light', 'head'] as const).entries()) {
         await capture(role, index + 2);
         expect(process.asked.filter((endpoint) => endpoint === text)).toHaveLength(forced);

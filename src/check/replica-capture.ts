@@ -1,0 +1,25 @@
+import type { CheckPlan, PlannedPoint } from './plan.ts';
+import type { ProfileStore } from './profile-store.ts';
+import type { Target, TargetClient } from './target.ts';
+
+/** What a capture needs of the outside. */
+export type CaptureDeps = {
+  readonly targets: TargetClient;
+  readonly store: ProfileStore;
+  readonly clock: () => number;
+  /** Undefined when the services file (no longer) names this replica. */
+  resolveTarget(service: string, replica: string): Target | undefined;
+};
+
+/** One replica at one time point of a check. */
+export type ReplicaCapture = {
+  readonly plan: Pick<CheckPlan, 'check' | 'service'> & {
+    readonly replicas: readonly { readonly name: string }[];
+  };
+  readonly point: PlannedPoint;
+  /** Index into the plan's replicas. */
+  readonly replica: number;
+  /** Cancel and shutdown. */
+  readonly signal: AbortSignal;
+  isCancelled(): boolean | Promise<boolean>;
+};
