@@ -1,5 +1,5 @@
 import type { PointCapture } from './captures.ts';
-import { followsLoad } from './follows-load.ts';
+import { isLoad } from './is-load.ts';
 import type { SeriesJudgement } from './series-judgement.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { clearGrowthLevel, fewestPoints, type Trend, trendOf } from './trend.ts';
@@ -57,7 +57,7 @@ function sumOf(replicas: readonly SeriesInReplica[], grain: number): Trend | und
     return { atMs, value: at(point).reduce((sum, { value }) => sum + value, 0) };
   });
   const trend = trendOf(points, grain);
-  return trend.shape === 'growing' && !followsLoad(points, workOf(shared.map(([point]) => at(point))))
+  return trend.shape === 'growing' && !isLoad(points, workOf(shared.map(([point]) => at(point))))
     ? trend
     : undefined;
 }

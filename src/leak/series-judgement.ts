@@ -1,5 +1,5 @@
 import type { PointCapture } from './captures.ts';
-import { followsLoad as seriesFollowsLoad } from './follows-load.ts';
+import { isLoad } from './is-load.ts';
 import { type EarlierValue, isRecent, isYoung, pastShare, type SeenPast, seenPast } from './recent-growth.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Trend, trendOf } from './trend.ts';
@@ -41,7 +41,7 @@ export function judgeSeries(
   const past = seenPast(earlier, { atBase, growth: trend.growth, windowMs });
   const recent = isRecent(past?.share) || (past?.long !== true && isRecent(share));
   const young = isYoung(captures) && (past === undefined || isRecent(past.share));
-  const followsLoad = trend.shape === 'growing' && seriesFollowsLoad(points, workDone(captures));
+  const followsLoad = trend.shape === 'growing' && isLoad(points, workDone(captures));
   const leaks = trend.shape === 'growing' && !recent && !followsLoad;
   return { points, trend, pastShare: share, past, recent, young, followsLoad, leaks };
 }

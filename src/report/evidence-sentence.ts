@@ -41,7 +41,7 @@ function sentence(fact: Fact, finding: Finding): string {
     case 'past':
       return pastSentence(fact, finding);
     case 'follows-load':
-      return 'Not proven to be a leak: it goes up and down with the work of the moment.';
+      return 'Not proven to be a leak: it grows no more than the work of the moment does.';
     case 'stairs':
       return 'Not proven to be a leak: maps and slices grow in doublings, and this window saw too few of them.';
     case 'may-be-pool':

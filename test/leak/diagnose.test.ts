@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReplicaCaptures } from '../../src/leak/captures.ts';
 import { diagnose } from '../../src/leak/diagnose.ts';
 import { seededNumbers } from './seeded-numbers.ts';
-import { type ServiceWork, syntheticReplica } from './synthetic-replica.ts';
+import { heapOf, type ServiceWork, syntheticReplica } from './synthetic-replica.ts';
 
 const numbers = seededNumbers(5);
 const windowMs = 20_000;
@@ -183,3 +183,36 @@ test('a healthy verdict promises less where goroutines come and go', () => {
     3 * (calm.detectable?.goroutinesPerMinute ?? Number.NaN),
   );
 });
+
+test.each([1.5, 2, 3])(
+  'what is in use under a load that rises %d times is hardly ever called a leak',
+  (times) => {
+    const services = 100;
+    const verdicts = Array.from({ length: services }, () => {
+      const made = syntheticReplica(numbers, { captures: 9, windowMs: 300_000, age: 4 });
+      let mallocs = 4_000_000;
+      const captures = made.captures.map((capture, index) => {
+        const load = 1 + ((times - 1) * index) / 8;
+        mallocs += index === 0 ? 0 : 1_000_000 * load * (1 + 0.02 * numbers.normal());
+        const inUse = 20e6 * load * (1 + 0.01 * numbers.normal());
+        const rows = [
+          {
+            stack: 'main.(*App).answer main.serve',
+            objectBytes: 4_096,
+            live: Math.round(inUse / 524_288),
+            allocated: 9_000 * (index + 4),
+          },
+        ];
+        return {
+          ...capture,
+          heap: heapOf(rows),
+          memStats: { ...capture.memStats, mallocs: Math.round(mallocs), heapAlloc: 8e6 + inUse },
+        };
+      });
+      const replicas = [{ ...made, captures }];
+      return diagnose({ windowMs: 300_000, plannedCaptures: 9, replicas, modulePrefixes: [], libraries: [] })
+        .verdict;
+    });
+    expect(verdicts.filter((verdict) => verdict === 'leak').length / services).toBeLessThanOrEqual(0.03);
+  },
+);
