@@ -1,13 +1,13 @@
 import type { DiagnosisInput, ReplicaCaptures } from './captures.ts';
 import { suspectConfidence } from './confidence.ts';
-import { type Detectable, detectableByAll, expectedSamples } from './detectable-growth.ts';
+import { type Detectable, detectableByAll } from './detectable-growth.ts';
 import type { Finding } from './finding.ts';
 import { goroutineFindings } from './goroutine-findings.ts';
 import { growsUndecided } from './grows-undecided.ts';
 import { heapFindings } from './heap-findings.ts';
 import { isJudged, type JudgedReplica, readReplica, withPooledHeap } from './judged-replica.ts';
 import { mergeFindings } from './merge-findings.ts';
-import { neededFactor, neededForSamples } from './needed-factor.ts';
+import { neededWindowMs } from './needed-window.ts';
 import { proposeWindow } from './propose-window.ts';
 import type { Shape } from './trend.ts';
 import type { Unusable } from './usable-replica.ts';
@@ -52,9 +52,6 @@ export type Diagnosis = {
   /** A replica was still starting up: it had allocated more inside the window than in its whole life before. */
   readonly young: boolean;
 };
-
-/** A window that would have to be longer than this times the present one is no advice. */
-const farthestFactor = 100;
 
 /** Decides from captures whether the service leaks, where and how surely. Pure: no I/O and no clock. */
 export function diagnose(input: DiagnosisInput): Diagnosis {
@@ -161,35 +158,4 @@ function serviceConfidence(
 
 function pOfGrowth({ heap, memory }: JudgedReplica): number[] {
   return [heap.trend.pGrowth, memory?.outside?.trend.pGrowth ?? 1];
-}
-
-/**
- * How long a window would have to be to be sure of what this one left open; undefined where nothing was, or time alone does not
- * help.
- */
-function neededWindowMs(
-  windowMs: number,
-  evidence: {
-    readonly verdict: Verdict;
-    readonly findings: readonly Finding[];
-    readonly judged: readonly JudgedReplica[];
-  },
-): number | undefined {
-  const { verdict, findings, judged } = evidence;
-  if (verdict !== 'suspect') return undefined;
-  const [worst] = findings;
-  const factor = worst === undefined ? neededToName(judged) : worst.neededFactor;
-  return factor === undefined || factor > farthestFactor ? undefined : windowMs * factor;
-}
-
-/** Of a live heap that grows without a stack that stands out. */
-function neededToName(judged: readonly JudgedReplica[]): number | undefined {
-  const factors = judged
-    .filter(({ heap }) => growsUndecided(heap.trend, judged.length))
-    .flatMap(({ heap, heapGroups }) => {
-      const births = Math.max(0, ...heapGroups.map((group) => group.births - group.deaths));
-      return [neededFactor(heap.trend), neededForSamples(births, expectedSamples)];
-    })
-    .filter((factor) => factor !== undefined);
-  return factors.length === 0 ? undefined : Math.max(...factors);
 }

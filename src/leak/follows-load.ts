@@ -7,8 +7,9 @@ const clearlyBetter = 0.7;
 const fewestIntervals = 4;
 
 /**
- * Whether a series follows the load (`done`: work done by each point): what is in use goes with the work of the moment (requests in the last interval, else
- * allocations), what leaks goes with all the work done so far. Decided by which of the two fits better, where the load varies enough to tell.
+ * Whether a series follows the load (`done`: work done by each point): what is in use goes with the work of the moment (requests in
+ * the last interval, else allocations), what leaks goes with all the work done so far. Decided by which of the two fits better,
+ * where the load varies enough to tell.
  */
 export function followsLoad(points: readonly Point[], done: readonly number[] | undefined): boolean {
   if (done === undefined) return false;

@@ -1,18 +1,16 @@
 import type { Frame } from '../profile/profile.ts';
 import { accumulationPoint } from './accumulation-point.ts';
-import { arraySteps } from './array-steps.ts';
 import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
-import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
 import { enclosingFunction } from './function-name.ts';
-import { growsInPlace, growsInSteps } from './grows-in-place.ts';
-import { halvesFact } from './halves-fact.ts';
+import { growsInPlace } from './grows-in-place.ts';
 import { fastestPart, type GroupInReplica, type HeapCandidate } from './heap-candidates.ts';
+import { heapFacts } from './heap-facts.ts';
 import { type HeapGroup, type HeapStack, passesThrough } from './heap-groups.ts';
+import { partLeaks } from './heap-part-leaks.ts';
 import type { KnownCode } from './known-code.ts';
 import { neededFactor } from './needed-factor.ts';
-import { pastFact } from './past-fact.ts';
 import type { PrimitiveShares } from './primitive.ts';
 import { significance } from './significance.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
@@ -21,10 +19,6 @@ import { poissonInterval95 } from './statistics/poisson.ts';
 const leastShare = 0.05;
 /** A replica that grows by less than this share of the fastest is noise beside it. */
 const leastOfFastest = 0.05;
-/** A stack that explains this share of the growth of the whole heap. */
-const leadingShare = 0.5;
-/** A smaller stack whose second half grew less than this share of its first is filling up, whatever the whole heap does. */
-const fillingRatio = 0.25;
 
 /** One cause of growth on the heap, with what was found on the same path of calls. */
 export type HeapCause = {
@@ -42,7 +36,7 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
   const { candidate, related, exactGrowth, spread } = cause;
   const fastest = fastestPart(candidate.parts).group.growthBytes;
   const growing = candidate.parts.filter(({ group }) => group.growthBytes > leastOfFastest * fastest);
-  const leaking = growing.filter(leaksHere);
+  const leaking = growing.filter(partLeaks);
   const best = fastestPart(leaking.length > 0 ? leaking : growing);
   const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
   const [stack] = best.group.stacks;
@@ -69,7 +63,7 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
       ({ judged }) => judged.replica.target,
     ),
     facts: [
-      ...factsOf(candidate, best, { share, leaks: leaking.length > 0 }),
+      ...heapFacts(candidate, best, { share, leaks: leaking.length > 0 }),
       ...(spread ? spreadFact(best.group) : []),
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
@@ -82,7 +76,7 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
 
 /** Beside a replica that leaks only those grow whose exact series do: the samples of one stack rise by chance in half of them. */
 function growsWith(part: GroupInReplica): boolean {
-  return leaksHere(part) || part.judged.heap.trend.pGrowth <= significance;
+  return partLeaks(part) || part.judged.heap.trend.pGrowth <= significance;
 }
 
 /**
@@ -139,37 +133,6 @@ function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
   );
 }
 
-/**
- * The samples of one stack scatter, so that its halves say little beside the exact ones of the whole heap: a stack that explains
- * most of a leak leaks with it, while a smaller one may be filling up.
- */
-function leaksHere(part: GroupInReplica): boolean {
-  const { judged, trend, group } = part;
-  if (hasClimbed(part)) return true;
-  if (!judged.heap.leaks || trend.growth <= 0) return false;
-  const explainsMost = group.growthBytes >= leadingShare * judged.heap.trend.growth;
-  return explainsMost || trend.halvesRatio === undefined || trend.halvesRatio > fillingRatio;
-}
-
-/**
- * Stairs do not pass the halves rule. Two steps of a process that has lived for longer than the window, the later of them in its
- * second half, are evidence all the same; while a process starts up, its caches climb as well.
- */
-function hasClimbed(part: GroupInReplica): boolean {
-  const { judged, group } = part;
-  const { heap } = judged;
-  if (!climbs(part) || heap.young || heap.recent || heap.followsLoad || heap.trend.pGrowth > significance)
-    return false;
-  const steps = arraySteps(group.series);
-  const [first, head] = [group.series[0], group.series.at(-1)];
-  if (steps === undefined || first === undefined || head === undefined) return false;
-  return steps.steps >= 2 && steps.lastAtMs > (first.atMs + head.atMs) / 2;
-}
-
-function climbs({ judged, group }: GroupInReplica): boolean {
-  return growsInSteps(group, judged.primitives.get(group.culprit));
-}
-
 const climbedConfidence = 0.8;
 
 function confidenceOf(candidate: HeapCandidate, part: GroupInReplica, leaks: boolean): number {
@@ -202,45 +165,6 @@ function growthOf(candidate: HeapCandidate): Estimate {
   const high = growthBytes + bytesPerSample * Math.hypot(birthsHigh - births, deaths - deathsLow);
   const significant = candidate.pRaw <= significance;
   return { amount: growthBytes, interval95: [significant ? Math.max(low, 0) : Math.min(low, 0), high] };
-}
-
-function factsOf(
-  candidate: HeapCandidate,
-  part: GroupInReplica,
-  { share, leaks }: { readonly share: number | undefined; readonly leaks: boolean },
-): Fact[] {
-  const { judged, group } = part;
-  const { heap } = judged;
-  const [stack] = group.stacks;
-  return [
-    ...halvesFact(candidate.parts.map((part) => part.judged.heap)),
-    ...(share === undefined ? [] : [{ kind: 'share-of-growth', share } as const]),
-    ...(candidate.births > 0
-      ? [{ kind: 'samples', births: candidate.births, deaths: candidate.deaths, p: candidate.p } as const]
-      : []),
-    ...(group.kept === undefined || growsInPlace(group)
-      ? []
-      : [{ kind: 'kept', share: Math.min(1, group.kept) } as const]),
-    ...(stack === undefined ? [] : [{ kind: 'object-size', bytes: stack.objectBytes } as const]),
-    ...steppedFact(group),
-    ...pastFact(heap, judged.replica.target),
-    ...(leaks ? [] : doubts(part)),
-  ];
-}
-
-function doubts(part: GroupInReplica): Fact[] {
-  const { judged, trend } = part;
-  const { shape } = judged.heap.trend;
-  const facts = doubtFacts(judged.heap, shape === 'growing' ? trend.shape : shape);
-  const inSteps = climbs(part) && (shape === 'plateau' || shape === 'uneven' || shape === 'step');
-  return facts.map((fact) => (fact.kind === 'shape' && inSteps ? { kind: 'stairs' } : fact));
-}
-
-/** One array that was replaced by a larger one between captures, and how long the next time will take at the least. */
-function steppedFact(group: HeapGroup): Fact[] {
-  if (!growsInPlace(group)) return [];
-  const steps = arraySteps(group.series);
-  return steps === undefined ? [] : [{ kind: 'array-steps', ...steps }];
 }
 
 function relatedFact({ parts, growthBytes }: HeapCandidate): Fact {

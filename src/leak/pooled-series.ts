@@ -28,7 +28,8 @@ export function poolReplicas(
   const alone = replicas.map(({ series }) => series);
   const sure = ({ leaks, trend }: SeriesJudgement) =>
     leaks && trend.pGrowth <= clearGrowthLevel / replicas.length;
-  if (replicas.length < 2 || alone.some(sure)) return alone;
+  if (replicas.length < 2) return alone;
+  if (alone.some(sure)) return alone.map((series) => ({ ...series, leaks: sure(series) }));
   const pooled = sumOf(replicas, grain);
   const unproven = alone.map((series) => ({ ...series, leaks: false }));
   if (pooled === undefined) return unproven;

@@ -209,7 +209,7 @@ function unusableSentence(why: Unusable, windowMs: number): string {
     case 'half-window':
       return `The captures that succeeded cover ${formatWindow(why.coveredMs)} of ${formatWindow(windowMs)}, too little to judge.`;
     case 'restarted':
-      return `The process restarted inside the window (its counters fell before capture ${why.point + 1}), so base and head are not the same process. Find out why it restarted (was it killed for its memory?), then check again.`;
+      return `The process restarted inside the window (before capture ${why.point + 1}), so base and head are not the same process. Find out why it restarted (was it killed for its memory?), then check again.`;
     case 'several-processes':
       return 'This address balances over several processes (their counters jump both ways): name each replica in the services file.';
     case 'idle':
