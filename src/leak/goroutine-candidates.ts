@@ -1,7 +1,13 @@
 import { earlierValues } from './earlier-values.ts';
 import { fillsUp } from './fills-up.ts';
 import type { GoroutineGroup } from './goroutine-groups.ts';
-import { changesState, fewestAtBase, type GoroutineIdentity, turnsOver } from './goroutine-identity.ts';
+import {
+  changesState,
+  fewestAtBase,
+  type GoroutineIdentity,
+  pMoreBegan,
+  turnsOver,
+} from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import { poolReplicas } from './pooled-series.ts';
@@ -89,8 +95,7 @@ function tested(replicas: readonly JudgedReplica[]): GoroutineCandidate[] {
 /** That more began and stayed than ended needs no line through the counts, which waves of load make crooked. */
 function pByIdentity({ identity, lasting }: Omit<GoroutineCandidate, 'p'>): number {
   if (!lasting || identity === undefined) return 1;
-  const ended = identity.atBase - identity.survivors;
-  return signTest(identity.born, identity.born + ended);
+  return pMoreBegan(identity);
 }
 
 /** Judges each group over the replicas together, where it is too faint in each of them. */
@@ -169,8 +174,7 @@ function isStuck({ group, proved }: GoroutineCandidate): boolean {
 function isTraffic({ identity, series: { points } }: GoroutineCandidate): boolean {
   if (changesState(identity)) return true;
   if (identity !== undefined && identity.atBase >= fewestAtBase) {
-    const ended = identity.atBase - identity.survivors;
-    return turnsOver(identity) || signTest(identity.born, identity.born + ended) > steadyLevel;
+    return turnsOver(identity) || pMoreBegan(identity) > steadyLevel;
   }
   const [base, head] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 0];
   return signTest(head, base + head) > (identity === undefined ? significance : chanceLevel);

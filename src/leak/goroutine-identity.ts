@@ -4,6 +4,7 @@ import { accumulationPoint } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
 import { enclosingFunction } from './function-name.ts';
 import { groupBy } from './group-by.ts';
+import { signTest } from './statistics/binomial.ts';
 import { networkWait, type Wait } from './wait.ts';
 
 /** Who the goroutines of one group are: ids tell those that stay from those that come and go. */
@@ -103,4 +104,16 @@ export function turnsOver(identity: GoroutineIdentity | undefined): boolean {
   return (
     identity !== undefined && identity.atBase >= fewestAtBase && identity.survivors < identity.atBase / 2
   );
+}
+
+/** A browser opens half a dozen connections at once, and drops them at once: so many count as one. */
+const cluster = 4;
+/** Fewer ends than this are no turn-over. */
+const fewestEnds = 3;
+
+/** p-value of "no more of them began than ended", each of which is as likely in a service whose load stays (sign test). */
+export function pMoreBegan({ born, atBase, survivors }: GoroutineIdentity): number {
+  const ended = atBase - survivors;
+  if (ended < fewestEnds) return signTest(born, born + ended);
+  return signTest(Math.round(born / cluster), Math.round((born + ended) / cluster));
 }

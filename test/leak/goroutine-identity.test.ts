@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PointCapture } from '../../src/leak/captures.ts';
-import { changesState, goroutineIdentities, turnsOver } from '../../src/leak/goroutine-identity.ts';
+import {
+  changesState,
+  goroutineIdentities,
+  pMoreBegan,
+  turnsOver,
+} from '../../src/leak/goroutine-identity.ts';
 import { waitOf } from '../../src/leak/wait.ts';
 import type { Goroutine } from '../../src/profile/goroutine-text.ts';
 import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
@@ -84,5 +89,20 @@ describe('changesState', () => {
 
   test('says nothing where goroutines were not listed', () => {
     expect(changesState(undefined)).toBe(false);
+  });
+});
+
+describe('pMoreBegan', () => {
+  const p = (born: number, ended: number) =>
+    pMoreBegan({ atBase: 100, survivors: 100 - ended, born, movedIn: 0, createdBy: undefined });
+
+  test('is sure of a dozen that stay while none ends', () => {
+    expect(p(12, 0)).toBeLessThan(0.001);
+  });
+
+  test('allows for connections that come and go in clusters', () => {
+    expect(p(60, 40)).toBeGreaterThan(0.1);
+    expect(p(60, 55)).toBeGreaterThan(0.3);
+    expect(p(200, 20)).toBeLessThan(0.001);
   });
 });

@@ -4,7 +4,7 @@ import { risesWithLoad } from '../../src/leak/rises-with-load.ts';
 const at = (values: readonly number[]) => values.map((value, index) => ({ atMs: index * 5_000, value }));
 /** Work done by each point, from what is done in each interval. */
 const doneBy = (rates: readonly number[]) =>
-  rates.reduce((done, rate) => [...done, (done.at(-1) ?? 0) + rate], [0]);
+  [0, ...rates].map((_, index) => rates.slice(0, index).reduce((sum, rate) => sum + rate, 0));
 const ramp = [1_000, 1_100, 1_200, 1_300];
 
 describe('risesWithLoad', () => {
