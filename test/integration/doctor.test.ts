@@ -457,7 +457,7 @@ describe('doctor and targets', () => {
     const found = await doctor({ LEAKCHECK_CONFIG: await services([replay.url]) });
     expect(found.target(replay.url)).toMatchObject({
       state: 'ok',
-      says: expect.stringContaining('not symbol'),
+      says: expect.stringContaining('offers heap, goroutine, symbol; not goroutineleak'),
     });
   });
 
