@@ -6,6 +6,7 @@ import {
   type GoroutineCandidate,
   goroutineCandidates,
   groupKey,
+  isKeptByClients,
   leaks,
   mayBePool,
 } from './goroutine-candidates.ts';
@@ -108,6 +109,7 @@ function factsOf(best: GoroutineCandidate, parts: readonly GoroutineCandidate[])
 
 function doubts(best: GoroutineCandidate): Fact[] {
   const { series } = best;
+  if (series.leaks && isKeptByClients(best)) return [{ kind: 'kept-by-clients' }];
   return series.leaks && mayBePool(best) ? [{ kind: 'may-be-pool' }] : doubtFacts(series, series.trend.shape);
 }
 
