@@ -1,5 +1,5 @@
 import type { HeapGroup } from './heap-groups.ts';
-import type { PrimitiveShares } from './primitive.ts';
+import type { Primitive, PrimitiveShares } from './primitive.ts';
 
 /** A map's tables are smaller than this: one object of this size that holds most of the growth is an array. */
 const leastArrayBytes = 128 * 1024;
@@ -16,9 +16,12 @@ export function growsInPlace({ atHeadBytes, stacks }: HeapGroup): boolean {
 }
 
 /**
- * Whether what a group holds grows in stairs: an array that is appended to, or the tables of a map, which double together as its
- * keys are spread evenly. Between two steps the memory stands still while entries go on coming.
+ * Whether what a group holds grows in stairs: one array that is appended to, several large ones, or the tables of a map, which double
+ * together as its keys are spread evenly. Between two steps the memory stands still while entries go on coming.
  */
 export function growsInSteps(group: HeapGroup, primitives: PrimitiveShares | undefined): boolean {
-  return growsInPlace(group) || (primitives?.get('map') ?? 0) >= leadingShare;
+  const share = (primitive: Primitive) => primitives?.get(primitive) ?? 0;
+  const largeSlices =
+    share('slice') >= leadingShare && (group.stacks[0]?.objectBytes ?? 0) >= leastArrayBytes;
+  return growsInPlace(group) || largeSlices || share('map') >= leadingShare;
 }

@@ -23,7 +23,7 @@ export function heapFacts(
     ...(candidate.births > 0
       ? [{ kind: 'samples', births: candidate.births, deaths: candidate.deaths, p: candidate.p } as const]
       : []),
-    ...(group.kept === undefined || growsInPlace(group)
+    ...(group.kept === undefined || climbs(part)
       ? []
       : [{ kind: 'kept', share: Math.min(1, group.kept) } as const]),
     ...(stack === undefined ? [] : [{ kind: 'object-size', bytes: stack.objectBytes } as const]),

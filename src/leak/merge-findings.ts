@@ -82,8 +82,14 @@ function holds(goroutine: Finding, heap: Finding): boolean {
     names.includes(enclosingFunction(heap.culprit.function)) ||
     isDescriptor(heap) ||
     (isForeign(goroutine) && madeWhereStarted(goroutine, heap)) ||
+    madeForCalls(goroutine, heap) ||
     areOfOneLibrary(goroutine, heap)
   );
+}
+
+/** What a server makes for each request stays as long as the request's goroutine, which the same function runs. */
+function madeForCalls({ stack }: Finding, heap: Finding): boolean {
+  return isForeign(heap) && stack.some((frame) => frame.function === heap.culprit.function);
 }
 
 /** A library's goroutine that runs a closure was started where that closure stands, and what it serves was made there too. */

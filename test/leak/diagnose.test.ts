@@ -66,6 +66,23 @@ describe('goroutines', () => {
     });
   });
 
+  test('that block in a handler and what the server made for their requests are one finding', () => {
+    const serve = 'net/http.(*conn).serve@/go/src/net/http/server.go:9';
+    const heap = [
+      {
+        stack: `net/http.readRequest@/go/src/net/http/request.go:3 ${serve}`,
+        objectBytes: 4_096,
+        kept: 8_000,
+      },
+    ];
+    const goroutines = {
+      [`runtime.gopark runtime.chanrecv main.(*App).answer ${serve}`]: (x: number) => 100 + 400 * x,
+    };
+    const { findings } = diagnosed([{ heap, goroutines }]);
+    expect(findings.map(({ culprit }) => culprit.function)).toEqual(['main.(*App).answer']);
+    expect(findings[0]?.facts.map(({ kind }) => kind)).toContain('holds-heap');
+  });
+
   test('of a library that are as many as those of own code which wait for them come with those', () => {
     const serving =
       'runtime.gopark runtime.selectgo net/http.(*persistConn).writeLoop@/go/src/net/http/transport.go:9';
