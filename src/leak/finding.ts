@@ -46,7 +46,6 @@ export type Fact =
   | { readonly kind: 'stairs' }
   /** Idle connections, no more than a pool keeps for those who use them. */
   | { readonly kind: 'may-be-pool' }
-  | { readonly kind: 'kept-by-clients' }
   /** It grows as a leak does, but one of several replicas may by chance. */
   | { readonly kind: 'unconfirmed' }
   | ({ readonly kind: 'array-steps' } & ArraySteps)

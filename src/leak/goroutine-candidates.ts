@@ -56,7 +56,7 @@ export function goroutineCandidates(replicas: readonly JudgedReplica[]): Gorouti
 /** By the halves rule, or because they grow and the runtime has proved that nothing can wake them. */
 export function leaks(candidate: GoroutineCandidate): boolean {
   if (candidate.proved > 0 && isGrowing(candidate)) return true;
-  return candidate.series.leaks && !mayBePool(candidate) && !isKeptByClients(candidate);
+  return candidate.series.leaks && !mayBePool(candidate);
 }
 
 /**
@@ -70,11 +70,6 @@ export function mayBePool({ judged, group }: GoroutineCandidate): boolean {
     users.reduce((sum, { series }) => sum + (series[index]?.value ?? 0), 0),
   );
   return group.atHead <= poolFactor * Math.max(...inUse);
-}
-
-/** Idle connections of a server: they last as long as its clients and its IdleTimeout want, and there are as many as clients. */
-export function isKeptByClients({ group: { culprit, wait } }: GoroutineCandidate): boolean {
-  return wait === 'io' && culprit === 'net/http.(*conn).serve';
 }
 
 function isConnection({ ofTheTeam, wait, culprit }: GoroutineGroup): boolean {

@@ -6,7 +6,6 @@ import {
   type GoroutineCandidate,
   goroutineCandidates,
   groupKey,
-  isKeptByClients,
   leaks,
   mayBePool,
 } from './goroutine-candidates.ts';
@@ -109,7 +108,6 @@ function factsOf(best: GoroutineCandidate, parts: readonly GoroutineCandidate[])
 
 function doubts(best: GoroutineCandidate): Fact[] {
   const { series } = best;
-  if (series.leaks && isKeptByClients(best)) return [{ kind: 'kept-by-clients' }];
   return series.leaks && mayBePool(best) ? [{ kind: 'may-be-pool' }] : doubtFacts(series, series.trend.shape);
 }
 

@@ -44,8 +44,6 @@ function sentence(fact: Fact, finding: Finding): string {
       return 'Not proven to be a leak: it grows no more than the work of the moment does.';
     case 'stairs':
       return 'Not proven to be a leak: maps and slices grow in doublings, and this window saw too few of them.';
-    case 'kept-by-clients':
-      return 'Not proven to be a leak: clients keep these connections open, and more clients keep more. http.Server.IdleTimeout ends idle ones.';
     case 'may-be-pool':
       return 'Not proven to be a leak: a pool keeps as many idle connections for those who use them.';
     case 'unconfirmed':

@@ -141,7 +141,6 @@ function neededClause({ neededMs }: Diagnosis): string {
 function doubtClause({ facts, kind }: Finding, shape: Shape): string {
   const has = (wanted: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === wanted);
   if (has('stairs')) return 'it grows in doublings, of which this window saw too few to tell';
-  if (has('kept-by-clients')) return 'these are connections that clients keep open';
   if (has('may-be-pool')) return 'no more than a pool keeps for those who use it';
   if (has('unconfirmed')) return 'too little to be sure in one of several replicas';
   if (has('follows-load')) return 'only as far as the load of the moment does';

@@ -161,20 +161,6 @@ describe('connections that nobody’s code waits on', () => {
     expect(verdict(20)).not.toBe('leak');
   });
 
-  test('of a server are its clients’, however many', () => {
-    const server =
-      'runtime.gopark internal/poll.runtime_pollWait@/go/src/internal/poll/fd.go:1 net/http.(*conn).serve@/go/src/net/http/server.go:2';
-    const { verdict, findings } = diagnose({
-      windowMs: 20_000,
-      plannedCaptures: 5,
-      replicas: [syntheticReplica(seededNumbers(3), { goroutines: { [server]: (x) => 12 + 200 * x } })],
-      modulePrefixes: [],
-      libraries: [],
-    });
-    expect(verdict).toBe('suspect');
-    expect(findings[0]?.facts).toContainEqual({ kind: 'kept-by-clients' });
-  });
-
   test('leak once they are many more', () => {
     expect(verdict(5)).toBe('leak');
   });
