@@ -1,4 +1,5 @@
 import { whyForbidden } from '../check/forbidden-address.ts';
+import { bareUrl } from './bare-url.ts';
 import { FieldError, textOf } from './field.ts';
 
 const pageAllowed =
@@ -21,8 +22,7 @@ export function parseMetricsUrl(value: unknown): string {
       throw new FieldError('is not a path', pageAllowed);
     return text;
   }
-  const url = urlOf(text.replaceAll('{{host}}', anyHost), pageAllowed);
-  assertBare(url, text, pageAllowed);
+  const url = allowedUrl(text.replaceAll('{{host}}', anyHost), pageAllowed);
   if (url.pathname === '/' || url.pathname.includes(':'))
     throw new FieldError('has no path of a page', pageAllowed);
   return text;
@@ -31,40 +31,18 @@ export function parseMetricsUrl(value: unknown): string {
 /** The base url of a Prometheus, always with a slash at its end. Throws a FieldError. */
 export function parsePrometheusUrl(value: unknown): string {
   const text = textOf(value).trim();
-  const url = urlOf(text, prometheusAllowed);
-  assertBare(url, text, prometheusAllowed);
+  const url = allowedUrl(text, prometheusAllowed);
   if (/\/api(?:\/v1(?:\/query)?)?\/?$/.test(url.pathname)) {
     throw new FieldError('ends in the path of an API: leave it out, leakcheck adds it', prometheusAllowed);
   }
   return url.pathname.endsWith('/') ? url.href : `${url.href}/`;
 }
 
-function urlOf(text: string, allowed: string): URL {
-  if (!/^https?:\/\//i.test(text)) {
-    throw new FieldError('does not begin with http:// or https://', allowed);
-  }
-  if (text.includes('${')) {
-    throw new FieldError('holds a variable: only `headers` may', allowed);
-  }
-  if (!URL.canParse(text) || !/^[a-z0-9._-]+$|^\[/.test(new URL(text).hostname)) {
-    throw new FieldError('is not a url', allowed);
-  }
-  const url = new URL(text);
+function allowedUrl(text: string, allowed: string): URL {
+  const url = bareUrl(text, allowed);
   const why = whyForbidden(url.hostname);
   if (why !== undefined) {
     throw new FieldError(`is ${why}: nothing is asked there`, allowed);
   }
   return url;
-}
-
-function assertBare(url: URL, text: string, allowed: string): void {
-  if (url.username !== '' || url.password !== '') {
-    throw new FieldError(
-      'carries credentials: put them into `headers`, from an environment variable',
-      allowed,
-    );
-  }
-  if (/[?#]/.test(text)) {
-    throw new FieldError('has a query or a fragment: leave it out', allowed);
-  }
 }

@@ -1,4 +1,5 @@
 import { whyForbidden } from '../check/forbidden-address.ts';
+import { bareUrl } from './bare-url.ts';
 import { FieldError, textOf } from './field.ts';
 
 const allowed =
@@ -12,17 +13,7 @@ const endpoints = 'allocs|block|cmdline|goroutine|goroutineleak|heap|mutex|profi
  */
 export function parseTargetUrl(value: unknown): string {
   const text = textOf(value).trim();
-  if (!/^https?:\/\//i.test(text)) {
-    throw new FieldError('does not begin with http:// or https://', allowed);
-  }
-  if (text.includes('${')) {
-    throw new FieldError('holds a variable: only `headers` may', allowed);
-  }
-  if (!URL.canParse(text) || !/^[a-z0-9._-]+$|^\[/.test(new URL(text).hostname)) {
-    throw new FieldError('is not a url', allowed);
-  }
-  const url = new URL(text);
-  assertBare(url, text);
+  const url = bareUrl(text, allowed);
   assertBase(url);
   if (url.pathname === '/') {
     url.pathname = '/debug/pprof/';
@@ -35,18 +26,6 @@ export function parseTargetUrl(value: unknown): string {
 /** What people call a target that has no name of its own: host and port. */
 export function nameOfUrl(url: string): string {
   return new URL(url).host;
-}
-
-function assertBare(url: URL, text: string): void {
-  if (url.username !== '' || url.password !== '') {
-    throw new FieldError(
-      'carries credentials: put them into `headers`, from an environment variable',
-      allowed,
-    );
-  }
-  if (/[?#]/.test(text)) {
-    throw new FieldError('has a query or a fragment: leave it out', allowed);
-  }
 }
 
 function assertBase(url: URL): void {
