@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { goroutineGroups } from '../leak/goroutine-groups.ts';
+import { goroutineGroups, groupKey } from '../leak/goroutine-groups.ts';
 import { processChange } from '../leak/process-change.ts';
 import { markOf } from '../leak/same-process.ts';
 import { goroutineCount } from '../profile/goroutine-count.ts';
@@ -69,10 +69,7 @@ export function processRecord(
         takenAtMs: plan.t0Ms + last.atMs,
         heapAlloc: last.memStats.heapAlloc,
         goroutines: goroutineCount(last.goroutine),
-        goroutineGroups: groups.map(({ wait, culprit, atHead }): [string, number] => [
-          `${wait} ${culprit}`,
-          atHead,
-        ]),
+        goroutineGroups: groups.map((group): [string, number] => [groupKey(group), group.atHead]),
         mark: maxRss === undefined ? mark : { ...mark, maxRss },
       },
     ];

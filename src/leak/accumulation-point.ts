@@ -1,5 +1,6 @@
 import type { Frame } from '../profile/profile.ts';
 import { originOf } from './frame-origin.ts';
+import { enclosingFunction } from './function-name.ts';
 
 /**
  * The frame that answers for a stack: the own function nearest to the leaf, where the team can change something. Without
@@ -15,4 +16,9 @@ export function accumulationPoint(
   if (own >= 0) return stack[own];
   const library = origins.lastIndexOf('library');
   return stack[library >= 0 ? library : Math.max(0, origins.lastIndexOf('standard'))];
+}
+
+/** Its name without closures and type arguments: what growth is gathered by. */
+export function culpritOf(stack: readonly Frame[], modulePrefixes: readonly string[]): string {
+  return enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown');
 }

@@ -1,6 +1,6 @@
 import { earlierValues } from './earlier-values.ts';
 import { fillsUp } from './fills-up.ts';
-import type { GoroutineGroup } from './goroutine-groups.ts';
+import { type GoroutineGroup, groupKey } from './goroutine-groups.ts';
 import {
   changesState,
   fewestAtBase,
@@ -142,11 +142,6 @@ function withIdentity(series: SeriesJudgement, identity: GoroutineIdentity | und
   if (!series.followsLoad || identity === undefined || identity.atBase < fewestAtBase) return series;
   if (identity.survivors < mostlyStay * identity.atBase) return series;
   return { ...series, followsLoad: false, leaks: series.trend.shape === 'growing' && !series.recent };
-}
-
-/** What a group is known by: `<wait> <culprit>`. */
-export function groupKey({ wait, culprit }: GoroutineGroup): string {
-  return `${wait} ${culprit}`;
 }
 
 function isGrowing(candidate: GoroutineCandidate): boolean {

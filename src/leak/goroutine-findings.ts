@@ -2,14 +2,8 @@ import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import { doubtFacts } from './doubt-facts.ts';
 import type { Estimate, Fact, Finding } from './finding.ts';
-import {
-  type GoroutineCandidate,
-  goroutineCandidates,
-  groupKey,
-  leaks,
-  mayBePool,
-} from './goroutine-candidates.ts';
-import type { GoroutineGroup } from './goroutine-groups.ts';
+import { type GoroutineCandidate, goroutineCandidates, leaks, mayBePool } from './goroutine-candidates.ts';
+import { type GoroutineGroup, groupKey } from './goroutine-groups.ts';
 import type { GoroutineIdentity } from './goroutine-identity.ts';
 import { groupBy } from './group-by.ts';
 import { halvesFact } from './halves-fact.ts';

@@ -1,9 +1,8 @@
 import type { Frame, Sample } from '../profile/profile.ts';
 import { valueIndex } from '../profile/value-index.ts';
-import { accumulationPoint } from './accumulation-point.ts';
+import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
 import { originOf } from './frame-origin.ts';
-import { enclosingFunction } from './function-name.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Wait, waitOf } from './wait.ts';
 
@@ -20,6 +19,11 @@ export type GoroutineGroup = {
   /** The most frequent stack at head, or at the last capture that had one. */
   readonly stack: readonly Frame[];
 };
+
+/** What a group is known by, in profiles and in lists of goroutines alike. */
+export function groupKey({ wait, culprit }: Pick<GoroutineGroup, 'wait' | 'culprit'>): string {
+  return `${wait} ${culprit}`;
+}
 
 /** Counts goroutines by culprit and wait over the captures. A replica without captures has no groups. */
 export function goroutineGroups(
@@ -66,9 +70,9 @@ function openGroup(
   captures: readonly GoroutineCapture[],
   modulePrefixes: readonly string[],
 ): OpenGroup {
-  const culprit = enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown');
+  const culprit = culpritOf(stack, modulePrefixes);
   const wait = waitOf(stack);
-  const key = `${wait} ${culprit}`;
+  const key = groupKey({ wait, culprit });
   const known = groups.get(key);
   if (known !== undefined) return known;
   const ofTheTeam = stack.some((frame) => originOf(frame, modulePrefixes) === 'own');

@@ -1,8 +1,8 @@
 import type { Goroutine } from '../profile/goroutine-text.ts';
 import type { Frame } from '../profile/profile.ts';
-import { accumulationPoint } from './accumulation-point.ts';
+import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
-import { enclosingFunction } from './function-name.ts';
+import { groupKey } from './goroutine-groups.ts';
 import { groupBy } from './group-by.ts';
 import { signTest } from './statistics/binomial.ts';
 import { networkWait, type Wait } from './wait.ts';
@@ -43,7 +43,7 @@ export function goroutineIdentities(
   return compareGroups({
     first: atBase ?? new Map(),
     last: atHead ?? new Map(),
-    keysAtBase: new Map(base.map((goroutine) => [goroutine.id, keyOf(goroutine)])),
+    keysAtBase: new Map([...(atBase ?? [])].flatMap(([key, group]) => group.map(({ id }) => [id, key]))),
     idsAtHead: new Set(head.map(({ id }) => id)),
   });
 }
@@ -79,7 +79,7 @@ export function compareGroups(lists: {
 export function goroutineKeyer(modulePrefixes: readonly string[]): (goroutine: Goroutine) => string {
   return ({ state, stack }) => {
     const parked = states.find((one) => one.state.test(state))?.wait ?? 'running';
-    return `${networkWait(parked, stack)} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
+    return groupKey({ wait: networkWait(parked, stack), culprit: culpritOf(stack, modulePrefixes) });
   };
 }
 

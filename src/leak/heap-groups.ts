@@ -1,6 +1,6 @@
 import type { Frame } from '../profile/profile.ts';
 import { stackKeyer } from '../profile/stack-key.ts';
-import { accumulationPoint } from './accumulation-point.ts';
+import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
 import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
@@ -50,8 +50,8 @@ const certain = 0.98;
 
 /** Gathers the heap rows of a replica by culprit and compares base with head. Needs at least two captures. */
 export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: readonly string[]): HeapGroup[] {
-  const culpritOf = culpritLookup(modulePrefixes);
-  return groupRows(captures, (row) => [culpritOf(row)]);
+  const culprit = culpritLookup(modulePrefixes);
+  return groupRows(captures, (row) => [culprit(row)]);
 }
 
 /**
@@ -196,9 +196,7 @@ function seriesByKey(
 }
 
 function culpritLookup(modulePrefixes: readonly string[]): (row: HeapRow) => string {
-  return rememberByStack((row) =>
-    enclosingFunction(accumulationPoint(row.stack, modulePrefixes)?.function ?? 'unknown'),
-  );
+  return rememberByStack((row) => culpritOf(row.stack, modulePrefixes));
 }
 
 /** Rows of one stack have the same answer: it is looked up once for each stack. */

@@ -39,8 +39,8 @@ export function processMemory(captures: readonly PointCapture[]): ProcessMemory 
 }
 
 /**
- * Growth of the resident set that a live heap would be suspect for, most of which Go's runtime does not explain. What the runtime holds (Sys less
- * HeapReleased) is an upper bound of what can be resident of it, so a heap that grows towards its GOGC goal is no such growth.
+ * Growth of the resident set that a live heap would be suspect for, most of which Go's runtime does not explain. What the runtime
+ * holds (Sys less HeapReleased) is an upper bound of what can be resident of it, so a heap that grows towards its GOGC goal is no such growth.
  * Three ways in which that bound can mislead are shut out: pages given back but not yet taken away (MADV_FREE) are part of Sys,
  * so that the resident set has to outgrow Sys as well; pages held but never touched hide behind the bound, so that only what
  * exceeds it counts; and what goes with the load of the moment is no leak.

@@ -1,6 +1,6 @@
-import { accumulationPoint } from './accumulation-point.ts';
+import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
-import { enclosingFunction } from './function-name.ts';
+import { groupKey } from './goroutine-groups.ts';
 import { waitOf } from './wait.ts';
 
 /**
@@ -14,7 +14,7 @@ export function provedLeaks(
   const profile = captures.at(-1)?.extras?.leaked;
   const proved = new Map<string, number>();
   for (const { stack, values } of profile?.samples ?? []) {
-    const key = `${waitOf(stack)} ${enclosingFunction(accumulationPoint(stack, modulePrefixes)?.function ?? 'unknown')}`;
+    const key = groupKey({ wait: waitOf(stack), culprit: culpritOf(stack, modulePrefixes) });
     proved.set(key, (proved.get(key) ?? 0) + (values[0] ?? 0));
   }
   return proved;
