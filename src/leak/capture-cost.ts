@@ -1,4 +1,5 @@
 import type { Profile } from '../profile/profile.ts';
+import { valueAt } from '../profile/sample.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import type { PointCapture } from './captures.ts';
 
@@ -14,15 +15,18 @@ const mallocsPerFrameWalked = 1.5;
 
 /** Objects that a process allocates for one capture alone, rounded up. */
 export function captureCost({ heap, goroutine }: PointCapture): number {
-  const column = valueIndex(goroutine, 'goroutine');
-  const walked = goroutine.samples.reduce(
-    (sum, { stack, values }) => sum + stack.length * (values[column] ?? 0),
-    0,
-  );
+  const column = goroutine.values[valueIndex(goroutine, 'goroutine')];
+  let walked = 0;
+  for (const [row, stack] of goroutine.stackOf.entries()) {
+    walked += goroutine.stacks.frameCountOf(stack) * valueAt(column, row);
+  }
   const written = framesOf(heap) + framesOf(goroutine);
   return mallocsPerCapture + mallocsPerFrame * written + mallocsPerFrameWalked * walked;
 }
 
-function framesOf({ samples }: Profile): number {
-  return samples.reduce((sum, { stack }) => sum + stack.length, 0);
+/** Of samples that were left out when the profile was read it is taken that they are as deep as the others. */
+function framesOf({ stacks, stackOf, sampleCount }: Profile): number {
+  let frames = 0;
+  for (const stack of stackOf) frames += stacks.frameCountOf(stack);
+  return stackOf.length === 0 ? 0 : (frames * sampleCount) / stackOf.length;
 }

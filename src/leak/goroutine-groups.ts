@@ -1,4 +1,8 @@
-import type { Frame, Sample } from '../profile/profile.ts';
+import { goroutineCount } from '../profile/goroutine-count.ts';
+import { inTable } from '../profile/in-table.ts';
+import type { Frame } from '../profile/profile.ts';
+import { valueAt } from '../profile/sample.ts';
+import type { StackTable } from '../profile/stack-table.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
@@ -30,23 +34,27 @@ export function goroutineGroups(
   captures: readonly GoroutineCapture[],
   modulePrefixes: readonly string[],
 ): GoroutineGroup[] {
+  const stacks = captures.at(-1)?.goroutine.stacks;
+  if (stacks === undefined) return [];
   const groups = new Map<string, OpenGroup>();
-  captures.forEach((capture, index) => {
-    for (const [sample, count] of countedSamples(capture)) {
-      const group = openGroup(groups, sample.stack, captures, modulePrefixes);
+  const groupOf: (OpenGroup | undefined)[] = [];
+  captures.forEach(({ goroutine }, index) => {
+    const { stackOf, values } = inTable(goroutine, stacks);
+    const column = values[valueIndex(goroutine, 'goroutine')];
+    for (const [row, stack] of stackOf.entries()) {
+      const group = groupOf[stack] ?? openGroup(groups, stacks.framesOf(stack), captures, modulePrefixes);
+      groupOf[stack] = group;
+      const count = valueAt(column, row);
       group.counts[index] = (group.counts[index] ?? 0) + count;
-      remember(group, index, sample.stack, count);
+      remember(group, { index, stack, count });
     }
   });
-  return [...groups.values()].map((group) => close(group, captures));
+  return [...groups.values()].map((group) => close(group, captures, stacks));
 }
 
 /** All goroutines of a replica at each capture. */
 export function goroutineSeries(captures: readonly GoroutineCapture[]): Point[] {
-  return captures.map((capture) => ({
-    atMs: capture.atMs,
-    value: countedSamples(capture).reduce((sum, [, count]) => sum + count, 0),
-  }));
+  return captures.map(({ atMs, goroutine }) => ({ atMs, value: goroutineCount(goroutine) }));
 }
 
 type GoroutineCapture = Pick<PointCapture, 'goroutine' | 'atMs'>;
@@ -56,13 +64,9 @@ type OpenGroup = {
   readonly wait: Wait;
   readonly ofTheTeam: boolean;
   readonly counts: number[];
-  newest: { index: number; count: number; stack: readonly Frame[] };
+  /** Number of the most frequent stack at the newest capture that had one. */
+  newest: { index: number; count: number; stack: number };
 };
-
-function countedSamples({ goroutine }: GoroutineCapture): (readonly [Sample, number])[] {
-  const column = valueIndex(goroutine, 'goroutine');
-  return goroutine.samples.map((sample) => [sample, sample.values[column] ?? 0] as const);
-}
 
 function openGroup(
   groups: Map<string, OpenGroup>,
@@ -81,24 +85,24 @@ function openGroup(
     wait,
     ofTheTeam,
     counts: captures.map(() => 0),
-    newest: { index: -1, count: 0, stack },
+    newest: { index: -1, count: 0, stack: 0 },
   };
   groups.set(key, group);
   return group;
 }
 
-function remember(group: OpenGroup, index: number, stack: readonly Frame[], count: number): void {
+function remember(group: OpenGroup, seen: OpenGroup['newest']): void {
   const { newest } = group;
-  if (index > newest.index || count > newest.count) group.newest = { index, count, stack };
+  if (seen.index > newest.index || seen.count > newest.count) group.newest = seen;
 }
 
-function close(group: OpenGroup, captures: readonly GoroutineCapture[]): GoroutineGroup {
+function close(group: OpenGroup, captures: readonly GoroutineCapture[], stacks: StackTable): GoroutineGroup {
   return {
     culprit: group.culprit,
     wait: group.wait,
     ofTheTeam: group.ofTheTeam,
     series: captures.map(({ atMs }, index) => ({ atMs, value: group.counts[index] ?? 0 })),
     atHead: group.counts.at(-1) ?? 0,
-    stack: group.newest.stack,
+    stack: stacks.framesOf(group.newest.stack),
   };
 }

@@ -1,11 +1,9 @@
 import type { Frame } from '../profile/profile.ts';
-import { stackKeyer } from '../profile/stack-key.ts';
-import { culpritOf } from './accumulation-point.ts';
-import type { PointCapture } from './captures.ts';
-import { originOf } from './frame-origin.ts';
+import type { StackTable } from '../profile/stack-table.ts';
+import { FunctionFacts } from './function-facts.ts';
 import { enclosingFunction } from './function-name.ts';
-import { groupBy } from './group-by.ts';
-import { type HeapRow, heapRows } from './heap-rows.ts';
+import { type HeapCapture, type HeapTable, heapTable } from './heap-table.ts';
+import { culpritFinder } from './stack-culprits.ts';
 import type { Point } from './statistics/theil-sen.ts';
 
 /** What the allocations of one function did in one replica between base and head. */
@@ -43,15 +41,16 @@ export function passesThrough({ stacks }: HeapGroup, culprit: string): boolean {
   return stacks[0]?.stack.some((frame) => enclosingFunction(frame.function) === culprit) ?? false;
 }
 
-type HeapCapture = Pick<PointCapture, 'heap' | 'atMs'>;
-
 /** Above this chance an object is as good as always sampled: its count is exact, and says nothing about sampling. */
 const certain = 0.98;
 
 /** Gathers the heap rows of a replica by culprit and compares base with head. Needs at least two captures. */
 export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: readonly string[]): HeapGroup[] {
-  const culprit = culpritLookup(modulePrefixes);
-  return groupRows(captures, (row) => [culprit(row)]);
+  const table = heapTable(captures);
+  if (table === undefined) return [];
+  const facts = new FunctionFacts(table.stacks, modulePrefixes);
+  const culpritOf = culpritFinder(facts);
+  return groupRows(table, { names: facts.names, eachKey: (stack, visit) => visit(culpritOf(stack)) });
 }
 
 /**
@@ -59,154 +58,215 @@ export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: rea
  * calls itself. The runtime's own frames, which say nothing about whose work it is, do not count.
  */
 export function cumulativeHeapGroups(captures: readonly HeapCapture[]): HeapGroup[] {
-  const functionsOf = rememberByStack((row) => [
-    ...new Set(
-      row.stack
-        .filter((frame) => originOf(frame, []) !== 'runtime')
-        .map((frame) => enclosingFunction(frame.function)),
-    ),
-  ]);
-  return groupRows(captures, functionsOf);
+  const table = heapTable(captures);
+  if (table === undefined) return [];
+  const facts = new FunctionFacts(table.stacks, []);
+  return groupRows(table, { names: facts.names, eachKey: functionVisitor(facts) });
 }
 
-/** Compares base with head for each key that rows are gathered by; a row may have several. */
-function groupRows(
-  captures: readonly HeapCapture[],
-  keysOf: (row: HeapRow) => readonly string[],
-): HeapGroup[] {
-  const stackKey = stackKeyer('lines');
-  const tables = captures.map(({ heap, atMs }) => ({ atMs, rows: heapRows(heap, stackKey) }));
-  const base = tables[0];
-  const head = tables.at(-1);
-  if (base === undefined || head === undefined || base === head) return [];
-  const series = seriesByKey(tables, keysOf);
-  const pairs = new Map<string, RowPair[]>();
-  for (const pair of pairRows(base.rows, head.rows)) {
-    for (const key of keysOf(pair.row)) {
-      const gathered = pairs.get(key);
-      if (gathered === undefined) pairs.set(key, [pair]);
-      else gathered.push(pair);
+/** Calls `visit` with each name on a stack that is not the runtime's, once. */
+function functionVisitor(facts: FunctionFacts): EachKey {
+  const { stacks } = facts;
+  const lastVisit: number[] = [];
+  let visits = 0;
+  return (stack, visit) => {
+    visits++;
+    const depth = stacks.depth(stack);
+    for (let place = 0; place < depth; place++) {
+      for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calleeOf(at)) {
+        const frame = stacks.frameOfLocation(at);
+        if (facts.originOf(frame) === 'runtime') continue;
+        const name = facts.nameOf(frame);
+        if (lastVisit[name] === visits) continue;
+        lastVisit[name] = visits;
+        visit(name);
+      }
     }
-  }
-  return [...pairs].map(([key, rows]) => summarise(key, rows, series.get(key) ?? []));
-}
-
-type RowPair = {
-  readonly row: HeapRow;
-  readonly base: HeapRow | undefined;
-  readonly head: HeapRow | undefined;
-};
-
-function pairRows(base: ReadonlyMap<string, HeapRow>, head: ReadonlyMap<string, HeapRow>): RowPair[] {
-  const fromHead = [...head.values()].map((row) => ({ row, base: base.get(row.key), head: row }));
-  const onlyBase = [...base.values()].filter(({ key }) => !head.has(key));
-  return [...fromHead, ...onlyBase.map((row) => ({ row, base: row, head: undefined }))];
-}
-
-function summarise(culprit: string, pairs: readonly RowPair[], series: readonly Point[]): HeapGroup {
-  const measured = pairs.map(measure);
-  const total = (pick: (pair: MeasuredPair) => number) => measured.reduce((sum, pair) => sum + pick(pair), 0);
-  const allocated = total(({ allocated }) => allocated);
-  return {
-    culprit,
-    growthBytes: total(({ growthBytes }) => growthBytes),
-    variance: total(({ variance }) => variance),
-    exactGrowthBytes: total(({ growthBytes, exact }) => (exact ? growthBytes : 0)),
-    births: total(({ births, exact }) => (exact ? 0 : births)),
-    deaths: total(({ deaths, exact }) => (exact ? 0 : deaths)),
-    atHeadBytes: total(({ pair }) => pair.head?.inuseBytes ?? 0),
-    series,
-    kept:
-      allocated > 0
-        ? Math.max(
-            0,
-            total(({ grown }) => grown),
-          ) / allocated
-        : undefined,
-    stacks: stacksOf(measured),
   };
 }
 
-type MeasuredPair = {
-  readonly pair: RowPair;
-  readonly growthBytes: number;
-  readonly variance: number;
-  readonly births: number;
-  readonly deaths: number;
-  readonly grown: number;
-  readonly allocated: number;
-  readonly exact: boolean;
+type EachKey = (stack: number, visit: (key: number) => void) => void;
+
+/** What rows are gathered by: keys of their stack, one or several, and the name of each. */
+type Keys = { readonly names: readonly string[]; readonly eachKey: EachKey };
+
+/** Compares base with head for each key. */
+function groupRows(table: HeapTable, { names, eachKey }: Keys): HeapGroup[] {
+  const measured = measure(table);
+  const sums: GroupSums[] = [];
+  const captures = table.inuse.length;
+  for (let row = 0; row < table.rows; row++) {
+    eachKey(table.stackOf[row] ?? 0, (key) => {
+      const sum = sums[key] ?? new GroupSums(captures);
+      sums[key] = sum;
+      sum.add(row, table, measured);
+    });
+  }
+  return sums.flatMap((sum, key) =>
+    sum.rows.length > 0 ? sum.group(names[key] ?? '', table, measured) : [],
+  );
+}
+
+/** What base and head say of each row. */
+type Measured = {
+  /** Of live bytes, estimated. */
+  readonly growthBytes: Float64Array;
+  readonly births: Float64Array;
+  readonly deaths: Float64Array;
+  readonly allocated: Float64Array;
 };
 
 /** Objects alive in both captures cancel; of the born at most what was allocated or is live can have survived. */
-function measure(pair: RowPair): MeasuredPair {
-  const { size, p } = pair.row;
-  const live = { base: pair.base?.inuseSamples ?? 0, head: pair.head?.inuseSamples ?? 0 };
-  const allocated = Math.max(0, (pair.head?.allocSamples ?? 0) - (pair.base?.allocSamples ?? 0));
-  const grown = live.head - live.base;
-  const births = Math.max(Math.min(allocated, live.head), grown, 0);
-  const deaths = births - grown;
-  const scale = size / p;
-  return {
-    pair,
-    growthBytes: scale * grown,
-    variance: scale ** 2 * (1 - p) * (births + deaths),
-    births,
-    deaths,
-    grown,
-    allocated,
-    exact: p > certain,
+function measure(table: HeapTable): Measured {
+  const { rows, objectBytes, probability, allocAtBase, allocAtHead } = table;
+  const [atBase, atHead] = [table.inuse[0], table.inuse.at(-1)];
+  const measured: Measured = {
+    growthBytes: new Float64Array(rows),
+    births: new Float64Array(rows),
+    deaths: new Float64Array(rows),
+    allocated: new Float64Array(rows),
   };
+  for (let row = 0; row < rows; row++) {
+    const live = atHead?.[row] ?? 0;
+    const grown = live - (atBase?.[row] ?? 0);
+    const allocated = Math.max(0, (allocAtHead[row] ?? 0) - (allocAtBase[row] ?? 0));
+    const births = Math.max(Math.min(allocated, live), grown, 0);
+    measured.growthBytes[row] = ((objectBytes[row] ?? 0) / (probability[row] ?? 1)) * grown;
+    measured.births[row] = births;
+    measured.deaths[row] = births - grown;
+    measured.allocated[row] = allocated;
+  }
+  return measured;
 }
 
-function stacksOf(measured: readonly MeasuredPair[]): HeapStack[] {
-  const byStack = groupBy(measured, ({ pair }) => pair.row.stackKey);
-  return [...byStack.values()]
-    .flatMap((rows) => {
-      const [heaviest] = [...rows].sort((a, b) => b.growthBytes - a.growthBytes);
-      if (heaviest === undefined) return [];
-      return [
-        {
-          stack: heaviest.pair.row.stack,
-          growthBytes: rows.reduce((sum, row) => sum + row.growthBytes, 0),
-          atHeadBytes: rows.reduce((sum, { pair }) => sum + (pair.head?.inuseBytes ?? 0), 0),
-          objectBytes: heaviest.pair.row.size,
-          samples: rows.reduce((sum, row) => sum + row.births + row.deaths, 0),
-        },
-      ];
-    })
-    .sort((a, b) => b.growthBytes - a.growthBytes);
-}
+/** The sums of one group while its rows are gathered. */
+class GroupSums {
+  /** Those that base or head has; others were there in between alone. */
+  readonly rows: number[] = [];
+  growthBytes = 0;
+  variance = 0;
+  exactGrowthBytes = 0;
+  births = 0;
+  deaths = 0;
+  atHeadBytes = 0;
+  allocated = 0;
+  grown = 0;
+  readonly live: Float64Array;
 
-function seriesByKey(
-  tables: readonly { readonly atMs: number; readonly rows: ReadonlyMap<string, HeapRow> }[],
-  keysOf: (row: HeapRow) => readonly string[],
-): ReadonlyMap<string, readonly Point[]> {
-  const sums = tables.map(({ rows }) => {
-    const byKey = new Map<string, number>();
-    for (const row of rows.values()) {
-      for (const key of keysOf(row)) byKey.set(key, (byKey.get(key) ?? 0) + row.inuseBytes);
+  constructor(captures: number) {
+    this.live = new Float64Array(captures);
+  }
+
+  add(row: number, table: HeapTable, measured: Measured): void {
+    const p = table.probability[row] ?? 1;
+    const scale = (table.objectBytes[row] ?? 0) / p;
+    for (let capture = 0; capture < this.live.length; capture++) {
+      this.live[capture] = (this.live[capture] ?? 0) + scale * (table.inuse[capture]?.[row] ?? 0);
     }
-    return byKey;
-  });
-  const keys = new Set(sums.flatMap((byKey) => [...byKey.keys()]));
-  const pointsOf = (key: string) =>
-    tables.map(({ atMs }, index) => ({ atMs, value: sums[index]?.get(key) ?? 0 }));
-  return new Map([...keys].map((key) => [key, pointsOf(key)]));
+    if (!isAtAnEnd(table, row)) return;
+    const growthBytes = measured.growthBytes[row] ?? 0;
+    const births = measured.births[row] ?? 0;
+    const deaths = measured.deaths[row] ?? 0;
+    this.rows.push(row);
+    this.growthBytes += growthBytes;
+    this.variance += scale ** 2 * (1 - p) * (births + deaths);
+    if (p > certain) this.exactGrowthBytes += growthBytes;
+    else {
+      this.births += births;
+      this.deaths += deaths;
+    }
+    this.atHeadBytes += scale * (table.inuse.at(-1)?.[row] ?? 0);
+    this.allocated += measured.allocated[row] ?? 0;
+    this.grown += births - deaths;
+  }
+
+  group(culprit: string, table: HeapTable, measured: Measured): HeapGroup {
+    const { growthBytes, variance, exactGrowthBytes, births, deaths, atHeadBytes, allocated, grown } = this;
+    const { rows, live } = this;
+    let stacks: readonly HeapStack[] | undefined;
+    return {
+      culprit,
+      growthBytes,
+      variance,
+      exactGrowthBytes,
+      births,
+      deaths,
+      atHeadBytes,
+      series: table.atMs.map((atMs, capture) => ({ atMs, value: live[capture] ?? 0 })),
+      kept: allocated > 0 ? Math.max(0, grown) / allocated : undefined,
+      // Few groups are ever asked for them.
+      get stacks() {
+        stacks ??= stacksOf(rows, table, measured);
+        return stacks;
+      },
+    };
+  }
 }
 
-function culpritLookup(modulePrefixes: readonly string[]): (row: HeapRow) => string {
-  return rememberByStack((row) => culpritOf(row.stack, modulePrefixes));
+function isAtAnEnd({ inuse, allocAtBase, allocAtHead }: HeapTable, row: number): boolean {
+  return (
+    inuse[0]?.[row] !== 0 || inuse.at(-1)?.[row] !== 0 || allocAtBase[row] !== 0 || allocAtHead[row] !== 0
+  );
 }
 
-/** Rows of one stack have the same answer: it is looked up once for each stack. */
-function rememberByStack<Answer>(answerOf: (row: HeapRow) => Answer): (row: HeapRow) => Answer {
-  const known = new Map<string, Answer>();
-  return (row) => {
-    const seen = known.get(row.stackKey);
-    if (seen !== undefined) return seen;
-    const answer = answerOf(row);
-    known.set(row.stackKey, answer);
-    return answer;
-  };
+function stacksOf(rows: readonly number[], table: HeapTable, measured: Measured): HeapStack[] {
+  const sums = new Map<number, StackSums>();
+  const atHead = table.inuse.at(-1);
+  for (const row of rows) {
+    const stack = table.stackOf[row] ?? 0;
+    const growthBytes = measured.growthBytes[row] ?? 0;
+    const sum = sums.get(stack) ?? {
+      stack,
+      growthBytes: 0,
+      atHeadBytes: 0,
+      samples: 0,
+      heaviest: row,
+      most: growthBytes,
+    };
+    sums.set(stack, sum);
+    sum.growthBytes += growthBytes;
+    sum.atHeadBytes += ((table.objectBytes[row] ?? 0) / (table.probability[row] ?? 1)) * (atHead?.[row] ?? 0);
+    sum.samples += (measured.births[row] ?? 0) + (measured.deaths[row] ?? 0);
+    if (growthBytes <= sum.most) continue;
+    sum.most = growthBytes;
+    sum.heaviest = row;
+  }
+  return [...sums.values()]
+    .sort((a, b) => b.growthBytes - a.growthBytes)
+    .map((sum) => new LazyHeapStack(table.stacks, sum, table.objectBytes[sum.heaviest] ?? 0));
+}
+
+type StackSums = {
+  readonly stack: number;
+  growthBytes: number;
+  atHeadBytes: number;
+  samples: number;
+  /** Row that grew most, and by how much. */
+  heaviest: number;
+  most: number;
+};
+
+/** Its frames are put together when they are asked for. */
+class LazyHeapStack implements HeapStack {
+  readonly growthBytes: number;
+  readonly atHeadBytes: number;
+  readonly objectBytes: number;
+  readonly samples: number;
+  readonly #stacks: StackTable;
+  readonly #number: number;
+  #frames: readonly Frame[] | undefined;
+
+  constructor(stacks: StackTable, sums: StackSums, objectBytes: number) {
+    this.growthBytes = sums.growthBytes;
+    this.atHeadBytes = sums.atHeadBytes;
+    this.samples = sums.samples;
+    this.objectBytes = objectBytes;
+    this.#stacks = stacks;
+    this.#number = sums.stack;
+  }
+
+  get stack(): readonly Frame[] {
+    this.#frames ??= this.#stacks.framesOf(this.#number);
+    return this.#frames;
+  }
 }

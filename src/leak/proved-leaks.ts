@@ -1,3 +1,4 @@
+import { samplesOf } from '../profile/sample.ts';
 import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
 import { groupKey } from './goroutine-groups.ts';
@@ -13,7 +14,7 @@ export function provedLeaks(
 ): ReadonlyMap<string, number> {
   const profile = captures.at(-1)?.extras?.leaked;
   const proved = new Map<string, number>();
-  for (const { stack, values } of profile?.samples ?? []) {
+  for (const { stack, values } of profile === undefined ? [] : samplesOf(profile)) {
     const key = groupKey({ wait: waitOf(stack), culprit: culpritOf(stack, modulePrefixes) });
     proved.set(key, (proved.get(key) ?? 0) + (values[0] ?? 0));
   }

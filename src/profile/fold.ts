@@ -1,6 +1,5 @@
-import { addExact } from './add-exact.ts';
 import type { Frame, Profile } from './profile.ts';
-import { valueIndex } from './value-index.ts';
+import { stackTotals } from './stack-totals.ts';
 
 /**
  * A profile as folded stacks: `root;caller;leaf N`, one stack a line, sorted, stacks of value 0 left out. Go's names may
@@ -8,16 +7,16 @@ import { valueIndex } from './value-index.ts';
  * frame is `function file:line`. Throws ProfileError if the profile lacks the sample type.
  */
 export function fold(profile: Profile, type: string, { lines = false }: { lines?: boolean } = {}): string {
-  const index = valueIndex(profile, type);
-  const totals = new Map<string, number>();
-  for (const { stack, values } of profile.samples) {
-    const folded = stack
-      .map((frame) => frameText(frame, lines))
-      .reverse()
-      .join(';');
-    totals.set(folded, addExact(totals.get(folded) ?? 0, values[index] ?? 0));
+  const { stacks, low, high } = stackTotals(profile, type);
+  const totals = new Map<string, bigint>();
+  for (let stack = 0; stack < stacks.size; stack++) {
+    const value = BigInt(high?.[stack] ?? 0) * 2n ** 32n + BigInt(low[stack] ?? 0);
+    if (value === 0n) continue;
+    const frames = stacks.framesOf(stack).map((frame) => frameText(frame, lines));
+    const folded = frames.reverse().join(';');
+    totals.set(folded, (totals.get(folded) ?? 0n) + value);
   }
-  const rows = [...totals].filter(([, total]) => total !== 0).map(([stack, total]) => `${stack} ${total}\n`);
+  const rows = [...totals].filter(([, total]) => total !== 0n).map(([stack, total]) => `${stack} ${total}\n`);
   return rows.sort().join('');
 }
 

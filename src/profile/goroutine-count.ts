@@ -1,5 +1,6 @@
 import { addExact } from './add-exact.ts';
 import type { Profile } from './profile.ts';
+import { valueAt } from './sample.ts';
 import { valueIndex } from './value-index.ts';
 
 /**
@@ -7,6 +8,8 @@ import { valueIndex } from './value-index.ts';
  * that name. Throws ProfileError for any other profile.
  */
 export function goroutineCount(profile: Profile, type: 'goroutine' | 'goroutineleak' = 'goroutine'): number {
-  const index = valueIndex(profile, type);
-  return profile.samples.reduce((total, { values }) => addExact(total, values[index] ?? 0), 0);
+  const column = profile.values[valueIndex(profile, type)];
+  let total = 0;
+  for (let row = 0; row < profile.stackOf.length; row++) total = addExact(total, valueAt(column, row));
+  return total;
 }

@@ -15,7 +15,10 @@ export function isGzip(bytes: Uint8Array): boolean {
  */
 export function gunzip(bytes: Uint8Array, maxOutputBytes: number): Uint8Array {
   const start = readHeader(bytes);
-  const { buffer, consumed } = inflate(bytes.subarray(start), start, maxOutputBytes);
+  const { buffer, consumed } = inflate(bytes.subarray(start), start, {
+    maxOutputBytes,
+    expectedBytes: expectedBytes(bytes, start),
+  });
   const trailer = start + consumed;
   if (bytes.length < trailer + trailerBytes) throw cut(bytes.length, 'in its trailer');
   if (bytes.length > trailer + trailerBytes) {
@@ -55,10 +58,25 @@ function afterZero(bytes: Uint8Array, from: number): number {
   return zero + 1;
 }
 
-function inflate(deflated: Uint8Array, offset: number, maxOutputBytes: number) {
+/** Most that a byte of deflate can inflate to. */
+const mostInflation = 1032;
+
+/** What the trailer says, as far as that can be: with room for it zlib need not put many small pieces together. */
+function expectedBytes(bytes: Uint8Array, start: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const stated = bytes.length >= start + trailerBytes ? view.getUint32(bytes.length - 4, true) : 0;
+  return Math.min(stated, mostInflation * (bytes.length - start));
+}
+
+type Sizes = { readonly maxOutputBytes: number; readonly expectedBytes: number };
+
+function inflate(deflated: Uint8Array, offset: number, { maxOutputBytes, expectedBytes }: Sizes) {
+  // One byte more than needed, as zlib goes on to another piece where one is full; 64 is the least that it takes.
+  const chunkSize = Math.max(64, Math.min(expectedBytes, maxOutputBytes) + 1);
   try {
     // With `info` zlib also hands out its engine, which alone knows where the stream ended. The types omit it.
-    const result: unknown = inflateRawSync(deflated, { maxOutputLength: maxOutputBytes, info: true });
+    const options = { maxOutputLength: maxOutputBytes, chunkSize, info: true };
+    const result: unknown = inflateRawSync(deflated, options);
     return inflated(result);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -1,15 +1,13 @@
 /**
  * What reading one profile may cost. A few hundred bytes of gzip can hold millions of empty messages, so everything
- * that takes memory or time later is counted before anything is decoded.
+ * that takes memory or time later is counted before it is decoded.
  */
 export type ReadLimits = {
   /** Bytes as served, compressed or not. */
   readonly servedBytes: number;
   readonly inflatedBytes: number;
-  /** Fields of any kind, at any depth, numbers of packed lists not counted. */
+  /** Fields of any kind at the top level. */
   readonly wireFields: number;
-  /** Numbers that take more than four bytes: pprof-format makes a bigint of each. */
-  readonly wideNumbers: number;
   readonly sampleTypes: number;
   readonly samples: number;
   readonly mappings: number;
@@ -20,7 +18,6 @@ export type ReadLimits = {
   readonly strings: number;
   /** Bytes of one string. Below 16,384, from where on V8 hashes a string by its length alone. */
   readonly stringBytes: number;
-  readonly labels: number;
   readonly comments: number;
   /** Locations in one sample. Go's own bound is 1,024 (`GODEBUG=profstackdepth`). */
   readonly stackDepth: number;
@@ -37,7 +34,6 @@ export const defaultReadLimits: ReadLimits = {
   servedBytes: 64 * 1024 * 1024,
   inflatedBytes: 128 * 1024 * 1024,
   wireFields: 6_000_000,
-  wideNumbers: 3_000_000,
   sampleTypes: 32,
   samples: 400_000,
   mappings: 10_000,
@@ -46,7 +42,6 @@ export const defaultReadLimits: ReadLimits = {
   functions: 300_000,
   strings: 400_000,
   stringBytes: 16_000,
-  labels: 800_000,
   comments: 10_000,
   stackDepth: 2_048,
   locationIds: 20_000_000,

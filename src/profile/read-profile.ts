@@ -1,36 +1,62 @@
-import { Profile as WireProfile } from 'pprof-format';
 import { gunzip, isGzip } from './gunzip.ts';
 import type { Profile } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
+import { readHeader } from './read-header.ts';
 import { defaultReadLimits, type ReadLimits } from './read-limits.ts';
+import { readLocations } from './read-locations.ts';
+import { readSamples } from './read-samples.ts';
 import { looksLikeText, refuseText } from './refuse-text.ts';
-import { resolveProfile } from './resolve-profile.ts';
-import { type RecordOffsets, scanWire } from './wire-scan.ts';
+import { type ProfileRecords, scanRecords } from './scan-records.ts';
+import { StackTable } from './stack-table.ts';
+import { StringTable } from './string-table.ts';
+import { valueIndex } from './value-index.ts';
+
+export type ReadOptions = {
+  /** Profiles that are read into one table are joined by it. Each gets its own unless told otherwise. */
+  readonly stacks?: StackTable;
+  readonly limits?: Partial<ReadLimits>;
+  /** Samples that are 0 in all of these sample types are left out, which is quick: nothing else of them is looked at. */
+  readonly wanted?: readonly string[];
+};
 
 /**
- * Reads a pprof profile, gzipped or bare. Hostile input is expected: cost is bounded by `limits`, and every failure is a
+ * Reads a pprof profile, gzipped or bare. Hostile input is expected: cost is bounded by the limits, and every failure is a
  * ProfileError with field and byte offset. A cut exactly between two top-level fields cannot be told from a shorter
  * profile unless something then refers to what is gone; gzip's own checksum catches it in what Go serves.
  */
-export function readProfile(bytes: Uint8Array, limits: Partial<ReadLimits> = {}): Profile {
+export function readProfile(
+  bytes: Uint8Array,
+  { stacks = new StackTable(), limits, wanted: types }: ReadOptions = {},
+): Profile {
   const allowed: ReadLimits = { ...defaultReadLimits, ...limits };
-  if (bytes.length === 0) throw new ProfileError('the profile is empty: 0 bytes were served', { offset: 0 });
-  if (bytes.length > allowed.servedBytes) {
-    throw new ProfileError(`the profile is larger than the ${allowed.servedBytes} bytes allowed`);
-  }
-  refuseText(bytes);
-  const inflated = isGzip(bytes) ? gunzip(bytes, allowed.inflatedBytes) : bytes;
-  if (inflated.length > allowed.inflatedBytes) {
-    throw new ProfileError(`the profile is larger than the ${allowed.inflatedBytes} bytes allowed`);
-  }
-  refuseText(inflated);
-  const offsets = scan(inflated, allowed);
-  return resolveProfile(WireProfile.decode(inflated), offsets, allowed);
+  const inflated = inflate(bytes, allowed);
+  const records = scan(inflated, allowed);
+  const strings = new StringTable(inflated, records.strings);
+  const header = readHeader(inflated, records, strings);
+  const locations = readLocations(inflated, { records, strings, stacks, limits: allowed });
+  const sampleTypes = header.sampleTypes.length;
+  const wanted = types?.map((type) => valueIndex(header, type));
+  const parts = { wanted, records, strings, locations, stacks, sampleTypes, limits: allowed };
+  return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(inflated, parts) };
 }
 
-function scan(inflated: Uint8Array, limits: ReadLimits): RecordOffsets {
+function inflate(bytes: Uint8Array, limits: ReadLimits): Uint8Array {
+  if (bytes.length === 0) throw new ProfileError('the profile is empty: 0 bytes were served', { offset: 0 });
+  if (bytes.length > limits.servedBytes) {
+    throw new ProfileError(`the profile is larger than the ${limits.servedBytes} bytes allowed`);
+  }
+  refuseText(bytes);
+  const inflated = isGzip(bytes) ? gunzip(bytes, limits.inflatedBytes) : bytes;
+  if (inflated.length > limits.inflatedBytes) {
+    throw new ProfileError(`the profile is larger than the ${limits.inflatedBytes} bytes allowed`);
+  }
+  refuseText(inflated);
+  return inflated;
+}
+
+function scan(inflated: Uint8Array, limits: ReadLimits): ProfileRecords {
   try {
-    return scanWire(inflated, limits);
+    return scanRecords(inflated, limits);
   } catch (cause) {
     if (cause instanceof ProfileError && looksLikeText(inflated)) {
       throw new ProfileError('expected a protobuf profile, got text', { offset: 0, cause });

@@ -1,42 +1,46 @@
-import { addExact } from './add-exact.ts';
-import type { Frame, Profile, Sample } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
-import { stackKeyer } from './stack-key.ts';
+import { valueAt } from './sample.ts';
 import { valueIndex } from './value-index.ts';
 
-/** Objects of one size from one stack, as many as the profiler really sampled, before Go scaled them up. */
+/** What the profiler really sampled, before Go scaled it up: counts of objects by row of the profile. */
 export type SampledObjects = {
-  /** Leaf first. */
-  readonly stack: readonly Frame[];
-  /** Size of one object. */
-  readonly objectBytes: number;
-  /** Chance that one such object is sampled, above 0 and at most 1: divide a count by it to estimate all objects. */
-  readonly probability: number;
-  /** Sampled objects alive at the last collection. */
-  readonly inuse: number;
-  /** Objects sampled since the process started. */
-  readonly alloc: number;
+  /** Alive at the last collection. */
+  readonly inuse: Float64Array;
+  /** Sampled since the process started. */
+  readonly alloc: Float64Array;
 };
 
 /**
  * Undoes the scaling of a heap profile. Go scales and truncates row by row, and hidden runtime frames split what is one
- * stack and size here over several rows, so the counts are recovered for each row first and then summed. In the order
- * of first occurrence. Throws ProfileError if the profile is no heap profile or a row has no object size.
+ * stack and size here over several rows, so the counts are recovered for each row, and only then may be summed. Throws
+ * ProfileError if the profile is no heap profile or a row that counts anything has no object size.
  */
-export function sampledObjects(profile: Profile): readonly SampledObjects[] {
-  const inuseIndex = valueIndex(profile, 'inuse_objects');
-  const allocIndex = valueIndex(profile, 'alloc_objects');
-  const keyOf = stackKeyer('lines');
-  const rows = new Map<string, SampledObjects>();
-  profile.samples.forEach((sample, at) => {
-    const scaled = { inuse: sample.values[inuseIndex] ?? 0, alloc: sample.values[allocIndex] ?? 0 };
-    if (scaled.inuse === 0 && scaled.alloc === 0) return;
-    const row = recoverRow(sample, { at, period: profile.period, scaled });
-    const key = `${row.objectBytes}@${keyOf(row.stack)}`;
-    const known = rows.get(key);
-    rows.set(key, known === undefined ? row : plus(known, row));
-  });
-  return [...rows.values()];
+export function sampledObjects(profile: Profile): SampledObjects {
+  const scaledInuse = profile.values[valueIndex(profile, 'inuse_objects')];
+  const scaledAlloc = profile.values[valueIndex(profile, 'alloc_objects')];
+  const { stackOf, objectBytes, period } = profile;
+  const probabilityOf = rememberedProbability(period);
+  const inuse = new Float64Array(stackOf.length);
+  const alloc = new Float64Array(stackOf.length);
+  for (let row = 0; row < stackOf.length; row++) {
+    const [live, all] = [valueAt(scaledInuse, row), valueAt(scaledAlloc, row)];
+    if (live === 0 && all === 0) continue;
+    const size = objectBytes[row] ?? 0;
+    if (size === 0)
+      throw new ProfileError('a row of the heap profile has no object size', {
+        field: `sample[${row}].label`,
+      });
+    if (live < 0 || all < 0) {
+      throw new ProfileError('a count of objects is negative: this is a difference', {
+        field: `sample[${row}].value`,
+      });
+    }
+    const probability = probabilityOf(size);
+    inuse[row] = unscale(live, probability);
+    alloc[row] = unscale(all, probability);
+  }
+  return { inuse, alloc };
 }
 
 /**
@@ -47,28 +51,15 @@ export function samplingProbability(objectBytes: number, period: number): number
   return period <= 1 ? 1 : -Math.expm1(-objectBytes / period);
 }
 
-type Row = {
-  readonly at: number;
-  readonly period: number;
-  readonly scaled: { inuse: number; alloc: number };
-};
-
-function recoverRow({ stack, objectBytes }: Sample, { at, period, scaled }: Row): SampledObjects {
-  if (objectBytes === undefined) {
-    throw new ProfileError('a row of the heap profile has no object size', { field: `sample[${at}].label` });
-  }
-  if (scaled.inuse < 0 || scaled.alloc < 0) {
-    throw new ProfileError('a count of objects is negative: this is a difference', {
-      field: `sample[${at}].value`,
-    });
-  }
-  const probability = samplingProbability(objectBytes, period);
-  return {
-    stack,
-    objectBytes,
-    probability,
-    inuse: unscale(scaled.inuse, probability),
-    alloc: unscale(scaled.alloc, probability),
+/** Most rows are of a few sizes, one after another. */
+function rememberedProbability(period: number): (objectBytes: number) => number {
+  let [lastSize, last] = [0, 0];
+  return (objectBytes) => {
+    if (objectBytes !== lastSize) {
+      lastSize = objectBytes;
+      last = samplingProbability(objectBytes, period);
+    }
+    return last;
   };
 }
 
@@ -79,8 +70,4 @@ function recoverRow({ stack, objectBytes }: Sample, { at, period, scaled }: Row)
 function unscale(scaledObjects: number, probability: number): number {
   if (scaledObjects === 0) return 0;
   return Math.ceil(scaledObjects * probability - 1e-9 - scaledObjects * 5e-16);
-}
-
-function plus(a: SampledObjects, b: SampledObjects): SampledObjects {
-  return { ...a, inuse: addExact(a.inuse, b.inuse), alloc: addExact(a.alloc, b.alloc) };
 }

@@ -1,8 +1,8 @@
-import type { Profile } from './profile.ts';
+import type { ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 
 /** Column of a sample type such as `inuse_space`. Throws ProfileError listing the types that the profile has. */
-export function valueIndex(profile: Pick<Profile, 'sampleTypes'>, type: string): number {
+export function valueIndex(profile: Pick<ProfileHeader, 'sampleTypes'>, type: string): number {
   const index = profile.sampleTypes.findIndex((one) => one.type === type);
   if (index >= 0) return index;
   const offered = profile.sampleTypes.slice(0, 8).map((one) => harmless(one.type));

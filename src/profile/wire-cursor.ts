@@ -1,5 +1,6 @@
-import { count, fault, type ScanState } from './scan-state.ts';
+import { ProfileError } from './profile-error.ts';
 
+/** Wire types of protobuf that a profile uses. */
 export const varint = 0;
 export const lengthDelimited = 2;
 
@@ -12,46 +13,136 @@ const wireTypeNames = [
   'a 32-bit number',
 ] as const;
 
-export function wireTypeName(wireType: number): string {
+/**
+ * A place in the bytes of a profile, and the field that is being read there. Numbers are read as two halves of 32 bits, so that
+ * none of their 64 bits is lost. Every error is a ProfileError that names field and byte.
+ */
+export class WireCursor {
+  readonly bytes: Uint8Array;
+  at = 0;
+  /** Halves of the number read last, both unsigned. */
+  low = 0;
+  high = 0;
+  /** The record that is open, its index among its like, a field within and an element of that: what errors name. */
+  record = '';
+  index = -1;
+  inner = '';
+  element = -1;
+  /** A field within that, in turn. */
+  last = '';
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** Names the open record; `index` is -1 for a field that occurs once. */
+  open(record: string, index: number): void {
+    this.record = record;
+    this.index = index;
+    this.inside('');
+  }
+
+  /** Names a field of the open record; `element` is -1 for a field that holds one value. */
+  inside(inner: string, element = -1): void {
+    this.inner = inner;
+    this.element = element;
+    this.last = '';
+  }
+
+  /** Reads the tag of a field: its number times 8 plus its wire type. */
+  tag(end: number): number {
+    const start = this.at;
+    this.number(end);
+    if (this.high !== 0 || this.low > 0xffff) throw this.fault('a field number is out of range', start);
+    if (this.low < 8) throw this.fault('a field number is 0: this is no protobuf', start);
+    return this.low;
+  }
+
+  /** Reads a varint into `low` and `high`. It has at most ten bytes, the tenth of which holds the 64th bit alone. */
+  number(end: number): void {
+    const { bytes } = this;
+    const start = this.at;
+    let at = start;
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (at >= end) throw this.fault('a number is cut short', start);
+      const byte = bytes[at++] ?? 0;
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift === 28) {
+        low |= bits << 28;
+        high = bits >>> 4;
+      } else high |= bits << (shift - 32);
+      if (byte < 0x80) {
+        if (shift >= 63 && byte > 1) throw this.fault('a number is longer than 64 bits', start);
+        break;
+      }
+      if (shift >= 63) throw this.fault('a number is longer than 64 bits', start);
+    }
+    this.at = at;
+    this.low = low >>> 0;
+    this.high = high >>> 0;
+  }
+
+  /** Reads the length of what follows and returns where that ends, at or before `end`. */
+  length(end: number): number {
+    const start = this.at;
+    this.number(end);
+    const length = this.high * 2 ** 32 + this.low;
+    const left = end - this.at;
+    if (length <= left) return this.at + length;
+    throw this.fault(`a length of ${length} bytes where ${left} are left: the profile is cut short`, start);
+  }
+
+  /** The number read last as unsigned; rounded above 2^53. */
+  unsigned(): number {
+    return this.high * 2 ** 32 + this.low;
+  }
+
+  /** The number read last as signed 64 bits; rounded beyond 2^53. */
+  signed(): number {
+    return (this.high | 0) * 2 ** 32 + this.low;
+  }
+
+  /** The number read last as signed 64 bits, exactly. */
+  exact(): bigint {
+    return BigInt.asIntN(64, (BigInt(this.high) << 32n) | BigInt(this.low));
+  }
+
+  /** Moves past a field that this reader does not know; `start` is where its tag begins. */
+  skip(tag: number, { start, end }: { start: number; end: number }): void {
+    const wireType = tag & 7;
+    if (wireType === varint) this.number(end);
+    else if (wireType === lengthDelimited) this.at = this.length(end);
+    else throw this.fault(`an unknown field has ${wireTypeName(wireType)}`, start);
+  }
+
+  /** Refuses a field whose wire type is not the one it must have. */
+  expect(wireType: number, { tag, start }: { tag: number; start: number }): void {
+    if ((tag & 7) !== wireType) throw this.wrongWireType(tag, start);
+  }
+
+  wrongWireType(tag: number, start: number): ProfileError {
+    return this.fault(`the field has ${wireTypeName(tag & 7)}, which it may not have`, start);
+  }
+
+  /** An error at a byte that names the open field. */
+  fault(message: string, offset: number | undefined): ProfileError {
+    const { record, index, inner, element, last } = this;
+    if (record === '') return new ProfileError(message, { offset });
+    const field = `${record}${numbered(index)}${inner}${numbered(element)}${last}`;
+    return new ProfileError(message, { offset, field });
+  }
+}
+
+function numbered(index: number): string {
+  return index < 0 ? '' : `[${index}]`;
+}
+
+/** What is said of a number that JavaScript's cannot hold. */
+export const beyondExact = 'a value is beyond 2^53 and would lose digits';
+
+function wireTypeName(wireType: number): string {
   return wireTypeNames[wireType] ?? 'an invalid wire type';
-}
-
-/** Field number and wire type. pprof-format reads them from a single byte, so that others are refused. */
-export function readTag(scan: ScanState): { readonly number: number; readonly wireType: number } {
-  const start = scan.at++;
-  const tag = scan.bytes[start] ?? 0;
-  if (tag >= 0x80) throw fault(scan, 'a field number is above 15: this is no pprof profile', start);
-  if (tag < 8) throw fault(scan, 'a field number is 0: this is no protobuf', start);
-  count(scan, 'wireFields', { by: 1, start });
-  return { number: tag >> 3, wireType: tag & 7 };
-}
-
-/** Length of what follows, which must end at or before `end`. */
-export function readLength(scan: ScanState, end: number): number {
-  const start = scan.at;
-  skipVarint(scan, end);
-  let length = 0;
-  let unit = 1;
-  for (let at = start; at < scan.at; at++) {
-    length += ((scan.bytes[at] ?? 0) & 0x7f) * unit;
-    unit *= 128;
-  }
-  const left = end - scan.at;
-  if (length <= left) return length;
-  throw fault(scan, `a length of ${length} bytes where ${left} are left: the profile is cut short`, start);
-}
-
-/** A varint is at most ten bytes, the tenth of which holds the 64th bit alone. */
-export function skipVarint(scan: ScanState, end: number): void {
-  const { bytes } = scan;
-  const start = scan.at;
-  let at = start;
-  while (at < end && (bytes[at] ?? 0) >= 0x80) at++;
-  if (at >= end) throw fault(scan, 'a number is cut short', start);
-  const length = at - start + 1;
-  if (length > 10 || (length === 10 && (bytes[at] ?? 0) > 1)) {
-    throw fault(scan, 'a number is longer than 64 bits', start);
-  }
-  if (length > 4) count(scan, 'wideNumbers', { by: 1, start });
-  scan.at = at + 1;
 }

@@ -1,19 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import * as pprof from 'pprof-format';
-import type { Frame, Profile, Sample, ValueType } from './profile.ts';
+import type { Frame, Profile, ValueType } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
+import { type Sample, samplesOf } from './sample.ts';
 
 /**
  * A profile as gzipped protobuf that `readProfile` and `go tool pprof` read. Every frame becomes a location of its own:
  * what was inlined is no longer told apart from what was called, and addresses, mappings and other labels are gone.
- * Throws ProfileError for values that are no whole numbers or are beyond 2^53, and samples without a value for each type.
+ * Throws ProfileError for values that are no whole numbers or are beyond 2^53.
  */
 export function writeProfile(profile: Profile): Uint8Array {
   const tables = newTables();
   const { strings } = tables;
-  const sample = profile.samples.map((one, at) =>
-    sampleOf(one, { at, columns: profile.sampleTypes.length, tables }),
-  );
+  const sample = samplesOf(profile).map((one, at) => sampleOf(one, { at, tables }));
   const written = new pprof.Profile({
     sampleType: profile.sampleTypes.map((type) => valueTypeOf(type, strings)),
     sample,
@@ -68,13 +67,9 @@ function numbered(ids: Map<string, number>, key: string, make: (id: number) => v
   return id;
 }
 
-type Row = { readonly at: number; readonly columns: number; readonly tables: Tables };
+type Row = { readonly at: number; readonly tables: Tables };
 
-function sampleOf(sample: Sample, { at, columns, tables }: Row): pprof.SampleInput {
-  if (sample.values.length !== columns) {
-    const counts = `${sample.values.length} values for ${columns} sample types`;
-    throw new ProfileError(`a sample has ${counts}`, { field: `sample[${at}].value` });
-  }
+function sampleOf(sample: Sample, { at, tables }: Row): pprof.SampleInput {
   const { objectBytes } = sample;
   return {
     locationId: sample.stack.map(tables.locationOf),

@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { flatCum } from '../../src/profile/flat-cum.ts';
+import { type FunctionTotals, flatCum } from '../../src/profile/flat-cum.ts';
 import { fold } from '../../src/profile/fold.ts';
-import { mergeProfiles } from '../../src/profile/merge-profiles.ts';
+import { mergeProfiles, subtractProfiles } from '../../src/profile/merge-profiles.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
-import { subtractProfiles } from '../../src/profile/subtract-profiles.ts';
-import { valueIndex } from '../../src/profile/value-index.ts';
+import { stackGrowth, stackTotals } from '../../src/profile/stack-totals.ts';
 import { writeProfile } from '../../src/profile/write-profile.ts';
 
 const run = promisify(execFile);
@@ -71,6 +70,7 @@ describe.skipIf(!hasGo())('go tool pprof as the oracle (skipped without Go)', ()
       const expected = await topOf(type, ['-diff_base', base, head]);
       expect(expected.size).toBeGreaterThan(3);
       expect(totalsOf(subtractProfiles(read(head), read(base)), type)).toEqual(expected);
+      expect(growthOf(read(base), read(head), type)).toEqual(expected);
     },
   );
 
@@ -106,9 +106,15 @@ function read(path: string): Profile {
 type Totals = ReadonlyMap<string, readonly [flat: number, cum: number]>;
 
 function totalsOf(profile: Profile, type: string): Totals {
-  const rows = flatCum(profile.samples, valueIndex(profile, type));
-  const changed = rows.filter(({ flat, cum }) => flat !== 0 || cum !== 0);
-  return sorted(changed.map(({ function: name, flat, cum }) => [name, [flat, cum]]));
+  return sorted(flatCum(stackTotals(profile, type)).map(rowOf));
+}
+
+function growthOf(base: Profile, head: Profile, type: string): Totals {
+  return sorted(flatCum(stackGrowth(base, head, type)).map(rowOf));
+}
+
+function rowOf({ function: name, flat, cum }: FunctionTotals): readonly [string, readonly [number, number]] {
+  return [name, [Number(flat), Number(cum)]];
 }
 
 async function pprof(args: readonly string[]): Promise<string> {

@@ -1,6 +1,7 @@
 import type { PointCapture, ReplicaCaptures } from '../../src/leak/captures.ts';
 import type { MemStats } from '../../src/profile/heap-text.ts';
-import type { Frame, Profile, Sample } from '../../src/profile/profile.ts';
+import type { Frame, Profile } from '../../src/profile/profile.ts';
+import { profileOf, type Sample } from '../../src/profile/sample.ts';
 import { samplingProbability } from '../../src/profile/sampled-objects.ts';
 import type { SeededNumbers } from './seeded-numbers.ts';
 
@@ -54,15 +55,15 @@ export function goroutinesOf(counts: Readonly<Record<string, number>>): Profile 
 }
 
 function profile(types: Profile['sampleTypes'], period: number, samples: readonly Sample[]): Profile {
-  return {
+  const header = {
     sampleTypes: types,
     defaultSampleType: undefined,
-    samples,
     periodType: undefined,
     period,
     timeNanos: 0,
     durationNanos: 0,
   };
+  return profileOf(header, samples);
 }
 
 export function memStatsOf(changes: Partial<MemStats>): MemStats {

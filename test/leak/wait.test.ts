@@ -4,6 +4,7 @@ import { originOf } from '../../src/leak/frame-origin.ts';
 import { goroutineGroups } from '../../src/leak/goroutine-groups.ts';
 import { matchPattern } from '../../src/leak/rules/pattern-rules.ts';
 import { waitOf } from '../../src/leak/wait.ts';
+import { goroutineCount } from '../../src/profile/goroutine-count.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
 import { stackOf } from './synthetic-replica.ts';
 
@@ -65,7 +66,7 @@ test.each([
 });
 
 test('every goroutine of the profile belongs to one group, and none has a culprit inside the runtime', () => {
-  const all = goroutines.samples.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);
+  const all = goroutineCount(goroutines);
   expect(groups.reduce((sum, { atHead }) => sum + atHead, 0)).toBe(all);
   expect(groups.filter(({ culprit }) => /^(runtime|internal)[./]/.test(culprit))).toEqual([]);
 });

@@ -167,7 +167,13 @@ const badWire: readonly Case[] = [
     /unknown field has a 32-bit/,
   ],
   ['field number 0', smallProfile({ rest: [0x00, 0x00] }), undefined, full.length, /field number is 0/],
-  ['field number 16', smallProfile({ rest: [0x80, 0x01, 0x00] }), undefined, full.length, /above 15/],
+  [
+    'a field number no profile has',
+    smallProfile({ rest: [0xff, 0xff, 0x7f, 0x00] }),
+    undefined,
+    full.length,
+    /out of range/,
+  ],
 ];
 
 const badReferences: readonly Case[] = [
@@ -217,8 +223,6 @@ const badReferences: readonly Case[] = [
     sampleAt,
     /2 values for 1/,
   ],
-  ['a value beyond 2^53', sampleOf(num(2, 2n ** 53n)), 'sample[0].value[0]', sampleAt, /beyond 2\^53/],
-  ['a value below -2^53', sampleOf(num(2, -(2n ** 53n))), 'sample[0].value[0]', sampleAt, /beyond 2\^53/],
   ['a period beyond 2^53', smallProfile({ rest: num(12, 2n ** 60n) }), 'period', undefined, /beyond 2\^53/],
   [
     'a label without its string',
@@ -331,9 +335,7 @@ describe('readProfile stops before decoding at the limit of', () => {
     ['inflatedBytes', full],
     ['inflatedBytes', gz],
     ['wireFields', smallProfile({ rest: many(200, num(12, 1)) })],
-    ['wideNumbers', smallProfile({ rest: many(4, num(12, 2 ** 40)) })],
     ['sampleTypes', smallProfile({ sampleType: many(4, len(1, num(1, 1))) })],
-    ['sampleTypes', sampleOf(packed(2, [1, 2, 3, 4]))],
     ['samples', smallProfile({ sample: many(4, len(2)) })],
     ['mappings', smallProfile({ mapping: many(4, len(3)) })],
     ['locations', smallProfile({ location1: many(4, len(4)) })],
@@ -341,7 +343,6 @@ describe('readProfile stops before decoding at the limit of', () => {
     ['functions', smallProfile({ function1: many(4, len(5)) })],
     ['strings', smallProfile({ rest: many(200, str('')) })],
     ['stringBytes', smallProfile({ rest: str('x'.repeat(200)) })],
-    ['labels', sampleOf(num(2, 5), many(4, len(3)))],
     ['comments', smallProfile({ rest: packed(13, [0, 0, 0, 0]) })],
     ['stackDepth', sampleOf(packed(1, [1, 2, 1, 2]), num(2, 5))],
     ['stackDepth', sampleOf(num(1, 1), num(1, 2), num(1, 1), num(1, 2), num(2, 5))],
@@ -359,7 +360,9 @@ describe('readProfile stops before decoding at the limit of', () => {
 
   test.each(cases)('%s', (limit, input) => {
     expect(() => readProfile(input)).not.toThrow(/allowed|inflates/);
-    expect(() => readProfile(input, { [limit]: low[limit] ?? 3 })).toThrow(/allowed|inflates to more/);
+    expect(() => readProfile(input, { limits: { [limit]: low[limit] ?? 3 } })).toThrow(
+      /allowed|inflates to more/,
+    );
   });
 
   test('every limit there is', () => {
@@ -372,22 +375,24 @@ describe('a few kilobytes that inflate to megabytes are rejected before they are
   const repeated = (part: Bytes, count: number) => Buffer.alloc(part.length * count, Uint8Array.from(part));
   const inside = (field: number, body: Buffer) =>
     Buffer.concat([bytes([field * 8 + 2], varint(body.length)), body]);
+  /** Behind a profile that is valid without it. */
+  const appended = (part: Buffer) => Buffer.concat([full, part]);
 
   test.each([
-    ['empty samples', repeated(len(2), 4_000_000), 'sample[400000]'],
-    ['empty labels', inside(2, repeated(len(3), 4_000_000)), 'sample[0].label[800000]'],
+    ['empty samples', appended(repeated(len(2), 4_000_000)), 'sample[400000]', /allowed/],
+    ['empty labels', appended(inside(2, repeated(len(3), 4_000_000))), 'sample[1].value', /0 values/],
     [
       'location ids in one list',
-      inside(2, inside(1, repeated([0], 8_000_000))),
-      'sample[0].location_id[2048]',
+      appended(inside(2, inside(1, repeated([1], 8_000_000)))),
+      'sample[1].location_id[2048]',
+      /allowed/,
     ],
-    ['ids that need a bigint each', repeated(num(12, 2n ** 40n), 3_000_001), 'period'],
-    ['one number again and again', repeated(num(12, 1), 6_000_001), undefined],
-    ['empty strings', repeated(str(''), 4_000_000), 'string_table[400000]'],
-  ])('%s', (_, raw, field) => {
+    ['one number again and again', repeated(num(12, 1), 6_000_001), undefined, /allowed/],
+    ['empty strings', repeated(str(''), 4_000_000), 'string_table[400000]', /allowed/],
+  ])('%s', (_, raw, field, says) => {
     const served = gzipSync(raw);
     expect(served.length).toBeLessThan(120_000);
-    expect(failure(served)).toMatchObject({ field, message: expect.stringContaining('allowed') });
+    expect(failure(served)).toMatchObject({ field, message: expect.stringMatching(says) });
   });
 });
 

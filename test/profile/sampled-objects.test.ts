@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Profile } from '../../src/profile/profile.ts';
 import { readHeapText } from '../../src/profile/read-heap-text.ts';
-import type { SampledObjects } from '../../src/profile/sampled-objects.ts';
 import { sampledObjects, samplingProbability } from '../../src/profile/sampled-objects.ts';
 import { fixtureBytes, fixtureProfile, ofServices } from './fixture.ts';
 import { seededRandom } from './random.ts';
@@ -26,24 +26,24 @@ describe('sampledObjects', () => {
       const objectBytes = 1 + random(2 ** (1 + random(30)));
       const alloc = 1 + random(2 ** (1 + random(24)));
       const inuse = random(alloc + 1);
-      const [recovered] = sampledObjects(heapProfile([row('f', objectBytes, { inuse, alloc })]));
-      expect(recovered, `${alloc} of ${objectBytes} bytes`).toMatchObject({ inuse, alloc, objectBytes });
+      const recovered = sampledObjects(heapProfile([row('f', objectBytes, { inuse, alloc })]));
+      const counts = { inuse: recovered.inuse[0], alloc: recovered.alloc[0] };
+      expect(counts, `${alloc} of ${objectBytes} bytes`).toEqual({ inuse, alloc });
     }
   });
 
-  test('sums rows of one stack and size after recovering each: truncating twice loses no object', () => {
+  test('recovers rows of one stack and size one by one: truncating twice loses no object', () => {
     const rows = Array.from({ length: 50 }, () => row('f g', 500_000, { inuse: 1, alloc: 2 }));
-    const { stack } = sample('f g', []);
-    const probability = samplingProbability(500_000, rate);
-    expect(sampledObjects(heapProfile(rows))).toEqual([
-      { stack, objectBytes: 500_000, probability, inuse: 50, alloc: 100 },
-    ]);
+    const { inuse, alloc } = sampledObjects(heapProfile(rows));
+    expect([...inuse]).toEqual(rows.map(() => 1));
+    expect([...alloc]).toEqual(rows.map(() => 2));
   });
 
   test.each(['heap-base', 'heap-head', `${ofServices}heap-base`, `${ofServices}heap-head`])(
     'agrees with the raw counts that Go printed in %s, size by size',
     (name) => {
-      const rows = sampledObjects(fixtureProfile(name));
+      const profile = fixtureProfile(name);
+      const sampled = sampledObjects(profile);
       const { records } = readHeapText(fixtureBytes(`${name}.txt`));
       const bySize = new Map<number, { inuse: number; alloc: number }>();
       for (const { inuseObjects, allocObjects, allocBytes } of records) {
@@ -51,20 +51,24 @@ describe('sampledObjects', () => {
         const sum = bySize.get(size) ?? { inuse: 0, alloc: 0 };
         bySize.set(size, { inuse: sum.inuse + inuseObjects, alloc: sum.alloc + allocObjects });
       }
-      expect(sumBySize(rows)).toEqual(new Map([...bySize].sort(([a], [b]) => a - b)));
-      const bytes = rows.reduce((total, one) => total + one.inuse * one.objectBytes, 0);
+      expect(sumBySize(profile)).toEqual(new Map([...bySize].sort(([a], [b]) => a - b)));
+      const bytes = profile.objectBytes.reduce(
+        (total, size, at) => total + size * (sampled.inuse[at] ?? 0),
+        0,
+      );
       expect(bytes).toBe(records.reduce((total, one) => total + one.inuseBytes, 0));
     },
   );
 
   test('takes a rate of 1 as every object recorded', () => {
-    expect(sampledObjects(heapProfile([sample('f', [9, 72, 4, 32], 8)], { period: 1 }))).toMatchObject([
-      { probability: 1, inuse: 4, alloc: 9 },
-    ]);
+    const profile = heapProfile([sample('f', [9, 72, 4, 32], 8)], { period: 1 });
+    expect(sampledObjects(profile)).toEqual({ inuse: Float64Array.of(4), alloc: Float64Array.of(9) });
+    expect(samplingProbability(8, 1)).toBe(1);
   });
 
-  test('leaves out rows that count nothing', () => {
-    expect(sampledObjects(heapProfile([sample('f', [0, 0, 0, 0])]))).toEqual([]);
+  test('asks no object size of rows that count nothing', () => {
+    const profile = heapProfile([sample('f', [0, 0, 0, 0])]);
+    expect(sampledObjects(profile)).toEqual({ inuse: Float64Array.of(0), alloc: Float64Array.of(0) });
   });
 
   test.each([
@@ -80,11 +84,13 @@ describe('sampledObjects', () => {
   });
 });
 
-function sumBySize(rows: readonly SampledObjects[]): ReadonlyMap<number, { inuse: number; alloc: number }> {
+function sumBySize(profile: Profile): ReadonlyMap<number, { inuse: number; alloc: number }> {
+  const { inuse, alloc } = sampledObjects(profile);
   const sums = new Map<number, { inuse: number; alloc: number }>();
-  for (const { objectBytes, inuse, alloc } of [...rows].sort((a, b) => a.objectBytes - b.objectBytes)) {
-    const sum = sums.get(objectBytes) ?? { inuse: 0, alloc: 0 };
-    sums.set(objectBytes, { inuse: sum.inuse + inuse, alloc: sum.alloc + alloc });
+  for (const [row, size] of profile.objectBytes.entries()) {
+    if (alloc[row] === 0) continue;
+    const sum = sums.get(size) ?? { inuse: 0, alloc: 0 };
+    sums.set(size, { inuse: sum.inuse + (inuse[row] ?? 0), alloc: sum.alloc + (alloc[row] ?? 0) });
   }
-  return sums;
+  return new Map([...sums].sort(([a], [b]) => a - b));
 }

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { mergeProfiles } from '../../src/profile/merge-profiles.ts';
+import { mergeProfiles, subtractProfiles } from '../../src/profile/merge-profiles.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
-import { subtractProfiles } from '../../src/profile/subtract-profiles.ts';
 import { writeProfile } from '../../src/profile/write-profile.ts';
 import { fixtureProfile } from './fixture.ts';
-import { goroutineProfile, heapProfile, sample } from './sample-profile.ts';
+import { goroutineProfile, heapProfile, sample, shown } from './sample-profile.ts';
 
 describe('what writeProfile writes, readProfile reads back unchanged:', () => {
   test.each(['heap-base', 'heap-head', 'allocs-head', 'goroutine-head'])('%s as Go recorded it', (name) => {
     const profile = fixtureProfile(name);
-    expect(readProfile(writeProfile(profile))).toEqual(profile);
+    expect(shown(readProfile(writeProfile(profile)))).toEqual(shown(profile));
   });
 
   test.each([
@@ -28,14 +27,13 @@ describe('what writeProfile writes, readProfile reads back unchanged:', () => {
       goroutineProfile(Array.from({ length: 300 }, (_, at) => sample(`f${at} root:${at}`, [at]))),
     ],
   ])('%s', (_, profile) => {
-    expect(readProfile(writeProfile(profile))).toEqual(profile);
+    expect(shown(readProfile(writeProfile(profile)))).toEqual(shown(profile));
   });
 });
 
 test.each([
   ['a fraction', heapProfile([sample('f', [1, 2, 0.5, 3])]), 'sample[0].value[2]'],
   ['a value beyond 2^53', heapProfile([sample('f', [1, 2, 3, 2 ** 53])]), 'sample[0].value[3]'],
-  ['a value missing', heapProfile([sample('f', [1, 2, 3])]), '3 values for 4'],
   ['no time', heapProfile([], { timeNanos: Number.NaN }), 'time_nanos'],
 ])('writeProfile refuses %s', (_, profile, says) => {
   expect(() => writeProfile(profile)).toThrow(says);
