@@ -2,12 +2,10 @@ import type { GrowthChart, StacksChart } from '../report/chart-data.ts';
 import { growthChart } from '../report/growth-chart.ts';
 import { stacksChart } from '../report/stacks-chart.ts';
 import type { Analysis } from './analyser.ts';
-import { diagnoseCaptures } from './diagnose-check.ts';
-import { withEarlierBases } from './earlier-bases.ts';
+import { diagnoseStored } from './diagnose-check.ts';
 import type { CheckPlan } from './plan.ts';
 import { processRecord } from './process-record.ts';
 import type { ProfileStore } from './profile-store.ts';
-import { readCaptures } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
 
 /** Draws charts as PNG; CPU work. */
@@ -28,9 +26,7 @@ export async function analyseCaptures(
   deps: { readonly store: ProfileStore; readonly charts: ChartRenderer },
   { plan, service, earlierChecks }: AnalysisRequest,
 ): Promise<Analysis> {
-  const captured = await readCaptures(deps.store, plan);
-  const stored = await withEarlierBases(deps.store, plan, { stored: captured, checks: earlierChecks });
-  const report = diagnoseCaptures(stored, plan, service);
+  const { report, stored } = await diagnoseStored(deps.store, plan, { service, earlierChecks });
   const growth = growthChart(report);
   const stacks = stacksChart(report);
   return {

@@ -1,40 +1,63 @@
-import { diagnose } from '../leak/diagnose.ts';
+import { diagnoseReadings } from '../leak/diagnose.ts';
+import { type ReplicaReading, readReplica } from '../leak/judged-replica.ts';
+import { withoutLists } from '../leak/without-lists.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { Report } from '../report/report.ts';
+import { earlierBaseAdder } from './earlier-bases.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
-import { readCaptures, type StoredReplica } from './read-captures.ts';
+import { eachReplica, type StoredReplica } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
 
-/** From a check's stored captures to its report. CPU work: seconds for profiles of many replicas. Throws what the store throws. */
+/** The report of a check, and of its captures what is still of use then. */
+export type DiagnosedCheck = { readonly report: Report; readonly stored: readonly StoredReplica[] };
+
+/** From a check's stored captures alone to its report. Throws what the store throws. */
 export async function diagnoseCheck(
   store: ProfileStore,
   plan: CheckPlan,
   service: AnalysedService,
 ): Promise<Report> {
-  return diagnoseCaptures(await readCaptures(store, plan), plan, service);
+  const { report } = await diagnoseStored(store, plan, { service, earlierChecks: [] });
+  return report;
 }
 
-/** The same from captures that have been read. */
-export function diagnoseCaptures(
-  stored: readonly StoredReplica[],
+/**
+ * From a check's stored captures, and what its service's earlier checks (by their ids) remember, to its report. CPU work: seconds
+ * for profiles of many replicas, which are read one after another, so that memory holds the long lists of one of them only.
+ * Throws what the store throws.
+ */
+export async function diagnoseStored(
+  store: ProfileStore,
   plan: CheckPlan,
-  service: AnalysedService,
-): Report {
-  const diagnosis = diagnose({
-    windowMs: plan.windowMs,
+  context: { readonly service: AnalysedService; readonly earlierChecks: readonly string[] },
+): Promise<DiagnosedCheck> {
+  const { service, earlierChecks } = context;
+  const { windowMs } = plan;
+  const withEarlierBases = await earlierBaseAdder(store, plan, earlierChecks);
+  const stored: StoredReplica[] = [];
+  const readings: ReplicaReading[] = [];
+  for await (const replica of eachReplica(store, plan)) {
+    const whole = withEarlierBases(replica, stored.length);
+    const reading = readReplica(whole.captures, { windowMs, modulePrefixes: service.modulePrefixes });
+    const captures = withoutLists(whole.captures);
+    readings.push({ ...reading, replica: captures });
+    stored.push({ ...whole, captures });
+  }
+  const diagnosis = diagnoseReadings(readings, {
+    windowMs,
     plannedCaptures: plan.points.length,
-    replicas: stored.map(({ captures }) => captures),
     modulePrefixes: service.modulePrefixes,
     libraries: service.libraries,
   });
-  return buildReport(diagnosis, {
+  const report = buildReport(diagnosis, {
     service: plan.service,
     check: plan.check,
     fromMs: plan.t0Ms,
-    windowMs: plan.windowMs,
+    windowMs,
     plannedCaptures: plan.points.length,
     memoryLimitBytes: service.memoryLimitBytes,
     bytesRead: new Map(stored.map(({ captures, bytesRead }) => [captures.target, bytesRead])),
   });
+  return { report, stored };
 }

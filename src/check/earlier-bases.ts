@@ -9,25 +9,26 @@ import type { StoredReplica } from './read-captures.ts';
 const largestRecordBytes = 1024 * 1024;
 
 /**
- * Adds to each replica what earlier checks of the service found in the same process, as long as it can be told that it is
- * the same one. Reads one small file a check; what is gone or damaged is not remembered. Throws what the store throws.
+ * Reads what earlier checks of the service remember of its processes, and returns what adds that to a replica (by its index in the
+ * plan), as long as it can be told that it is the same process. One small file a check; what is gone or damaged is not
+ * remembered. Throws what the store throws.
  */
-export async function withEarlierBases(
+export async function earlierBaseAdder(
   store: Pick<ProfileStore, 'getArtefact'>,
   plan: CheckPlan,
-  { stored, checks }: { readonly stored: readonly StoredReplica[]; readonly checks: readonly string[] },
-): Promise<readonly StoredReplica[]> {
+  checks: readonly string[],
+): Promise<(replica: StoredReplica, index: number) => StoredReplica> {
   const records: ProcessRecord[] = [];
   for (const check of checks) {
     const bytes = await store.getArtefact(check, 'processes.json');
     const record = bytes && bytes.byteLength <= largestRecordBytes ? readProcessRecord(bytes) : undefined;
     if (record !== undefined) records.push(record);
   }
-  return stored.map((replica, index) => {
+  return (replica, index) => {
     const known = records.flatMap(({ replicas }) => replicas.filter(isReplica(plan.replicas[index])));
     const earlier = earlierBases(plan, replica.captures.captures, known);
     return { ...replica, captures: { ...replica.captures, earlier } };
-  });
+  };
 }
 
 function isReplica(replica: CheckPlan['replicas'][number] | undefined): (known: KnownProcess) => boolean {

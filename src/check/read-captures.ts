@@ -1,13 +1,15 @@
 import type { FailedCapture, PointCapture, PointExtras, ReplicaCaptures } from '../leak/captures.ts';
 import { type MetricsProblem, type MetricsReading, readMetricsReading } from '../metrics/metrics-reading.ts';
-import type { HeapText, MemStats } from '../profile/heap-text.ts';
+import type { HeapText, HeapTextRecord, MemStats } from '../profile/heap-text.ts';
 import { ifReadable } from '../profile/if-readable.ts';
 import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
+import type { Profile } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { readGoroutineText } from '../profile/read-goroutine-text.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
 import { readProfile } from '../profile/read-profile.ts';
 import { readSymbols } from '../profile/read-symbols.ts';
+import { StackTable } from '../profile/stack-table.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
@@ -21,12 +23,19 @@ export type StoredReplica = {
 };
 
 /**
- * Reads and parses what was captured of every replica. A file that is missing or no valid profile is a failed capture with
- * its next step, never an exception: the other captures are still worth reading. Throws what the store throws.
+ * Reads and parses what was captured, one replica after another. A file that is missing or no valid profile is a failed capture
+ * with its next step, never an exception: the other captures are still worth reading. Throws what the store throws.
  */
+export async function* eachReplica(store: ProfileStore, plan: CheckPlan): AsyncGenerator<StoredReplica> {
+  // Replicas run one binary: most of their stacks are the same ones.
+  const stacks = new StackTable();
+  for (const [replica] of plan.replicas.entries()) yield await readReplica(store, { plan, replica, stacks });
+}
+
+/** The same, all replicas at once: for looking at them. */
 export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promise<readonly StoredReplica[]> {
   const replicas: StoredReplica[] = [];
-  for (const [replica] of plan.replicas.entries()) replicas.push(await readReplica(store, plan, replica));
+  for await (const replica of eachReplica(store, plan)) replicas.push(replica);
   return replicas;
 }
 
@@ -43,9 +52,12 @@ type PointReading =
   | (ReadPoint & { readonly bytes: number })
   | { readonly failure: FailedCapture; readonly bytes: number };
 
-async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number): Promise<StoredReplica> {
+type ReplicaOf = { readonly plan: CheckPlan; readonly replica: number; readonly stacks: StackTable };
+
+async function readReplica(store: ProfileStore, of: ReplicaOf): Promise<StoredReplica> {
+  const { plan, replica } = of;
   const readings: PointReading[] = [];
-  for (const point of plan.points) readings.push(await readPoint(store, { plan, replica, point }));
+  for (const point of plan.points) readings.push(await readPoint(store, { ...of, point }));
   return {
     captures: {
       target: plan.replicas[replica]?.name ?? '',
@@ -71,7 +83,7 @@ function lowerOfTwo(points: readonly ReadPoint[]): readonly PointCapture[] {
   });
 }
 
-type PointOf = { readonly plan: CheckPlan; readonly replica: number; readonly point: PlannedPoint };
+type PointOf = ReplicaOf & { readonly point: PlannedPoint };
 
 async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
   const outcomeBytes = await fileOf(store, of, 'outcome');
@@ -99,7 +111,7 @@ async function parsePoint(
     return { failure: filesGone(of), bytes: outcome.bytes };
   }
   try {
-    const text = readHeapText(heapText);
+    const text = readText(heapText, of);
     const again = await readAgain(store, of, outcome);
     const metrics = await readMetrics(store, of);
     const capture: PointCapture = {
@@ -107,9 +119,9 @@ async function parsePoint(
       atMs: outcome.takenAtMs - of.plan.t0Ms,
       memStats: text.memStats,
       collections: outcome.takenAgainAtMs === undefined ? 1 : 2,
-      heap: readProfile(heap),
-      goroutine: readProfile(goroutine),
-      extras: await readExtras(store, of, text),
+      heap: readHeap(heap, of),
+      goroutine: readProfile(goroutine, { stacks: of.stacks }),
+      extras: await readExtras(store, of, text.records),
       ...('metrics' in metrics ? { metrics: metrics.metrics } : {}),
     };
     requireTypes(capture);
@@ -123,6 +135,19 @@ async function parsePoint(
     if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
     throw error;
   }
+}
+
+/** The records, which tell what growing bytes were made as, are compared between base and head alone. */
+function readText(bytes: Uint8Array, { point }: PointOf): Pick<HeapText, 'memStats' | 'records'> {
+  return point.role === 'light' ? { memStats: memStatsOfText(bytes), records: [] } : readHeapText(bytes);
+}
+
+/** What was allocated is asked of base and head alone: of the captures between, samples without live objects are left out. */
+function readHeap(bytes: Uint8Array, { point, stacks }: PointOf): Profile {
+  return readProfile(bytes, {
+    stacks,
+    ...(point.role === 'light' ? { wanted: () => ['inuse_objects'] } : {}),
+  });
 }
 
 /** Undefined where one collection was forced, and where the second text is gone or damaged: the first is there. */
@@ -147,17 +172,21 @@ async function readMetrics(
 }
 
 /** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */
-async function readExtras(store: ProfileStore, of: PointOf, text: HeapText): Promise<PointExtras> {
+async function readExtras(
+  store: ProfileStore,
+  of: PointOf,
+  heapRecords: readonly HeapTextRecord[],
+): Promise<PointExtras> {
   const [goroutines, leaked, symbols] = [
     await fileOf(store, of, 'goroutine-text'),
     await fileOf(store, of, 'goroutineleak'),
     await fileOf(store, of, 'symbols'),
   ];
   return {
-    heapRecords: of.point.role === 'light' ? [] : text.records,
+    heapRecords,
     symbols: (symbols && ifReadable(() => readSymbols(symbols))) ?? new Map(),
     goroutines: goroutines && ifReadable(() => readGoroutineText(goroutines)),
-    leaked: leaked && ifReadable(() => readProfile(leaked)),
+    leaked: leaked && ifReadable(() => readProfile(leaked, { stacks: of.stacks })),
   };
 }
 

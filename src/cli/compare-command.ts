@@ -6,6 +6,7 @@ import type { KnownCode } from '../leak/known-code.ts';
 import type { Profile } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { readProfile } from '../profile/read-profile.ts';
+import { StackTable } from '../profile/stack-table.ts';
 import { compareReport } from '../report/compare-report.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
@@ -34,10 +35,12 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
     throw new UsageError('compare takes two profile files: leakcheck compare base.pb.gz head.pb.gz');
   }
   const name = path.basename(head);
+  // One table for both, so that their stacks are joined as they are read.
+  const stacks = new StackTable();
   const report = compareReport(name, {
     name,
-    base: await readProfileFile(base),
-    head: await readProfileFile(head),
+    base: await readProfileFile(base, stacks),
+    head: await readProfileFile(head, stacks),
     code: await knownCode(context, values),
   });
   printReport(context, report, values);
@@ -58,10 +61,19 @@ async function knownCode(
   return { modulePrefixes: module, libraries };
 }
 
-async function readProfileFile(file: string): Promise<Profile> {
+/** Above this, what holds no memory is left out: it could only tell what share of the allocations stayed. */
+const mostWholeSamples = 50_000;
+
+async function readProfileFile(file: string, stacks: StackTable): Promise<Profile> {
   const bytes = await readBounded(file);
   try {
-    return readProfile(bytes);
+    return readProfile(bytes, {
+      stacks,
+      wanted: ({ sampleTypes }, samples) =>
+        samples > mostWholeSamples && sampleTypes.some(({ type }) => type === 'inuse_objects')
+          ? ['inuse_objects']
+          : undefined,
+    });
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
     throw new UsageError(`${file} is no valid profile: ${error.message}`, { cause: error });

@@ -1,6 +1,6 @@
 import type { Frame } from '../profile/profile.ts';
 import { accumulationPoint } from './accumulation-point.ts';
-import type { Fact, Finding } from './finding.ts';
+import type { Fact, Finding, FoundFrame } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { originOf } from './frame-origin.ts';
 import { enclosingFunction } from './function-name.ts';
@@ -36,8 +36,7 @@ type Measured = Pick<
 /** Adds to measured growth what its stack tells: the culprit, whose code each frame is, the pattern and the fingerprint. */
 export function describeFinding(measured: Measured): Finding {
   const { kind, verdict, confidence, growth, atHead, replicas, culpritName, wait, code } = measured;
-  const withOrigins = (frames: readonly Frame[]) =>
-    frames.map((frame) => ({ ...frame, origin: originOf(frame, code.modulePrefixes) }));
+  const withOrigins = originAdder(code.modulePrefixes);
   const stack = withOrigins(measured.stack);
   const library = libraryOf(measured);
   const pattern = matchPattern({
@@ -70,6 +69,17 @@ export function describeFinding(measured: Measured): Finding {
     ],
     neededFactor: measured.neededFactor,
   };
+}
+
+/** Stacks of one finding have most frames in common: each is looked at once. */
+function originAdder(modulePrefixes: readonly string[]): (frames: readonly Frame[]) => FoundFrame[] {
+  const known = new Map<Frame, FoundFrame>();
+  const found = (frame: Frame): FoundFrame => {
+    const seen = known.get(frame) ?? { ...frame, origin: originOf(frame, modulePrefixes) };
+    known.set(frame, seen);
+    return seen;
+  };
+  return (frames) => frames.map(found);
 }
 
 /** A stack with less of the growth than this may be a library's ordinary work. */

@@ -5,7 +5,13 @@ import type { Finding } from './finding.ts';
 import { goroutineFindings } from './goroutine-findings.ts';
 import { growsUndecided } from './grows-undecided.ts';
 import { heapFindings } from './heap-findings.ts';
-import { isJudged, type JudgedReplica, readReplica, withPooledHeap } from './judged-replica.ts';
+import {
+  isJudged,
+  type JudgedReplica,
+  type ReplicaReading,
+  readReplica,
+  withPooledHeap,
+} from './judged-replica.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { neededWindowMs } from './needed-window.ts';
 import { proposeWindow } from './propose-window.ts';
@@ -55,7 +61,21 @@ export type Diagnosis = {
 
 /** Decides from captures whether the service leaks, where and how surely. Pure: no I/O and no clock. */
 export function diagnose(input: DiagnosisInput): Diagnosis {
-  const readings = withPooledHeap(input.replicas.map((replica) => readReplica(replica, input)));
+  return diagnoseReadings(
+    input.replicas.map((replica) => readReplica(replica, input)),
+    input,
+  );
+}
+
+/**
+ * The same from replicas that have been read, one after another: what a replica's captures hold of lists and records is not
+ * needed any more then, so that hundreds of them fit into memory.
+ */
+export function diagnoseReadings(
+  replicaReadings: readonly ReplicaReading[],
+  input: Omit<DiagnosisInput, 'replicas'>,
+): Diagnosis {
+  const readings = withPooledHeap(replicaReadings);
   const judged = readings.filter(isJudged);
   const findings = mergeFindings(goroutineFindings(judged, input), heapFindings(judged, input));
   const replicas = readings.map(

@@ -1,4 +1,4 @@
-import type { HeapGroup } from './heap-groups.ts';
+import type { HeapGroup } from './heap-group.ts';
 import type { Primitive, PrimitiveShares } from './primitive.ts';
 
 /** A map's tables are smaller than this: one object of this size that holds most of the growth is an array. */

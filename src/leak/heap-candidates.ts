@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.ts';
-import type { HeapGroup } from './heap-groups.ts';
+import type { HeapGroup } from './heap-group.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
 import { signTest } from './statistics/binomial.ts';

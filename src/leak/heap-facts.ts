@@ -4,7 +4,7 @@ import type { Fact } from './finding.ts';
 import { growsInPlace } from './grows-in-place.ts';
 import { halvesFact } from './halves-fact.ts';
 import type { GroupInReplica, HeapCandidate } from './heap-candidates.ts';
-import type { HeapGroup } from './heap-groups.ts';
+import type { HeapGroup } from './heap-group.ts';
 import { climbs } from './heap-part-leaks.ts';
 import { pastFact } from './past-fact.ts';
 

@@ -7,7 +7,7 @@ import { enclosingFunction } from './function-name.ts';
 import { growsInPlace } from './grows-in-place.ts';
 import { fastestPart, type GroupInReplica, type HeapCandidate } from './heap-candidates.ts';
 import { heapFacts } from './heap-facts.ts';
-import { type HeapGroup, type HeapStack, passesThrough } from './heap-groups.ts';
+import type { HeapGroup, HeapStack } from './heap-group.ts';
 import { partLeaks } from './heap-part-leaks.ts';
 import type { KnownCode } from './known-code.ts';
 import { neededFactor } from './needed-factor.ts';
@@ -19,6 +19,9 @@ import { poissonInterval95 } from './statistics/poisson.ts';
 const leastShare = 0.05;
 /** A replica that grows by less than this share of the fastest is noise beside it. */
 const leastOfFastest = 0.05;
+
+/** More stacks beside the first than a pattern needs to be known by. */
+const mostBesides = 200;
 
 /** One cause of growth on the heap, with what was found on the same path of calls. */
 export type HeapCause = {
@@ -88,6 +91,7 @@ function besides(candidate: HeapCandidate, best: GroupInReplica, related: readon
   const stacks = [...best.group.stacks.slice(1), ...groups.flatMap(({ stacks }) => stacks)];
   return stacks
     .filter(isHeld)
+    .slice(0, mostBesides)
     .map(({ stack, growthBytes }) => ({ stack, share: growthBytes / candidate.growthBytes }));
 }
 
@@ -112,9 +116,8 @@ function frameOf({ culprit, stacks: [fastest] }: HeapGroup): Frame | undefined {
   return fastest?.stack.find((frame) => enclosingFunction(frame.function) === culprit);
 }
 
-function spreadFact({ stacks }: HeapGroup): Fact[] {
-  const growing = stacks.filter(grows).length;
-  return growing > 1 ? [{ kind: 'spread', stacks: growing }] : [];
+function spreadFact({ growingStacks }: HeapGroup): Fact[] {
+  return growingStacks > 1 ? [{ kind: 'spread', stacks: growingStacks }] : [];
 }
 
 /** The culprit's first; empty where the target does not name its runtime frames. */
@@ -129,7 +132,7 @@ function primitivesOf({ judged, group }: GroupInReplica, related: readonly strin
  */
 function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
   return judged.heapGroups.filter(
-    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && passesThrough(group, culprit),
+    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && group.path.has(culprit),
   );
 }
 

@@ -4,7 +4,7 @@ import { originOf } from './frame-origin.ts';
 import { growsInSteps } from './grows-in-place.ts';
 import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import { heapFinding } from './heap-finding.ts';
-import { type HeapGroup, passesThrough } from './heap-groups.ts';
+import type { HeapGroup } from './heap-group.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import type { KnownCode } from './known-code.ts';
 import { significance } from './significance.ts';
@@ -116,7 +116,7 @@ function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
 function isOneCause(larger: HeapCandidate, smaller: HeapCandidate): boolean {
   const [owner, other] = [fastestPart(larger.parts).group, fastestPart(smaller.parts).group];
   if (isEverywhere(owner) || isEverywhere(other)) return false;
-  return passesThrough(other, owner.culprit) || passesThrough(owner, other.culprit);
+  return other.path.has(owner.culprit) || owner.path.has(other.culprit);
 }
 
 /** The standard library's server is on the path of every request: that joins nothing. */

@@ -1,14 +1,15 @@
 import { inTable } from '../profile/in-table.ts';
+import type { Profile } from '../profile/profile.ts';
 import { RowIndex } from '../profile/row-index.ts';
-import { sampledObjects, samplingProbability } from '../profile/sampled-objects.ts';
+import { type SampledObjects, sampledObjects, samplingProbability } from '../profile/sampled-objects.ts';
 import type { StackTable } from '../profile/stack-table.ts';
 import type { PointCapture } from './captures.ts';
 
 export type HeapCapture = Pick<PointCapture, 'heap' | 'atMs'>;
 
 /**
- * What was really sampled of one replica's heap over its captures, in columns by row: objects of one size from one stack. Counts
- * are Go's own, before it scaled them up.
+ * What was really sampled of one replica's heap over its captures, in columns by row: objects of one size from one stack. Rows of
+ * one stack stand together. Counts are Go's own, before it scaled them up.
  */
 export type HeapTable = {
   readonly stacks: StackTable;
@@ -24,6 +25,8 @@ export type HeapTable = {
   /** Objects sampled since the process started, at the first and at the last capture. */
   readonly allocAtBase: Float64Array;
   readonly allocAtHead: Float64Array;
+  /** Whether rows without live objects are in it too, so that what was allocated in the window is known. */
+  readonly hasAllAllocations: boolean;
 };
 
 /** Joins the heap profiles of a replica. Undefined for fewer than two. Throws ProfileError for what is no heap profile. */
@@ -32,40 +35,69 @@ export function heapTable(captures: readonly HeapCapture[]): HeapTable | undefin
   if (head === undefined || captures.length < 2) return undefined;
   const { stacks } = head;
   const index = new RowIndex();
-  const profiles = captures.map(({ heap }) => {
-    const { stackOf, objectBytes } = inTable(heap, stacks);
-    const sampled = sampledObjects(heap);
-    const rowOf = new Uint32Array(stackOf.length);
-    for (let at = 0; at < stackOf.length; at++) {
-      const isThere = sampled.inuse[at] !== 0 || sampled.alloc[at] !== 0;
-      rowOf[at] = isThere ? index.row(stackOf[at] ?? 0, objectBytes[at] ?? 0) + 1 : 0;
-    }
-    return { rowOf, sampled };
-  });
-  const rows = index.length;
-  const sumOf = (rowOf: Uint32Array | undefined, counts: Float64Array | undefined) =>
-    sumByRow(rows, rowOf ?? new Uint32Array(), counts ?? new Float64Array());
-  const [first, last] = [profiles[0], profiles.at(-1)];
-  const objectBytes = Float64Array.from({ length: rows }, (_, row) => index.objectBytes(row));
+  const joined = captures.map(({ heap }) => joinRows(inTable(heap, stacks), index));
+  const [first, last] = [joined[0], joined.at(-1)];
+  const position = positionsByStack(index, stacks.size);
+  const stackOf = new Uint32Array(index.length);
+  const objectBytes = new Float64Array(index.length);
+  for (let row = 0; row < index.length; row++) {
+    const at = position[row] ?? 0;
+    stackOf[at] = index.stackOf(row);
+    objectBytes[at] = index.objectBytes(row);
+  }
   return {
     stacks,
-    rows,
-    stackOf: Uint32Array.from({ length: rows }, (_, row) => index.stackOf(row)),
+    rows: index.length,
+    stackOf,
     objectBytes,
     probability: objectBytes.map((size) => samplingProbability(size, head.period)),
     atMs: captures.map(({ atMs }) => atMs),
-    inuse: profiles.map(({ rowOf, sampled }) => sumOf(rowOf, sampled.inuse)),
-    allocAtBase: sumOf(first?.rowOf, first?.sampled.alloc),
-    allocAtHead: sumOf(last?.rowOf, last?.sampled.alloc),
+    inuse: joined.map(({ rowOf, inuse }) => sumByRow(position, rowOf, inuse)),
+    allocAtBase: first === undefined ? new Float64Array() : sumByRow(position, first.rowOf, first.alloc),
+    allocAtHead: last === undefined ? new Float64Array() : sumByRow(position, last.rowOf, last.alloc),
+    hasAllAllocations: [captures[0]?.heap, head].every((heap) => heap?.sampleCount === heap?.stackOf.length),
   };
 }
 
-/** `rowOf` holds row numbers plus one, 0 for a sample that counts nothing. */
-function sumByRow(rows: number, rowOf: Uint32Array, counts: Float64Array): Float64Array {
-  const sums = new Float64Array(rows);
+/** Row numbers plus one of each sample, 0 for one that counts nothing. */
+type Joined = SampledObjects & { readonly rowOf: Uint32Array };
+
+function joinRows(heap: Profile, index: RowIndex): Joined {
+  const { stackOf, objectBytes } = heap;
+  const { inuse, alloc } = sampledObjects(heap);
+  const rowOf = new Uint32Array(stackOf.length);
+  for (let at = 0; at < stackOf.length; at++) {
+    if (inuse[at] === 0 && alloc[at] === 0) continue;
+    rowOf[at] = index.row(stackOf[at] ?? 0, objectBytes[at] ?? 0) + 1;
+  }
+  return { rowOf, inuse, alloc };
+}
+
+/** Where each row goes so that the rows of one stack stand together: a counting sort. */
+function positionsByStack(index: RowIndex, stacks: number): Uint32Array {
+  const next = new Uint32Array(stacks + 1);
+  for (let row = 0; row < index.length; row++) {
+    const after = index.stackOf(row) + 1;
+    next[after] = (next[after] ?? 0) + 1;
+  }
+  for (let stack = 1; stack <= stacks; stack++) next[stack] = (next[stack] ?? 0) + (next[stack - 1] ?? 0);
+  const position = new Uint32Array(index.length);
+  for (let row = 0; row < index.length; row++) {
+    const stack = index.stackOf(row);
+    const at = next[stack] ?? 0;
+    position[row] = at;
+    next[stack] = at + 1;
+  }
+  return position;
+}
+
+function sumByRow(position: Uint32Array, rowOf: Uint32Array, counts: Float64Array): Float64Array {
+  const sums = new Float64Array(position.length);
   for (let at = 0; at < rowOf.length; at++) {
-    const row = (rowOf[at] ?? 0) - 1;
-    if (row >= 0) sums[row] = (sums[row] ?? 0) + (counts[at] ?? 0);
+    const row = rowOf[at] ?? 0;
+    if (row === 0) continue;
+    const to = position[row - 1] ?? 0;
+    sums[to] = (sums[to] ?? 0) + (counts[at] ?? 0);
   }
   return sums;
 }

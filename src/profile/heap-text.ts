@@ -35,6 +35,8 @@ export type HeapTextRecord = {
   readonly inuseBytes: number;
   readonly allocObjects: number;
   readonly allocBytes: number;
+  /** The program counters as they stand in the text: equal for equal stacks of one process. */
+  readonly stackText: string;
   /** Program counters leaf first, as written (`0x47a2f1`), the runtime's own leaf frames included. */
   readonly pcs: readonly string[];
   /** The frames that Go prints below the record, leaf first: the runtime's own leaf frames are left out. */

@@ -9,14 +9,22 @@ const statsBegin = '\n# runtime.MemStats\n';
  * of the text. Throws ProfileError where they are missing or cut short.
  */
 export function memStatsOfText(input: Uint8Array): MemStats {
-  const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
-  const at = bytes.lastIndexOf(statsBegin);
-  if (at < 0) {
-    throw new ProfileError("the heap text is cut short: its part 'runtime.MemStats' is missing", {
-      field: 'MemStats',
-    });
-  }
-  const lines = bytes
+  const text = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  return memStatsAt(text, findMemStats(text));
+}
+
+/** Where the records end and the counters begin. Throws ProfileError where there are no counters. */
+export function findMemStats(text: Buffer): number {
+  const at = text.lastIndexOf(statsBegin);
+  if (at >= 0) return at;
+  throw new ProfileError("the heap text is cut short: its part 'runtime.MemStats' is missing", {
+    field: 'MemStats',
+  });
+}
+
+/** The counters of a text whose counters begin there. Throws ProfileError where one is missing or cut short. */
+export function memStatsAt(text: Buffer, at: number): MemStats {
+  const lines = text
     .subarray(at + statsBegin.length)
     .toString('utf8')
     .split('\n');

@@ -1,7 +1,7 @@
 import type { HeapText, HeapTextRecord } from './heap-text.ts';
-import type { Frame } from './profile.ts';
+import { lazyRecord } from './heap-text-record.ts';
+import { findMemStats, memStatsAt } from './mem-stats-of-text.ts';
 import { ProfileError } from './profile-error.ts';
-import { readMemStats } from './read-mem-stats.ts';
 
 export type HeapTextLimits = {
   readonly servedBytes: number;
@@ -18,9 +18,7 @@ const defaultHeapTextLimits: HeapTextLimits = {
 
 const header = /^heap profile: (\d+): (\d+) \[(\d+): (\d+)\] @ heap\/(\d+)$/;
 const record = /^(\d+): (\d+) \[(\d+): (\d+)\] @((?: 0x[0-9a-f]{1,16})*)$/;
-/** `#\t0x47a2f1\tmain.f+0x10\t\t/src/main.go:5`: the columns are padded with tabs. */
-const symbolLine = /^#\t(0x[0-9a-f]{1,16})\t(\S.*)\+0x[0-9a-f]+\t+(.*):(\d+)$/;
-const statsBegin = '# runtime.MemStats';
+const [lineFeed, hash, space] = [0x0a, 0x23, 0x20];
 
 /**
  * Reads `heap?debug=1` of Go: raw sample counts of every stack, and the exact counters that follow them. Source:
@@ -33,32 +31,22 @@ export function readHeapText(input: Uint8Array | string, limits: Partial<HeapTex
   if (input.length > allowed.servedBytes) {
     throw new ProfileError(`the heap text is larger than the ${allowed.servedBytes} bytes allowed`);
   }
-  const lines = linesOf(typeof input === 'string' ? input : Buffer.from(input).toString('utf8'));
-  const head = readHeader(lines[0] ?? '');
-  const statsAt = lines.indexOf(statsBegin);
-  if (statsAt < 0) {
-    throw new ProfileError("the heap text is cut short: its part 'runtime.MemStats' is missing", {
-      field: 'MemStats',
-    });
+  const text =
+    typeof input === 'string'
+      ? Buffer.from(input)
+      : Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  if (text.length > 0 && text.includes(lineFeed) && text.at(-1) !== lineFeed) {
+    throw fault('the heap text is cut short in its last line', text, text.length);
   }
-  const records = readRecords(lines.slice(1, statsAt), allowed);
+  const firstEnd = lineEnd(text, 0);
+  const head = readHeader(text.toString('utf8', 0, firstEnd));
+  const statsAt = findMemStats(text);
+  const records = readRecords(text, { from: firstEnd + 1, to: statsAt, limits: allowed });
   checkTotals(head.totals, records);
-  return { rate: head.rate, records, memStats: readMemStats(lines.slice(statsAt + 1)) };
+  return { rate: head.rate, records, memStats: memStatsAt(text, statsAt) };
 }
 
-/** Every line ends in a line feed, the last one too: whatever follows the last line feed is a line cut short. */
-function linesOf(text: string): readonly string[] {
-  const lines = text.split('\n');
-  const rest = lines.pop();
-  if (lines.length > 0 && rest !== '') {
-    throw new ProfileError('the heap text is cut short in its last line', {
-      field: `line ${lines.length + 1}`,
-    });
-  }
-  return lines.length === 0 && rest !== undefined ? [rest] : lines;
-}
-
-type Totals = Omit<HeapTextRecord, 'pcs' | 'frames' | 'hiddenPcs'>;
+type Totals = Omit<HeapTextRecord, 'pcs' | 'frames' | 'hiddenPcs' | 'stackText'>;
 
 function readHeader(line: string): { readonly rate: number; readonly totals: Totals } {
   const found = header.exec(line);
@@ -67,101 +55,103 @@ function readHeader(line: string): { readonly rate: number; readonly totals: Tot
       field: 'line 1',
     });
   }
-  const doubled = counter(found[5], 1);
+  const totals = countersOf(found);
+  const doubled = Number(found[5]);
+  if (totals === undefined || !Number.isSafeInteger(doubled))
+    throw new ProfileError(beyond, { field: 'line 1' });
   if (doubled % 2 !== 0)
     throw new ProfileError('the sampling rate in the header is odd', { field: 'line 1' });
-  return { rate: doubled / 2, totals: countersOf(found, 1) };
+  return { rate: doubled / 2, totals };
 }
 
-function readRecords(lines: readonly string[], limits: HeapTextLimits): readonly HeapTextRecord[] {
+type Part = { readonly from: number; readonly to: number; readonly limits: HeapTextLimits };
+
+/** Each record is a line of counters, lines that begin with `#`, and an empty one. */
+function readRecords(text: Buffer, { from, to, limits }: Part): readonly HeapTextRecord[] {
   const records: HeapTextRecord[] = [];
-  let symbols: Symbols = { frames: [], firstPc: undefined };
-  for (const [at, line] of lines.entries()) {
-    if (line === '') continue;
-    if (line.startsWith('#')) {
-      addSymbol(symbols, line);
+  for (let at = from; at < to; ) {
+    const end = lineEnd(text, at);
+    if (end === at || text[at] === hash) {
+      at = end + 1;
       continue;
     }
-    const number = at + 2;
-    const found = record.exec(line);
-    if (found === null) throw new ProfileError('a line is no heap record', { field: `line ${number}` });
     if (records.length >= limits.records) {
       throw new ProfileError(`the heap text has more than the ${limits.records} records allowed`);
     }
-    const pcs = (found[5] ?? '').split(' ').slice(1);
-    if (pcs.length > limits.stackDepth) {
-      throw new ProfileError(`a stack is deeper than the ${limits.stackDepth} allowed`, {
-        field: `line ${number}`,
-      });
-    }
-    symbols = { frames: [], firstPc: undefined };
-    records.push(withSymbols({ ...countersOf(found, number), pcs }, symbols));
+    const symbolsEnd = endOfSymbols(text, end);
+    const counters = readCounters(text, { start: at, end, limits });
+    records.push(lazyRecord(text, { start: at, lineEnd: end, end: symbolsEnd }, counters));
+    at = symbolsEnd + 1;
   }
   return records;
 }
 
-type Symbols = { readonly frames: Frame[]; firstPc: string | undefined };
-
-/** Below a record stand its frames; places are better in the protobuf, but only here the names stand beside the counters. */
-function addSymbol(symbols: Symbols, line: string): void {
-  const found = symbolLine.exec(line);
-  if (found === null) return;
-  symbols.firstPc ??= found[1];
-  symbols.frames.push({ function: found[2] ?? '', file: found[3] ?? '', line: Number(found[4]) });
+function readCounters(
+  text: Buffer,
+  { start, end, limits }: { readonly start: number; readonly end: number; readonly limits: HeapTextLimits },
+): Totals {
+  const found = record.exec(text.toString('latin1', start, end));
+  if (found === null) throw fault('a line is no heap record', text, start);
+  const counters = countersOf(found);
+  if (counters === undefined) throw fault(beyond, text, start);
+  let pcs = 0;
+  for (let at = end - (found[5] ?? '').length; at < end; at++) if (text[at] === space) pcs++;
+  if (pcs > limits.stackDepth) {
+    throw fault(`a stack is deeper than the ${limits.stackDepth} allowed`, text, start);
+  }
+  return counters;
 }
 
-/** The symbols are still to come when a record is read, so what depends on them is worked out when it is asked for. */
-function withSymbols(record: Totals & { readonly pcs: readonly string[] }, symbols: Symbols): HeapTextRecord {
-  return {
-    ...record,
-    frames: symbols.frames,
-    get hiddenPcs() {
-      return hiddenPcs(record.pcs, symbols.firstPc);
-    },
+/** The line feed of the last line below a record that begins with `#`, or that of the record itself. */
+function endOfSymbols(text: Buffer, recordEnd: number): number {
+  let end = recordEnd;
+  while (text[end + 1] === hash) {
+    const blank = text.indexOf('\n\n', end);
+    end = blank < 0 ? text.length : blank;
+  }
+  return end;
+}
+
+const beyond = 'a counter is beyond 2^53 and would lose digits';
+
+/** Undefined where one of them would lose digits. */
+function countersOf(found: RegExpExecArray): Totals | undefined {
+  const counters = {
+    inuseObjects: Number(found[1]),
+    inuseBytes: Number(found[2]),
+    allocObjects: Number(found[3]),
+    allocBytes: Number(found[4]),
   };
-}
-
-/** A printed frame's counter is one less than the return address in the record. */
-function hiddenPcs(pcs: readonly string[], firstPc: string | undefined): readonly string[] {
-  if (firstPc === undefined) return [];
-  const returnTo = `0x${(BigInt(firstPc) + 1n).toString(16)}`;
-  const first = pcs.indexOf(returnTo);
-  return first < 0 ? [] : pcs.slice(0, first);
-}
-
-function countersOf(found: RegExpExecArray, line: number): Totals {
-  return {
-    inuseObjects: counter(found[1], line),
-    inuseBytes: counter(found[2], line),
-    allocObjects: counter(found[3], line),
-    allocBytes: counter(found[4], line),
-  };
-}
-
-function counter(digits: string | undefined, line: number): number {
-  const number = Number(digits);
-  if (Number.isSafeInteger(number)) return number;
-  throw new ProfileError('a counter is beyond 2^53 and would lose digits', { field: `line ${line}` });
+  return Object.values(counters).every(Number.isSafeInteger) ? counters : undefined;
 }
 
 /** Go adds 1 to the header's allocated bytes where they would equal those in use (for old versions of pprof). */
 function checkTotals(totals: Totals, records: readonly HeapTextRecord[]): void {
-  const sum = (key: keyof Totals) => records.reduce((total, one) => total + one[key], 0);
-  const allocBytes = sum('allocBytes');
-  const expected: Totals = {
-    inuseObjects: sum('inuseObjects'),
-    inuseBytes: sum('inuseBytes'),
-    allocObjects: sum('allocObjects'),
-    allocBytes: allocBytes === sum('inuseBytes') ? allocBytes + 1 : allocBytes,
-  };
-  for (const key of ['inuseObjects', 'inuseBytes', 'allocObjects', 'allocBytes'] as const) {
-    if (totals[key] !== expected[key]) {
-      throw new ProfileError(
-        `the records do not add up to the header's ${key}: some are missing or damaged`,
-        {
-          field: 'line 1',
-        },
-      );
-    }
+  const sums = { inuseObjects: 0, inuseBytes: 0, allocObjects: 0, allocBytes: 0 };
+  for (const one of records) {
+    sums.inuseObjects += one.inuseObjects;
+    sums.inuseBytes += one.inuseBytes;
+    sums.allocObjects += one.allocObjects;
+    sums.allocBytes += one.allocBytes;
   }
+  if (sums.allocBytes === sums.inuseBytes) sums.allocBytes++;
+  for (const key of ['inuseObjects', 'inuseBytes', 'allocObjects', 'allocBytes'] as const) {
+    if (totals[key] === sums[key]) continue;
+    throw new ProfileError(`the records do not add up to the header's ${key}: some are missing or damaged`, {
+      field: 'line 1',
+    });
+  }
+}
+
+function lineEnd(text: Buffer, from: number): number {
+  const end = text.indexOf(lineFeed, from);
+  return end < 0 ? text.length : end;
+}
+
+/** Lines are counted when one is to blame. */
+function fault(message: string, text: Buffer, at: number): ProfileError {
+  let line = 1;
+  for (let from = text.indexOf(lineFeed); from >= 0 && from < at; from = text.indexOf(lineFeed, from + 1))
+    line++;
+  return new ProfileError(message, { field: `line ${line}` });
 }

@@ -1,5 +1,5 @@
 import { gunzip, isGzip } from './gunzip.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { readHeader } from './read-header.ts';
 import { defaultReadLimits, type ReadLimits } from './read-limits.ts';
@@ -15,8 +15,11 @@ export type ReadOptions = {
   /** Profiles that are read into one table are joined by it. Each gets its own unless told otherwise. */
   readonly stacks?: StackTable;
   readonly limits?: Partial<ReadLimits>;
-  /** Samples that are 0 in all of these sample types are left out, which is quick: nothing else of them is looked at. */
-  readonly wanted?: readonly string[];
+  /**
+   * Sample types of which one at least is not 0 in a sample that is kept; all are kept where it answers undefined. Leaving the
+   * others out is quick: nothing else of them is looked at.
+   */
+  readonly wanted?: (header: ProfileHeader, samples: number) => readonly string[] | undefined;
 };
 
 /**
@@ -26,7 +29,7 @@ export type ReadOptions = {
  */
 export function readProfile(
   bytes: Uint8Array,
-  { stacks = new StackTable(), limits, wanted: types }: ReadOptions = {},
+  { stacks = new StackTable(), limits, wanted }: ReadOptions = {},
 ): Profile {
   const allowed: ReadLimits = { ...defaultReadLimits, ...limits };
   const inflated = inflate(bytes, allowed);
@@ -35,8 +38,8 @@ export function readProfile(
   const header = readHeader(inflated, records, strings);
   const locations = readLocations(inflated, { records, strings, stacks, limits: allowed });
   const sampleTypes = header.sampleTypes.length;
-  const wanted = types?.map((type) => valueIndex(header, type));
-  const parts = { wanted, records, strings, locations, stacks, sampleTypes, limits: allowed };
+  const types = wanted?.(header, records.samples.length)?.map((type) => valueIndex(header, type));
+  const parts = { wanted: types, records, strings, locations, stacks, sampleTypes, limits: allowed };
   return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(inflated, parts) };
 }
 

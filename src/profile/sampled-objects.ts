@@ -1,6 +1,5 @@
 import type { Profile } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
-import { valueAt } from './sample.ts';
 import { valueIndex } from './value-index.ts';
 
 /** What the profiler really sampled, before Go scaled it up: counts of objects by row of the profile. */
@@ -17,14 +16,15 @@ export type SampledObjects = {
  * ProfileError if the profile is no heap profile or a row that counts anything has no object size.
  */
 export function sampledObjects(profile: Profile): SampledObjects {
-  const scaledInuse = profile.values[valueIndex(profile, 'inuse_objects')];
-  const scaledAlloc = profile.values[valueIndex(profile, 'alloc_objects')];
+  const scaledInuse = roundedColumn(profile, 'inuse_objects');
+  const scaledAlloc = roundedColumn(profile, 'alloc_objects');
   const { stackOf, objectBytes, period } = profile;
   const probabilityOf = rememberedProbability(period);
   const inuse = new Float64Array(stackOf.length);
   const alloc = new Float64Array(stackOf.length);
   for (let row = 0; row < stackOf.length; row++) {
-    const [live, all] = [valueAt(scaledInuse, row), valueAt(scaledAlloc, row)];
+    const live = scaledInuse[row] ?? 0;
+    const all = scaledAlloc[row] ?? 0;
     if (live === 0 && all === 0) continue;
     const size = objectBytes[row] ?? 0;
     if (size === 0)
@@ -49,6 +49,12 @@ export function sampledObjects(profile: Profile): SampledObjects {
  */
 export function samplingProbability(objectBytes: number, period: number): number {
   return period <= 1 ? 1 : -Math.expm1(-objectBytes / period);
+}
+
+/** Objects beyond 2^53 were scaled up from far fewer samples: rounding loses none of those. */
+function roundedColumn(profile: Profile, type: string): Float64Array {
+  const column = profile.values[valueIndex(profile, type)] ?? new Float64Array();
+  return column instanceof Float64Array ? column : Float64Array.from(column, Number);
 }
 
 /** Most rows are of a few sizes, one after another. */

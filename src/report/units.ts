@@ -123,12 +123,11 @@ function signed(value: number, decimals: number): string {
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** Thousands apart by commas. Not `toLocaleString`, which loads the tables of every language first. */
 function fixed(value: number, decimals: number): string {
-  const text = value.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-  return text.replace(/^-(?=[0.]+$)/, '').replace(/^-/, '−');
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
+  const text = `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction === undefined ? '' : `.${fraction}`}`;
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
 function hoursAndMinutes(minutes: number): string {

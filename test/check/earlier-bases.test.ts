@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { analyseCaptures } from '../../src/check/analyse-captures.ts';
-import { withEarlierBases } from '../../src/check/earlier-bases.ts';
+import { earlierBaseAdder } from '../../src/check/earlier-bases.ts';
 import type { CheckPlan } from '../../src/check/plan.ts';
 import { type ProcessRecord, processRecord } from '../../src/check/process-record.ts';
 import { readCaptures, type StoredReplica } from '../../src/check/read-captures.ts';
@@ -65,8 +65,8 @@ async function remember(
 }
 
 async function earlierOf({ plan, stored }: Window, checks: readonly string[]) {
-  const [replica] = await withEarlierBases(profiles, plan, { stored, checks });
-  return replica?.captures.earlier ?? [];
+  const withEarlierBases = await earlierBaseAdder(profiles, plan, checks);
+  return stored.slice(0, 1).flatMap((replica) => withEarlierBases(replica, 0).captures.earlier ?? []);
 }
 
 describe('an earlier check of the same process', () => {

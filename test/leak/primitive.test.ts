@@ -10,6 +10,7 @@ function record(hidden: readonly string[], stack: string, inuseBytes: number): H
     inuseBytes,
     allocObjects: 1,
     allocBytes: inuseBytes,
+    stackText: [...hiddenPcs, '0x1'].join(' '),
     pcs: [...hiddenPcs, '0x1'],
     hiddenPcs,
     frames: stackOf(stack),

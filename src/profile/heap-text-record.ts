@@ -1,0 +1,66 @@
+import type { HeapTextRecord } from './heap-text.ts';
+import type { Frame } from './profile.ts';
+
+/** Where a record stands in the text: its line of counters, and the symbols below it. */
+export type RecordPlace = {
+  readonly start: number;
+  readonly lineEnd: number;
+  readonly end: number;
+};
+
+type Counters = Pick<HeapTextRecord, 'inuseObjects' | 'inuseBytes' | 'allocObjects' | 'allocBytes'>;
+
+/** `#\t0x47a2f1\tmain.f+0x10\t\t/src/main.go:5`: the columns are padded with tabs. */
+const symbolLine = /^#\t(0x[0-9a-f]{1,16})\t(\S.*)\+0x[0-9a-f]+\t+(.*):(\d+)$/;
+
+/**
+ * A record whose program counters and frames are read from the text when they are asked for: a text of 20,000 records has a
+ * million of them, and the few that grow are looked at.
+ */
+export function lazyRecord(text: Buffer, place: RecordPlace, counters: Counters): HeapTextRecord {
+  return {
+    ...counters,
+    get stackText() {
+      return stackText(text, place);
+    },
+    get pcs() {
+      return pcsOf(text, place);
+    },
+    get frames() {
+      return symbolsOf(text, place).map(({ frame }) => frame);
+    },
+    get hiddenPcs() {
+      return hiddenPcs(pcsOf(text, place), symbolsOf(text, place)[0]?.pc);
+    },
+  };
+}
+
+/** What follows the `@`. */
+function stackText(text: Buffer, { start, lineEnd }: RecordPlace): string {
+  return text.toString('latin1', text.indexOf('@', start) + 1, lineEnd);
+}
+
+function pcsOf(text: Buffer, place: RecordPlace): readonly string[] {
+  return stackText(text, place).split(' ').slice(1);
+}
+
+type SymbolLine = { readonly pc: string; readonly frame: Frame };
+
+/** Places are better in the protobuf, but only here the names stand beside the counters. */
+function symbolsOf(text: Buffer, { lineEnd, end }: RecordPlace): SymbolLine[] {
+  const lines = text.toString('utf8', lineEnd + 1, end).split('\n');
+  return lines.flatMap((line) => {
+    const found = symbolLine.exec(line);
+    if (found === null) return [];
+    const frame = { function: found[2] ?? '', file: found[3] ?? '', line: Number(found[4]) };
+    return [{ pc: found[1] ?? '', frame }];
+  });
+}
+
+/** A printed frame's counter is one less than the return address in the record. */
+function hiddenPcs(pcs: readonly string[], firstPc: string | undefined): readonly string[] {
+  if (firstPc === undefined) return [];
+  const returnTo = `0x${(BigInt(firstPc) + 1n).toString(16)}`;
+  const first = pcs.indexOf(returnTo);
+  return first < 0 ? [] : pcs.slice(0, first);
+}
