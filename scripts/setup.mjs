@@ -13,13 +13,17 @@ export function setUp() {
   if (buildIsStale()) build();
 }
 
-/** Compiles src, jobs, lab and bench beside dist, and takes dist's place only when all went well. */
+/** Compiles src, jobs, lab and bench beside dist, bundles the command line, and takes dist's place only when all went well. */
 export function build() {
   const startedAt = new Date();
   const dist = join(root, 'dist');
   const unfinished = `${dist}-${process.pid}`;
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', unfinished], 'the build failed', () =>
+    rmSync(unfinished, { recursive: true, force: true }),
+  );
+  // In a process of its own: the packages that it needs may have been installed only just now.
+  run(process.execPath, [join(root, 'scripts', 'bundle.mjs'), unfinished], 'the bundle failed', () =>
     rmSync(unfinished, { recursive: true, force: true }),
   );
   // As old as what it was built from: a source saved while the compiler ran is newer.

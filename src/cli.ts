@@ -17,6 +17,11 @@ const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 process.once('SIGTERM', () => interrupted.abort(new Error('terminated')));
 
+// Whoever reads on may close early, as `head` does: what it did not want to read is no failure.
+process.stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await run(process.argv.slice(2));
 // What a server could not reach it would go on trying to reach.
 if (process.argv[2] === 'serve') process.exit();

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadServicesFile } from '../config/services-file.ts';
 import type { KnownCode } from '../leak/known-code.ts';
 import type { Profile } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
@@ -10,7 +9,6 @@ import { StackTable } from '../profile/stack-table.ts';
 import { compareReport } from '../report/compare-report.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
-import { findService } from './find-service.ts';
 import { printReport } from './print-report.ts';
 
 const largestFile = 256 * 1024 * 1024;
@@ -47,17 +45,20 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   return exitCodeOf(report, failOn);
 }
 
-/** What the services file says of the code, where one is named; `--module` counts beside it. */
+/** What the services file says of the code, where one is named; `--module` counts beside it. What reads it is loaded only then. */
 async function knownCode(
   { env }: CommandContext,
   values: { readonly module: readonly string[]; readonly config?: string; readonly service?: string },
 ): Promise<KnownCode> {
   const { module, config, service } = values;
   if (service !== undefined) {
+    const { findService } = await import('./find-service.ts');
     const { modulePrefixes, libraries } = await findService(env, { name: service, config });
     return { modulePrefixes: [...module, ...modulePrefixes], libraries };
   }
-  const libraries = config === undefined ? [] : (await loadServicesFile(config, env)).libraries;
+  if (config === undefined) return { modulePrefixes: module, libraries: [] };
+  const { loadServicesFile } = await import('../config/services-file.ts');
+  const { libraries } = await loadServicesFile(config, env);
   return { modulePrefixes: module, libraries };
 }
 
