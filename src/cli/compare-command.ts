@@ -2,11 +2,16 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { KnownCode } from '../leak/known-code.ts';
-import type { Profile } from '../profile/profile.ts';
+import { flatCum } from '../profile/flat-cum.ts';
+import type { Profile, ProfileHeader } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { readProfile } from '../profile/read-profile.ts';
 import { StackTable } from '../profile/stack-table.ts';
+import { stackGrowth } from '../profile/stack-totals.ts';
+import { top } from '../profile/top.ts';
+import { valueIndex } from '../profile/value-index.ts';
 import { compareReport } from '../report/compare-report.ts';
+import { growthTable } from '../report/growth-table.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
 import { printReport } from './print-report.ts';
@@ -25,8 +30,11 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
       config: { type: 'string' },
       service: { type: 'string' },
       'fail-on': { type: 'string' },
+      top: { type: 'string' },
+      type: { type: 'string' },
     },
   });
+  const topRows = parseTop(values);
   const failOn = parseFailOn(values['fail-on']);
   const [base, head, ...rest] = positionals;
   if (base === undefined || head === undefined || rest.length > 0) {
@@ -34,14 +42,11 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   }
   const name = path.basename(head);
   // One table for both, so that their stacks are joined as they are read.
-  const stacks = new StackTable();
-  const report = compareReport(name, {
-    name,
-    base: await readProfileFile(base, stacks),
-    head: await readProfileFile(head, stacks),
-    code: await knownCode(context, values),
-  });
+  const reading = { stacks: new StackTable(), type: values.type };
+  const pair = { base: await readProfileFile(base, reading), head: await readProfileFile(head, reading) };
+  const report = compareReport(name, { name, ...pair, code: await knownCode(context, values) });
   printReport(context, report, values);
+  if (topRows !== undefined) context.out(`\n${topTable(pair, { rows: topRows, type: values.type })}`);
   return exitCodeOf(report, failOn);
 }
 
@@ -62,19 +67,53 @@ async function knownCode(
   return { modulePrefixes: module, libraries };
 }
 
+/** How many rows `--top` asks for. Throws UsageError. */
+function parseTop(values: {
+  readonly top?: string;
+  readonly type?: string;
+  readonly json: boolean;
+  readonly markdown: boolean;
+}): number | undefined {
+  const { top, type } = values;
+  if (top === undefined) {
+    if (type !== undefined)
+      throw new UsageError('--type goes with --top: compare --top 20 --type alloc_space …');
+    return undefined;
+  }
+  if (values.json || values.markdown)
+    throw new UsageError('--top goes with the text, not with --json or --markdown');
+  if (/^[1-9]\d{0,6}$/.test(top)) return Number(top);
+  throw new UsageError(`--top takes a number of functions, such as 20, not "${top}"`);
+}
+
+type Pair = { readonly base: Profile; readonly head: Profile };
+
+/** The functions whose value grew or shrank most, as `go tool pprof -top -diff_base` counts them. */
+function topTable({ base, head }: Pair, { rows, type }: { rows: number; type: string | undefined }): string {
+  const shown = type ?? defaultType(head);
+  const totals = flatCum(stackGrowth(base, head, shown));
+  const valueType = head.sampleTypes[valueIndex(head, shown)] ?? { type: shown, unit: '' };
+  return growthTable(top(totals, { by: 'flat', limit: rows }), valueType);
+}
+
+/** As pprof chooses it: what the profile names, else its last type. */
+function defaultType({ defaultSampleType, sampleTypes }: ProfileHeader): string {
+  return defaultSampleType ?? sampleTypes.at(-1)?.type ?? '';
+}
+
+type Reading = { readonly stacks: StackTable; readonly type: string | undefined };
+
 /** Above this, what holds no memory is left out: it could only tell what share of the allocations stayed. */
 const mostWholeSamples = 50_000;
 
-async function readProfileFile(file: string, stacks: StackTable): Promise<Profile> {
+async function readProfileFile(file: string, { stacks, type }: Reading): Promise<Profile> {
   const bytes = await readBounded(file);
+  const wanted = (header: ProfileHeader, samples: number) =>
+    samples > mostWholeSamples && header.sampleTypes.some((each) => each.type === 'inuse_objects')
+      ? ['inuse_objects', type ?? defaultType(header)]
+      : undefined;
   try {
-    return readProfile(bytes, {
-      stacks,
-      wanted: ({ sampleTypes }, samples) =>
-        samples > mostWholeSamples && sampleTypes.some(({ type }) => type === 'inuse_objects')
-          ? ['inuse_objects']
-          : undefined,
-    });
+    return readProfile(bytes, { stacks, wanted });
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
     throw new UsageError(`${file} is no valid profile: ${error.message}`, { cause: error });

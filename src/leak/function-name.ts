@@ -8,6 +8,7 @@ export function enclosingFunction(name: string): string {
 
 /** Removes bracketed type arguments, nested ones too. */
 export function withoutTypeArguments(name: string): string {
+  if (!name.includes('[')) return name;
   let depth = 0;
   let kept = '';
   for (const character of name) {

@@ -1,7 +1,7 @@
 import type { Frame } from '../profile/profile.ts';
-import type { StackTable } from '../profile/stack-table.ts';
-import { enclosingFunction } from './function-name.ts';
-import type { RowChanges } from './group-sums.ts';
+import { eachFrame, type StackTable } from '../profile/stack-table.ts';
+import type { FunctionFacts } from './function-facts.ts';
+import type { GroupContext, RowChanges } from './group-sums.ts';
 import type { HeapStack } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
 import { largest } from './largest.ts';
@@ -9,27 +9,52 @@ import { largest } from './largest.ts';
 /** More stacks than anybody looks at, or any rule needs to see. */
 const mostStacks = 1_000;
 
-/** The stacks of one group, summed over the sizes of their objects. */
+/** The stacks of one group, summed over the sizes of their objects. Few groups are asked for more than their path. */
 export class GroupStacks {
-  /** By growth, fastest first. */
-  readonly fastest: readonly HeapStack[];
-  /** How many grow. */
-  readonly growing: number;
+  readonly #table: HeapTable;
+  readonly #facts: FunctionFacts;
+  readonly #sums: readonly StackSums[];
+  #fastest: readonly HeapStack[] | undefined;
   #path: ReadonlySet<string> | undefined;
 
-  constructor(rows: readonly number[], table: HeapTable, changes: RowChanges) {
-    const sums = sumByStack(rows, table, changes);
-    this.growing = sums.reduce((count, { growthBytes }) => (growthBytes > 0 ? count + 1 : count), 0);
-    this.fastest = largest(sums, { by: ({ growthBytes }) => growthBytes, limit: mostStacks }).map(
-      (sum) => new LazyHeapStack(table.stacks, sum, table.objectBytes[sum.heaviest] ?? 0),
+  constructor(rows: readonly number[], table: HeapTable, { changes, facts }: GroupContext) {
+    this.#table = table;
+    this.#facts = facts;
+    this.#sums = sumByStack(rows, table, changes);
+  }
+
+  /** By growth, fastest first. */
+  get fastest(): readonly HeapStack[] {
+    const { stacks, objectBytes } = this.#table;
+    this.#fastest ??= largest(this.#sums, { by: growthOf, limit: mostStacks }).map(
+      (sum) => new LazyHeapStack(stacks, sum, objectBytes[sum.heaviest] ?? 0),
     );
+    return this.#fastest;
+  }
+
+  /** How many grow. */
+  get growing(): number {
+    return this.#sums.reduce((count, { growthBytes }) => (growthBytes > 0 ? count + 1 : count), 0);
   }
 
   /** The functions that the fastest stack passes through. */
   get path(): ReadonlySet<string> {
-    this.#path ??= new Set(this.fastest[0]?.stack.map((frame) => enclosingFunction(frame.function)));
+    this.#path ??= new Set(
+      this.#namesOf(this.#sums.reduce((a, b) => (growthOf(b) > growthOf(a) ? b : a)).stack),
+    );
     return this.#path;
   }
+
+  #namesOf(stack: number): string[] {
+    const { names } = this.#facts;
+    const found: string[] = [];
+    eachFrame(this.#facts.stacks, stack, (frame) => found.push(names[this.#facts.nameOf(frame)] ?? ''));
+    return found;
+  }
+}
+
+function growthOf({ growthBytes }: StackSums): number {
+  return growthBytes;
 }
 
 type StackSums = {

@@ -1,3 +1,4 @@
+import type { FunctionFacts } from './function-facts.ts';
 import { GroupStacks } from './group-stacks.ts';
 import type { HeapGroup } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
@@ -36,6 +37,9 @@ export function rowChanges(table: HeapTable): RowChanges {
   }
   return changes;
 }
+
+/** What the groups of one table have in common. */
+export type GroupContext = { readonly changes: RowChanges; readonly facts: FunctionFacts };
 
 /** The sums of one group while its rows are gathered. */
 export class GroupSums {
@@ -78,13 +82,14 @@ export class GroupSums {
     this.grown += births - deaths;
   }
 
-  group(culprit: string, table: HeapTable, changes: RowChanges): HeapGroup {
+  /** Of one row at least. */
+  group(culprit: string, table: HeapTable, context: GroupContext): HeapGroup {
     const { growthBytes, variance, exactGrowthBytes, births, deaths, atHeadBytes, allocated, grown } = this;
     const { rows, live } = this;
     // Few groups are ever asked for their stacks.
     let stacks: GroupStacks | undefined;
     const lazyStacks = () => {
-      stacks ??= new GroupStacks(rows, table, changes);
+      stacks ??= new GroupStacks(rows, table, context);
       return stacks;
     };
     return {

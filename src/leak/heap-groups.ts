@@ -1,3 +1,4 @@
+import { eachFrame } from '../profile/stack-table.ts';
 import { FunctionFacts } from './function-facts.ts';
 import { GroupSums, rowChanges } from './group-sums.ts';
 import type { HeapGroup } from './heap-group.ts';
@@ -10,7 +11,7 @@ export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: rea
   if (table === undefined) return [];
   const facts = new FunctionFacts(table.stacks, modulePrefixes);
   const culpritOf = culpritFinder(facts);
-  return groupRows(table, { names: facts.names, eachKey: (stack, visit) => visit(culpritOf(stack)) });
+  return groupRows(table, { facts, eachKey: (stack, visit) => visit(culpritOf(stack)) });
 }
 
 /**
@@ -21,7 +22,7 @@ export function cumulativeHeapGroups(captures: readonly HeapCapture[]): HeapGrou
   const table = heapTable(captures);
   if (table === undefined) return [];
   const facts = new FunctionFacts(table.stacks, []);
-  return groupRows(table, { names: facts.names, eachKey: functionVisitor(facts) });
+  return groupRows(table, { facts, eachKey: functionVisitor(facts) });
 }
 
 /** Calls `visit` with each name on a stack that is not the runtime's, once. */
@@ -31,27 +32,23 @@ function functionVisitor(facts: FunctionFacts): EachKey {
   let visits = 0;
   return (stack, visit) => {
     visits++;
-    const depth = stacks.depth(stack);
-    for (let place = 0; place < depth; place++) {
-      for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calleeOf(at)) {
-        const frame = stacks.frameOfLocation(at);
-        if (facts.originOf(frame) === 'runtime') continue;
-        const name = facts.nameOf(frame);
-        if (lastVisit[name] === visits) continue;
-        lastVisit[name] = visits;
-        visit(name);
-      }
-    }
+    eachFrame(stacks, stack, (frame) => {
+      if (facts.originOf(frame) === 'runtime') return;
+      const name = facts.nameOf(frame);
+      if (lastVisit[name] === visits) return;
+      lastVisit[name] = visits;
+      visit(name);
+    });
   };
 }
 
 type EachKey = (stack: number, visit: (key: number) => void) => void;
 
-/** What rows are gathered by: keys of their stack, one or several, and the name of each. */
-type Keys = { readonly names: readonly string[]; readonly eachKey: EachKey };
+/** What rows are gathered by: one or several names of functions on their stack, by number. */
+type Keys = { readonly facts: FunctionFacts; readonly eachKey: EachKey };
 
 /** Compares base with head for each key. */
-function groupRows(table: HeapTable, { names, eachKey }: Keys): HeapGroup[] {
+function groupRows(table: HeapTable, { facts, eachKey }: Keys): HeapGroup[] {
   const changes = rowChanges(table);
   const sums: GroupSums[] = [];
   const captures = table.inuse.length;
@@ -62,5 +59,7 @@ function groupRows(table: HeapTable, { names, eachKey }: Keys): HeapGroup[] {
       sum.add(row, table, changes);
     });
   }
-  return sums.flatMap((sum, key) => (sum.rows.length > 0 ? sum.group(names[key] ?? '', table, changes) : []));
+  return sums.flatMap((sum, key) =>
+    sum.rows.length > 0 ? sum.group(facts.names[key] ?? '', table, { changes, facts }) : [],
+  );
 }

@@ -28,7 +28,7 @@ export class PairIndex {
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Int32Array(2 * old.length);
+    this.#slots = new Int32Array(4 * old.length);
     for (let at = 0; at < old.length; at += 3) {
       if (old[at + 2] === 0) continue;
       const slot = this.#slotOf(old[at] ?? 0, old[at + 1] ?? 0);

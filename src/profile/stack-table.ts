@@ -253,6 +253,15 @@ export class StackTable {
   }
 }
 
+/** Calls `visit` with the number of each frame of a stack: locations from the leaf on, within one from the outermost call on. */
+export function eachFrame(stacks: StackTable, stack: number, visit: (frame: number) => void): void {
+  const depth = stacks.depth(stack);
+  for (let place = 0; place < depth; place++) {
+    for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calleeOf(at))
+      visit(stacks.frameOfLocation(at));
+  }
+}
+
 function placeOf(first: number, second: number): number {
   return mixed(first ^ Math.imul(second, 0x9e3779b1));
 }

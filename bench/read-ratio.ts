@@ -1,0 +1,69 @@
+import { performance } from 'node:perf_hooks';
+import { gunzipSync } from 'node:zlib';
+import { compareProfiles } from '../src/leak/compare-profiles.ts';
+import { flatCum } from '../src/profile/flat-cum.ts';
+import type { ProfileHeader } from '../src/profile/profile.ts';
+import { readProfile } from '../src/profile/read-profile.ts';
+import { StackTable } from '../src/profile/stack-table.ts';
+import { stackGrowth } from '../src/profile/stack-totals.ts';
+import { top } from '../src/profile/top.ts';
+import { median } from './quantile.ts';
+
+type PairBytes = { readonly base: Uint8Array; readonly head: Uint8Array };
+
+/** Before this many runs the code is not yet compiled. */
+const warmUps = 5;
+
+/**
+ * Median milliseconds, measured in turn: inflating both profiles and adding up their bytes; reading both and ranking functions by
+ * flat growth; reading both and finding what grows. As many samples are read as `leakcheck compare` reads.
+ */
+export function inProcessRatios(
+  pair: PairBytes,
+  runs: number,
+): { readonly reference: number; readonly top: number; readonly find: number } {
+  const times = Array.from({ length: warmUps + runs }, () => ({
+    reference: time(() => passOver(pair)),
+    top: time(() => rankByFlat(pair)),
+    find: time(() => findGrowth(pair)),
+  })).slice(warmUps);
+  return {
+    reference: median(times.map(({ reference }) => reference)),
+    top: median(times.map(({ top }) => top)),
+    find: median(times.map(({ find }) => find)),
+  };
+}
+
+function time(run: () => unknown): number {
+  const startedAt = performance.now();
+  run();
+  return performance.now() - startedAt;
+}
+
+/** What reading cannot be quicker than: zlib, and each byte looked at once. */
+function passOver({ base, head }: PairBytes): number {
+  let sum = 0;
+  for (const bytes of [gunzipSync(base), gunzipSync(head)]) {
+    for (let at = 0; at < bytes.length; at++) sum = (sum + (bytes[at] ?? 0)) | 0;
+  }
+  return sum;
+}
+
+function rankByFlat(pair: PairBytes) {
+  const { base, head } = read(pair, ['inuse_space']);
+  return top(flatCum(stackGrowth(base, head, 'inuse_space')), { by: 'flat', limit: 20 });
+}
+
+function findGrowth(pair: PairBytes) {
+  return compareProfiles({
+    ...read(pair, ['inuse_objects']),
+    name: 'head',
+    code: { modulePrefixes: [], libraries: [] },
+  });
+}
+
+function read({ base, head }: PairBytes, types: readonly string[]) {
+  const stacks = new StackTable();
+  const wanted = (_: ProfileHeader, samples: number) => (samples > 50_000 ? types : undefined);
+  return { base: readProfile(base, { stacks, wanted }), head: readProfile(head, { stacks, wanted }) };
+}

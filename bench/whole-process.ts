@@ -1,0 +1,37 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** Runs a command to its end, its output thrown away. Milliseconds. Throws where it fails. */
+export async function timeRun([file = '', ...args]: readonly string[]): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(file, args, { stdio: 'ignore' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}`);
+  return performance.now() - startedAt;
+}
+
+/** The peak resident set of a Node program, as the operating system counts it, told by the program itself as it ends. */
+export async function peakRssBytes([node = '', ...args]: readonly string[]): Promise<number> {
+  const tell = "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));";
+  const { stderr } = await execute(
+    node,
+    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, ...args],
+    {
+      maxBuffer: 1e9,
+    },
+  );
+  return Number(stderr.trim().split('\n').at(-1)) * 1024;
+}
+
+/** The pprof program itself, which `go tool pprof` starts; the first call builds it. */
+export async function pprofBinary(): Promise<string> {
+  await execute('go', ['tool', 'pprof', '-h']).catch((error: unknown) => {
+    // It prints its usage and ends with 2; a missing Go is another matter.
+    if (!(error instanceof Error && 'code' in error && error.code === 2)) throw error;
+  });
+  return (await execute('go', ['tool', '-n', 'pprof'])).stdout.trim();
+}
