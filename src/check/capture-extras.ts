@@ -38,7 +38,8 @@ export async function captureExtras(
   const few = await hasFewGoroutines(deps, capture);
   let bytes = few ? await ask('goroutine-text', 'goroutine?debug=2', 'text') : 0;
   if (capture.point.role === 'head') {
-    bytes += await ask('goroutineleak', 'goroutineleak', 'profile');
+    // The runtime makes it by a collection of its own.
+    if (capture.plan.gc !== false) bytes += await ask('goroutineleak', 'goroutineleak', 'profile');
     const pcs = await pcsToName(deps, capture);
     if (pcs.length > 0) {
       bytes += await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');

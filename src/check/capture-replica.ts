@@ -63,7 +63,7 @@ async function tryCapture(
 
 /**
  * The text comes first, because it forces the collection (a second time under heavy churn), then at once the protobuf
- * without one, so that it describes the last collection.
+ * without one, so that it describes the last collection. A check that may force none asks in the same order.
  */
 async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Target): Promise<CaptureOutcome> {
   const startedAtMs = deps.clock();
@@ -74,7 +74,7 @@ async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Targ
       capture.signal,
     );
   };
-  const text = await ask(heapTextEndpoint, 'text');
+  const text = await ask(heapTextEndpoint(capture.plan), 'text');
   const again = await secondHeapText(deps, capture, {
     target,
     first: { profile: text, askedAtMs: startedAtMs },

@@ -106,7 +106,7 @@ async function parsePoint(
       point: of.point.index,
       atMs: outcome.takenAtMs - of.plan.t0Ms,
       memStats: text.memStats,
-      collections: outcome.takenAgainAtMs === undefined ? 1 : 2,
+      collections: of.plan.gc === false ? 0 : outcome.takenAgainAtMs === undefined ? 1 : 2,
       heap: readProfile(heap),
       goroutine: readProfile(goroutine),
       extras: await readExtras(store, of, text),

@@ -13,7 +13,7 @@ export type CaptureDeps = {
 
 /** One replica at one time point of a check. */
 export type ReplicaCapture = {
-  readonly plan: Pick<CheckPlan, 'check' | 'service'> & {
+  readonly plan: Pick<CheckPlan, 'check' | 'service' | 'gc'> & {
     readonly replicas: readonly { readonly name: string }[];
   };
   readonly point: PlannedPoint;

@@ -18,19 +18,25 @@ const mostShareOfTime = 0.5;
 /**
  * Forces another collection where the first may have left more than the series can bear: at the base always, because only
  * what is allocated since then tells how heavy the churn is, and later where it is. Undefined where one is enough, and where
- * the second fails: the first is there. Throws the reason of the capture's signal, and what the store throws.
+ * the second fails: the first is there; and where the check may force none. Throws the reason of the capture's signal, and what the store throws.
  */
 export async function secondHeapText(
   deps: CaptureDeps,
   capture: ReplicaCapture,
   { target, first }: { readonly target: Target; readonly first: FirstText },
 ): Promise<FetchedProfile | undefined> {
+  if (capture.plan.gc === false) return undefined;
   if (capture.point.role !== 'base' && !(await blursTheSeries(deps, capture, first))) return undefined;
   const withinMs = (capture.point.notAfterMs - deps.clock()) * mostShareOfTime;
   if (withinMs <= 0 || (await capture.isCancelled())) return undefined;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(Math.ceil(withinMs))]);
   try {
-    const asked = deps.targets.fetch({ target, endpoint: heapTextEndpoint, expect: 'text', signal });
+    const asked = deps.targets.fetch({
+      target,
+      endpoint: heapTextEndpoint(capture.plan),
+      expect: 'text',
+      signal,
+    });
     return await untilAborted(asked, signal);
   } catch (error) {
     capture.signal.throwIfAborted();

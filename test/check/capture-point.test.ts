@@ -18,6 +18,12 @@ describe('capturing a time point', () => {
     ]);
   });
 
+  it('asks for the text as it is where the check may force no collection', async () => {
+    const { run, asked } = world({ replicas: 1, gc: false });
+    await run();
+    expect(asked).toEqual(['web-1 heap?debug=1', 'web-1 heap', 'web-1 goroutine']);
+  });
+
   it('stores the three profiles and an outcome that says when they were taken and what they cost', async () => {
     const { run, files, outcome } = world({ replicas: 1 });
     await run();
@@ -145,6 +151,7 @@ function world(options: {
   readonly cancelledAfter?: number;
   readonly known?: () => boolean;
   readonly put?: ProfileStore['put'];
+  readonly gc?: boolean;
 }) {
   const files = new Map<string, Uint8Array>();
   const asked: string[] = [];
@@ -172,6 +179,7 @@ function world(options: {
         name: `web-${index + 1}`,
         url: '',
       })),
+      gc: options.gc,
     },
     point: { index: 2, role: 'light', dueAtMs: dueMs, notAfterMs: deadlineMs },
     signal: options.signal ?? new AbortController().signal,

@@ -21,6 +21,8 @@ const service: Service = {
   modulePrefixes: [],
   libraries: [],
   attachProfiles: false,
+  captures: undefined,
+  gc: true,
 };
 
 /** A clock that reads ahead: the check's waits are over at once, and every capture is due. */

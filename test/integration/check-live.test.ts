@@ -69,6 +69,8 @@ async function check(name: ServiceName, replicas: number): Promise<Report> {
     modulePrefixes: [],
     libraries: [],
     attachProfiles: false,
+    captures: undefined,
+    gc: true,
   };
   await untilWarm(started, name);
   const deps = {
