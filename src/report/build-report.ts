@@ -4,10 +4,12 @@ import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
 import type { KnownLibrary } from '../leak/libraries/known-library.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
+import { liveHeapBytes } from '../leak/live-heap.ts';
 import type { Fix } from '../leak/pattern.ts';
 import type { Trend } from '../leak/trend.ts';
 import { goroutineCount } from '../profile/goroutine-count.ts';
 import { caveatSentences } from './caveat-sentences.ts';
+import { fewerCapturesCaveat } from './collection-caveats.ts';
 import { evidenceSentences } from './evidence-sentence.ts';
 import { replicaReason, serviceReason } from './reason-sentence.ts';
 import type { Growth, Rate, ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
@@ -56,7 +58,10 @@ export function buildReport(diagnosis: Diagnosis, context: ReportContext): Repor
     ...(detectable === undefined ? {} : { detectable }),
     ...(proposedWindowMs === undefined ? {} : { proposedWindowMs }),
     findings: diagnosis.findings.map((finding) => findingReport(finding, context.windowMs)),
-    caveats: caveatSentences(diagnosis),
+    caveats: [
+      ...caveatSentences(diagnosis),
+      ...fewerCapturesCaveat(context.plannedCaptures, context.windowMs),
+    ],
   };
 }
 
@@ -69,7 +74,7 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     reason: replicaReason(diagnosed, context.windowMs),
     series: {
       atMs: captures.map(({ atMs }) => atMs),
-      heapAlloc: captures.map(({ memStats }) => memStats.heapAlloc),
+      heapAlloc: captures.map(liveHeapBytes),
       goroutines: captures.map(({ goroutine }) => goroutineCount(goroutine)),
       ...rssSeries(captures),
     },

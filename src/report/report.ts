@@ -27,7 +27,7 @@ export type Growth = z.infer<typeof Growth>;
 const Series = z.object({
   /** Milliseconds since the window's start. */
   atMs: z.array(z.number()),
-  /** Live heap after a forced collection, bytes. */
+  /** Live heap after a forced collection, bytes; by samples where none was forced. */
   heapAlloc: z.array(z.number()),
   goroutines: z.array(z.number()),
   /** Resident set of the process, bytes; null at a capture whose metrics could not be read. Absent without metrics. */
