@@ -4,7 +4,7 @@ import { readHeapText } from '../profile/read-heap-text.ts';
 import { readProfile } from '../profile/read-profile.ts';
 import { growingPcs } from './growing-pcs.ts';
 import type { CaptureFile } from './profile-store.ts';
-import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
+import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
 import type { Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -25,11 +25,7 @@ const symbolsARequest = 1_000;
  * not offer one of them, or is slow to, costs the capture nothing: what is missing is not stored. Throws what the store throws,
  * and the reason of the capture's signal. Answers the bytes read.
  */
-export async function captureExtras(
-  deps: CaptureDeps,
-  capture: ReplicaCapture,
-  target: Target,
-): Promise<number> {
+export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<number> {
   const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
   if (leftMs <= 0) return 0;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(leftMs)]);
@@ -56,7 +52,7 @@ type Extra = {
   readonly expect: 'text' | 'profile';
 };
 
-async function askExtra(deps: CaptureDeps, capture: ReplicaCapture, extra: Extra): Promise<number> {
+async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): Promise<number> {
   if (capture.signal.aborted || (await capture.isCancelled())) return 0;
   const { target, endpoint, expect, file } = extra;
   try {
@@ -73,7 +69,7 @@ async function askExtra(deps: CaptureDeps, capture: ReplicaCapture, extra: Extra
   }
 }
 
-async function hasFewGoroutines(deps: CaptureDeps, capture: ReplicaCapture): Promise<boolean> {
+async function hasFewGoroutines(deps: AskDeps, capture: ReplicaCapture): Promise<boolean> {
   const bytes = await read(deps, capture, { point: capture.point.index, file: 'goroutine' });
   return (
     bytes !== undefined &&
@@ -83,7 +79,7 @@ async function hasFewGoroutines(deps: CaptureDeps, capture: ReplicaCapture): Pro
 }
 
 /** Program counters of the stacks that hold more now than at the first capture. */
-async function pcsToName(deps: CaptureDeps, capture: ReplicaCapture): Promise<readonly string[]> {
+async function pcsToName(deps: AskDeps, capture: ReplicaCapture): Promise<readonly string[]> {
   const base = await read(deps, capture, { point: 0, file: 'heap-text' });
   const head = await read(deps, capture, { point: capture.point.index, file: 'heap-text' });
   if (base === undefined || head === undefined) return [];
@@ -91,7 +87,7 @@ async function pcsToName(deps: CaptureDeps, capture: ReplicaCapture): Promise<re
 }
 
 async function read(
-  deps: CaptureDeps,
+  deps: AskDeps,
   { plan, replica }: ReplicaCapture,
   at: { readonly point: number; readonly file: CaptureFile },
 ): Promise<Uint8Array | undefined> {

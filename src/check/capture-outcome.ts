@@ -21,14 +21,14 @@ const targetErrorCodes = [
   'tls',
 ] as const satisfies readonly TargetErrorCode[];
 
-/** Failures that no target is to blame for: nobody asked in time, or the services file no longer names the replica. */
-const ownCodes = ['missed', 'not-configured'] as const;
+/** Failures that no target is to blame for: nobody could ask in time, or the services file no longer names the replica. */
+const ownCodes = ['missed', 'busy', 'not-configured'] as const;
 
 /** What became of one replica at one time point: the `outcome` file beside its profiles. */
 export const CaptureOutcome = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
-    /** When the heap after the forced collection was served, milliseconds since the epoch. */
+    /** When the heap, after the forced collection if one may be, was served, milliseconds since the epoch. */
     takenAtMs: z.number(),
     /** The same for the second forced collection of the capture, where one was not enough. */
     takenAgainAtMs: z.number().optional(),

@@ -7,6 +7,7 @@ import {
   writeCaptureOutcome,
 } from './capture-outcome.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
+import { holdingTarget, TargetBusyError } from './holding-target.ts';
 import type { PlannedPoint } from './plan.ts';
 import type { CaptureFile } from './profile-store.ts';
 import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
@@ -22,7 +23,7 @@ export class CaptureCancelledError extends Error {
 
 /**
  * Captures one replica at one time point and stores its files, then its outcome, unless an earlier try succeeded or failed
- * for good. A target's failure is an outcome. Throws when the store fails, the signal's reason when it is aborted, and
+ * for good. It waits while another check captures the same target. A target's failure is an outcome. Throws when the store fails, the signal's reason when it is aborted, and
  * CaptureCancelledError.
  */
 export async function captureReplica(deps: CaptureDeps, capture: ReplicaCapture): Promise<CaptureOutcome> {
@@ -50,11 +51,14 @@ async function tryCapture(
   const deadline = AbortSignal.timeout(point.notAfterMs - deps.clock());
   const signal = AbortSignal.any([capture.signal, deadline]);
   try {
-    const outcome = await fetchAll(deps, { ...capture, signal }, target);
-    const extraBytes = await captureExtras(deps, capture, target);
-    return outcome.ok ? { ...outcome, bytes: outcome.bytes + extraBytes } : outcome;
+    return await holdingTarget(deps.locks, { url: target.url, signal }, async () => {
+      const outcome = await fetchAll(deps, { ...capture, signal }, target);
+      const extraBytes = await captureExtras(deps, capture, target);
+      return outcome.ok ? { ...outcome, bytes: outcome.bytes + extraBytes } : outcome;
+    });
   } catch (error) {
     capture.signal.throwIfAborted();
+    if (error instanceof TargetBusyError) return busy(name, point, earlierTries);
     if (deadline.aborted) return tooLate(name, point, earlierTries + 1);
     if (error instanceof TargetError) return failureOf(error, earlierTries + 1);
     throw error;
@@ -143,6 +147,18 @@ function missed(name: string, point: PlannedPoint, tries: number): CaptureFailur
     message: `${name} was not asked in time: leakcheck had no worker free for this capture before ${until} UTC.`,
     nextStep:
       'Check that leakcheck workers were running and Redis was reachable then, and run the check again.',
+    tries,
+    retryable: false,
+  };
+}
+
+function busy(name: string, point: PlannedPoint, tries: number): CaptureFailure {
+  const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
+  return {
+    ok: false,
+    code: 'busy',
+    message: `${name} was not asked in time: until ${until} UTC it was being captured for another check, and never two capture it at once.`,
+    nextStep: 'Run the check again when the other one is over, or over a longer window: it leaves more time.',
     tries,
     retryable: false,
   };

@@ -1,10 +1,15 @@
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import type { Target, TargetClient } from './target.ts';
+import type { TargetLocks } from './target-locks.ts';
+
+/** What asking a replica needs of the outside. */
+export type AskDeps = Pick<CaptureDeps, 'targets' | 'store' | 'clock'>;
 
 /** What a capture needs of the outside. */
 export type CaptureDeps = {
   readonly targets: TargetClient;
+  readonly locks: TargetLocks;
   readonly store: ProfileStore;
   readonly clock: () => number;
   /** Undefined when the services file (no longer) names this replica. */

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CaptureOutcome, readCaptureOutcome } from '../../src/check/capture-outcome.ts';
 import { type CaptureRequest, capturePoint } from '../../src/check/capture-point.ts';
 import type { ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
 import type { TargetClient, TargetRequest } from '../../src/check/target.ts';
 import { TargetError, type TargetErrorCode } from '../../src/check/target-error.ts';
+import { createInProcessLocks, type TargetLocks } from '../../src/check/target-locks.ts';
 
 const heapText = 'heap?gc=1&debug=1';
 
@@ -109,6 +110,35 @@ describe('capturing a time point', () => {
     expect(outcome(1)).toMatchObject({ ok: true });
   });
 
+  it('waits while another capture holds the target, and is taken at its true time then', async () => {
+    const locks = createInProcessLocks();
+    const hold = await locks.acquire('http://web-1/');
+    const { run, outcome, asked } = world({ replicas: 2, locks });
+    const running = run();
+    await vi.waitFor(() => expect(outcome(1)).toMatchObject({ ok: true }), { interval: 1 });
+    expect(asked.some((entry) => entry.startsWith('web-1 '))).toBe(false);
+    hold?.release();
+    expect(await running).toMatchObject({ state: 'over', outcomes: [{ ok: true }, { ok: true }] });
+    expect(outcome(0)).toMatchObject({ takenAtMs: 1_700 });
+  });
+
+  it('is given up where another capture holds the target until the deadline, and says so', async () => {
+    const locks = createInProcessLocks();
+    await locks.acquire('http://web-1/');
+    const { run, outcome, at, asked } = world({ replicas: 1, locks });
+    at(deadlineMs - 30);
+    expect(await run()).toMatchObject({ state: 'over' });
+    expect(outcome(0)).toMatchObject({ ok: false, code: 'busy', tries: 0, retryable: false });
+    expect(asked).toEqual([]);
+  });
+
+  it('holds no target after it is over', async () => {
+    const locks = createInProcessLocks();
+    await world({ replicas: 2, locks, fetch: failAlways('web-1', 'refused') }).run();
+    expect(await locks.acquire('http://web-1/')).toBeDefined();
+    expect(await locks.acquire('http://web-2/')).toBeDefined();
+  });
+
   it('says so when the services file no longer names a replica', async () => {
     const { run, outcome, asked } = world({ replicas: 1, known: () => false });
     expect((await run()).state).toBe('over');
@@ -152,6 +182,7 @@ function world(options: {
   readonly known?: () => boolean;
   readonly put?: ProfileStore['put'];
   readonly gc?: boolean;
+  readonly locks?: TargetLocks;
 }) {
   const files = new Map<string, Uint8Array>();
   const asked: string[] = [];
@@ -165,11 +196,14 @@ function world(options: {
   };
   const deps = {
     targets,
+    locks: options.locks ?? createInProcessLocks(),
     store: memoryStore(files, options.put),
     clock: () => nowMs,
     concurrency: options.concurrency ?? 8,
     resolveTarget: (_service: string, name: string) =>
-      options.known?.() === false ? undefined : { name, url: '', headers: {}, tlsCa: undefined },
+      options.known?.() === false
+        ? undefined
+        : { name, url: `http://${name}/`, headers: {}, tlsCa: undefined },
   };
   const request: CaptureRequest = {
     plan: {

@@ -6,6 +6,7 @@ import { captureReplica } from '../../src/check/capture-replica.ts';
 import type { PlannedPoint } from '../../src/check/plan.ts';
 import type { TargetRequest } from '../../src/check/target.ts';
 import { TargetError } from '../../src/check/target-error.ts';
+import { createInProcessLocks } from '../../src/check/target-locks.ts';
 
 const text = 'heap?gc=1&debug=1';
 const megabyte = 1e6;
@@ -40,7 +41,8 @@ function check(
 ) {
   const store = createMemoryProfileStore();
   const target = { name: 'payments-1', url: 'http://p/debug/pprof/', headers: {}, tlsCa: undefined };
-  const deps = { targets: process, store, clock: () => process.nowMs, resolveTarget: () => target };
+  const locks = createInProcessLocks();
+  const deps = { targets: process, locks, store, clock: () => process.nowMs, resolveTarget: () => target };
   const plan = { check: 'abcdef', service: 'payments', replicas: [{ name: 'payments-1' }], gc };
   const capture = (role: PlannedPoint['role'], index: number) => {
     process.asked = [];

@@ -7,6 +7,7 @@ import { buildServices, goIsPresent, type ServiceName, startService } from '../.
 import { createHttpTargetClient } from '../../src/capture/http-target-client.ts';
 import { runCheck } from '../../src/check/run-check.ts';
 import type { Service } from '../../src/check/service.ts';
+import { createInProcessLocks } from '../../src/check/target-locks.ts';
 import type { Report } from '../../src/report/report.ts';
 import { createFileProfileStore } from '../../src/store/file-profile-store.ts';
 
@@ -77,6 +78,7 @@ async function check(name: ServiceName, replicas: number): Promise<Report> {
     targets: createHttpTargetClient(),
     store: createFileProfileStore({ directory, maxBytes: 1e9, maxAgeMs: 3_600_000 }),
     clock: Date.now,
+    locks: createInProcessLocks(),
     resolveTarget: (_: string, replica: string) => service.targets.find((target) => target.name === replica),
     concurrency: 4,
     onCapture: () => undefined,
