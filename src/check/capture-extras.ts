@@ -23,26 +23,24 @@ const symbolsARequest = 1_000;
  * What a target tells beyond the profiles that every capture has: goroutines by id, and at head the functions that the runtime's
  * own leaf frames lie in and the goroutines that the runtime itself has proved to be leaked. A target that does
  * not offer one of them, or is slow to, costs the capture nothing: what is missing is not stored. Throws what the store throws,
- * and the reason of the capture's signal. Answers the bytes read.
+ * and the reason of the capture's signal.
  */
-export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<number> {
+export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<void> {
   const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
-  if (leftMs <= 0) return 0;
+  if (leftMs <= 0) return;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(leftMs)]);
   const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
     askExtra(deps, { ...capture, signal }, { target, file, endpoint, expect });
-  const few = await hasFewGoroutines(deps, capture);
-  let bytes = few ? await ask('goroutine-text', 'goroutine?debug=2', 'text') : 0;
+  if (await hasFewGoroutines(deps, capture)) await ask('goroutine-text', 'goroutine?debug=2', 'text');
   if (capture.point.role === 'head') {
     // The runtime makes it by a collection of its own.
-    if (capture.plan.gc !== false) bytes += await ask('goroutineleak', 'goroutineleak', 'profile');
+    if (capture.plan.gc !== false) await ask('goroutineleak', 'goroutineleak', 'profile');
     const pcs = await pcsToName(deps, capture);
     if (pcs.length > 0) {
-      bytes += await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
+      await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
     }
   }
   capture.signal.throwIfAborted();
-  return bytes;
 }
 
 type Extra = {
@@ -52,8 +50,8 @@ type Extra = {
   readonly expect: 'text' | 'profile';
 };
 
-async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): Promise<number> {
-  if (capture.signal.aborted || (await capture.isCancelled())) return 0;
+async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): Promise<void> {
+  if (capture.signal.aborted || (await capture.isCancelled())) return;
   const { target, endpoint, expect, file } = extra;
   try {
     const asked = deps.targets.fetch({ target, endpoint, expect, signal: capture.signal });
@@ -62,10 +60,8 @@ async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): P
       { check: capture.plan.check, replica: capture.replica, point: capture.point.index, file },
       bytes,
     );
-    return bytes.byteLength;
   } catch (error) {
     if (!(error instanceof TargetError) && !capture.signal.aborted) throw error;
-    return 0;
   }
 }
 

@@ -3,16 +3,20 @@ import { captureMetrics } from './capture-metrics.ts';
 import {
   type CaptureFailure,
   type CaptureOutcome,
+  type CaptureResult,
   readCaptureOutcome,
   writeCaptureOutcome,
 } from './capture-outcome.ts';
+import { collectedOfText } from './collected.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
 import { holdingTarget, TargetBusyError } from './holding-target.ts';
+import { meteredTargets } from './metered-targets.ts';
 import type { PlannedPoint } from './plan.ts';
 import type { CaptureFile } from './profile-store.ts';
 import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
 import { secondHeapText } from './second-collection.ts';
-import type { FetchedProfile, Target } from './target.ts';
+import { addSpent, nothingSpent } from './spent.ts';
+import type { FetchedProfile, Target, TargetClient } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -30,19 +34,24 @@ export async function captureReplica(deps: CaptureDeps, capture: ReplicaCapture)
   const earlier = await readOutcome(deps, capture);
   if (earlier !== undefined && (earlier.ok || !earlier.retryable)) return earlier;
   const late = deps.clock() >= capture.point.notAfterMs;
-  const outcome =
+  const meter = meteredTargets(deps.targets);
+  const result =
     earlier !== undefined && late
       ? { ...earlier, retryable: false }
-      : await tryCapture(deps, capture, earlier?.tries ?? 0);
+      : await tryCapture({ ...deps, metered: meter.targets }, capture, earlier?.tries ?? 0);
+  const outcome = { ...result, spent: addSpent(earlier?.spent ?? nothingSpent, meter.spent()) };
   await put(deps, capture, 'outcome', writeCaptureOutcome(outcome));
   return outcome;
 }
 
+/** `metered` counts what the replica is asked; whoever else is asked (a Prometheus) costs it nothing. */
+type MeteredDeps = CaptureDeps & { readonly metered: TargetClient };
+
 async function tryCapture(
-  deps: CaptureDeps,
+  deps: MeteredDeps,
   capture: ReplicaCapture,
   earlierTries: number,
-): Promise<CaptureOutcome> {
+): Promise<CaptureResult> {
   const { plan, point } = capture;
   const name = plan.replicas[capture.replica]?.name ?? '';
   if (deps.clock() >= point.notAfterMs) return missed(name, point, earlierTries);
@@ -52,9 +61,9 @@ async function tryCapture(
   const signal = AbortSignal.any([capture.signal, deadline]);
   try {
     return await holdingTarget(deps.locks, { url: target.url, signal }, async () => {
-      const outcome = await fetchAll(deps, { ...capture, signal }, target);
-      const extraBytes = await captureExtras(deps, capture, target);
-      return outcome.ok ? { ...outcome, bytes: outcome.bytes + extraBytes } : outcome;
+      const result = await fetchAll(deps, { ...capture, signal }, target);
+      await captureExtras({ ...deps, targets: deps.metered }, capture, target);
+      return result;
     });
   } catch (error) {
     capture.signal.throwIfAborted();
@@ -69,17 +78,18 @@ async function tryCapture(
  * The text comes first, because it forces the collection (a second time under heavy churn), then at once the protobuf
  * without one, so that it describes the last collection. A check that may force none asks in the same order.
  */
-async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Target): Promise<CaptureOutcome> {
+async function fetchAll(deps: MeteredDeps, capture: ReplicaCapture, target: Target): Promise<CaptureResult> {
+  const metered = { ...deps, targets: deps.metered };
   const startedAtMs = deps.clock();
   const ask = async (endpoint: string, expect: 'text' | 'profile') => {
     if (await capture.isCancelled()) throw new CaptureCancelledError('the check was cancelled');
     return untilAborted(
-      deps.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
+      metered.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
       capture.signal,
     );
   };
   const text = await ask(heapTextEndpoint(capture.plan), 'text');
-  const again = await secondHeapText(deps, capture, {
+  const again = await secondHeapText(metered, capture, {
     target,
     first: { profile: text, askedAtMs: startedAtMs },
   });
@@ -88,9 +98,9 @@ async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Targ
     goroutine: await ask('goroutine', 'profile'),
   });
   // Beside the profiles, so that a metrics page that hangs keeps no profile waiting.
-  const [{ heap, goroutine }, metricsBytes] = await Promise.all([
+  const [{ heap, goroutine }] = await Promise.all([
     profiles(),
-    captureMetrics(deps, capture, target),
+    captureMetrics(target.metrics?.kind === 'prometheus' ? deps : metered, capture, target),
   ]);
   const fetched: readonly { readonly file: CaptureFile; readonly profile: FetchedProfile }[] = [
     { file: 'heap-text', profile: text },
@@ -100,9 +110,15 @@ async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Targ
   ];
   const tookMs = deps.clock() - startedAtMs;
   for (const { file, profile } of fetched) await put(deps, capture, file, profile.bytes);
-  const bytes = fetched.reduce((sum, { profile }) => sum + profile.bytes.byteLength, metricsBytes);
   const takenAgain = again === undefined ? {} : { takenAgainAtMs: again.answeredAtMs };
-  return { ok: true, takenAtMs: text.answeredAtMs, ...takenAgain, tookMs, bytes };
+  const collected = collectedOfText((again ?? text).bytes);
+  return {
+    ok: true,
+    takenAtMs: text.answeredAtMs,
+    ...takenAgain,
+    tookMs,
+    ...(collected === undefined ? {} : { collected }),
+  };
 }
 
 async function readOutcome(
@@ -122,12 +138,12 @@ function put(
   return store.put({ check: plan.check, replica, point: point.index, file }, bytes);
 }
 
-function failureOf(error: TargetError, tries: number): CaptureFailure {
+function failureOf(error: TargetError, tries: number): CaptureResult<CaptureFailure> {
   const { code, message, nextStep, retryable } = error;
   return { ok: false, code, message, nextStep, tries, retryable };
 }
 
-function tooLate(name: string, point: PlannedPoint, tries: number): CaptureFailure {
+function tooLate(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
   const allowedS = Math.round((point.notAfterMs - point.dueAtMs) / 1_000);
   return {
     ok: false,
@@ -139,7 +155,7 @@ function tooLate(name: string, point: PlannedPoint, tries: number): CaptureFailu
   };
 }
 
-function missed(name: string, point: PlannedPoint, tries: number): CaptureFailure {
+function missed(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
   const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
   return {
     ok: false,
@@ -152,7 +168,7 @@ function missed(name: string, point: PlannedPoint, tries: number): CaptureFailur
   };
 }
 
-function busy(name: string, point: PlannedPoint, tries: number): CaptureFailure {
+function busy(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
   const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
   return {
     ok: false,
@@ -164,7 +180,7 @@ function busy(name: string, point: PlannedPoint, tries: number): CaptureFailure 
   };
 }
 
-function notConfigured(service: string, name: string, tries: number): CaptureFailure {
+function notConfigured(service: string, name: string, tries: number): CaptureResult<CaptureFailure> {
   return {
     ok: false,
     code: 'not-configured',

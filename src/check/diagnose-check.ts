@@ -35,6 +35,6 @@ export function diagnoseCaptures(
     windowMs: plan.windowMs,
     plannedCaptures: plan.points.length,
     memoryLimitBytes: service.memoryLimitBytes,
-    bytesRead: new Map(stored.map(({ captures, bytesRead }) => [captures.target, bytesRead])),
+    costs: new Map(stored.map(({ captures, cost }) => [captures.target, cost])),
   });
 }

@@ -12,12 +12,12 @@ import { valueIndex } from '../profile/value-index.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import { type ReplicaCost, replicaCost } from './replica-cost.ts';
 
 /** What a check's stored files hold of one replica. */
 export type StoredReplica = {
   readonly captures: ReplicaCaptures;
-  /** Bytes read of the target over all captures. */
-  readonly bytesRead: number;
+  readonly cost: ReplicaCost;
 };
 
 /**
@@ -40,8 +40,8 @@ type ReadPoint = {
 };
 
 type PointReading =
-  | (ReadPoint & { readonly bytes: number })
-  | { readonly failure: FailedCapture; readonly bytes: number };
+  | (ReadPoint & { readonly outcome: CaptureOutcome })
+  | { readonly failure: FailedCapture; readonly outcome: CaptureOutcome | undefined };
 
 async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number): Promise<StoredReplica> {
   const readings: PointReading[] = [];
@@ -55,7 +55,7 @@ async function readReplica(store: ProfileStore, plan: CheckPlan, replica: number
         'capture' in reading && reading.metricsProblem !== undefined ? [reading.metricsProblem] : [],
       ),
     },
-    bytesRead: readings.reduce((sum, { bytes }) => sum + bytes, 0),
+    cost: replicaCost(readings.map(({ outcome }) => outcome)),
   };
 }
 
@@ -76,11 +76,11 @@ type PointOf = { readonly plan: CheckPlan; readonly replica: number; readonly po
 async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
   const outcomeBytes = await fileOf(store, of, 'outcome');
   const outcome = outcomeBytes === undefined ? undefined : readCaptureOutcome(outcomeBytes);
-  if (outcome === undefined) return { failure: notCaptured(of), bytes: 0 };
+  if (outcome === undefined) return { failure: notCaptured(of), outcome };
   if (!outcome.ok)
     return {
       failure: { point: of.point.index, message: outcome.message, nextStep: outcome.nextStep },
-      bytes: 0,
+      outcome,
     };
   return parsePoint(store, of, outcome);
 }
@@ -96,7 +96,7 @@ async function parsePoint(
     await fileOf(store, of, 'goroutine'),
   ];
   if (heapText === undefined || heap === undefined || goroutine === undefined) {
-    return { failure: filesGone(of), bytes: outcome.bytes };
+    return { failure: filesGone(of), outcome };
   }
   try {
     const text = readHeapText(heapText);
@@ -117,10 +117,10 @@ async function parsePoint(
       capture,
       again,
       metricsProblem: 'problem' in metrics ? metrics.problem : undefined,
-      bytes: outcome.bytes,
+      outcome,
     };
   } catch (error) {
-    if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
+    if (error instanceof ProfileError) return { failure: unreadable(of, error), outcome };
     throw error;
   }
 }

@@ -26,9 +26,21 @@ export type ReportContext = {
   readonly windowMs: number;
   readonly plannedCaptures: number;
   readonly memoryLimitBytes: number | undefined;
-  /** Bytes read of each target, by its name. */
-  readonly bytesRead: ReadonlyMap<string, number>;
+  /** Of each target, by its name. */
+  readonly costs: ReadonlyMap<string, MeasuredCost>;
 };
+
+/** What the captures asked of a replica. */
+export type MeasuredCost = {
+  readonly requests: number;
+  /** That were forced. */
+  readonly collections: number;
+  readonly bytes: number;
+  /** Of all collections from the first capture to the last; undefined where it cannot be told. */
+  readonly pauseMs: number | undefined;
+};
+
+const noCost: MeasuredCost = { requests: 0, collections: 0, bytes: 0, pauseMs: undefined };
 
 /** Puts a diagnosis into the one document that everything shown is rendered from. */
 export function buildReport(diagnosis: Diagnosis, context: ReportContext): Report {
@@ -82,12 +94,7 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     ...optionalRate('goroutines', judged && rateOf(judged.goroutines.trend)),
     ...optionalRate('rss', judged?.memory && rateOf(judged.memory.trend)),
     ...optionalRate('outsideGo', judged?.memory?.outside && rateOf(judged.memory.outside.trend)),
-    cost: {
-      forcedCollections: forcedCollections(captures),
-      ...(isCollectedTwice(captures) ? { collectedTwice: true } : {}),
-      ...pauses(diagnosed),
-      bytesRead: context.bytesRead.get(replica.target) ?? 0,
-    },
+    cost: costOf(captures, context.costs.get(replica.target) ?? noCost),
     failures: replica.failures.map(({ point, message, nextStep }) => ({ capture: point, message, nextStep })),
   };
 }
@@ -97,22 +104,19 @@ function rssSeries(captures: readonly PointCapture[]): { readonly rss?: (number 
   return rss.every((value) => value === null) ? {} : { rss };
 }
 
-function forcedCollections(captures: readonly PointCapture[]): number {
-  // The runtime's leak profile is made by a collection of its own.
-  return captures.reduce(
-    (sum, { collections, extras }) => sum + collections + (extras?.leaked === undefined ? 0 : 1),
-    0,
-  );
+function costOf(captures: readonly PointCapture[], measured: MeasuredCost): ReplicaReport['cost'] {
+  const { requests, collections, bytes, pauseMs } = measured;
+  return {
+    forcedCollections: collections,
+    ...(isCollectedTwice(captures) ? { collectedTwice: true } : {}),
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+    requests,
+    bytesRead: bytes,
+  };
 }
 
 function isCollectedTwice(captures: readonly PointCapture[]): boolean {
   return captures.length > 0 && captures.every(({ collections }) => collections === 2);
-}
-
-function pauses({ replica: { captures } }: ReplicaDiagnosis): { readonly pauseMs?: number } {
-  const base = captures[0]?.memStats.pauseTotalNs;
-  const head = captures.at(-1)?.memStats.pauseTotalNs;
-  return base === undefined || head === undefined || head < base ? {} : { pauseMs: (head - base) / 1e6 };
 }
 
 /** One finding in the document's form: rates a minute, evidence in sentences, the fixes of its pattern. */

@@ -39,8 +39,11 @@ const Cost = z.object({
   forcedCollections: z.number(),
   /** Two at each capture: the replica allocates so much that one collection blurs the live heap. */
   collectedTwice: z.boolean().optional(),
-  /** Stop-the-world time of every collection inside the window, milliseconds. */
+  /** Stop-the-world time of every collection from the first capture to the last, the replica's own included, milliseconds. */
   pauseMs: z.number().optional(),
+  /** Those that failed included. */
+  requests: z.number(),
+  /** As served. */
   bytesRead: z.number(),
 });
 

@@ -31,7 +31,20 @@ describe('capturing a time point', () => {
     expect([...files.keys()].sort()).toEqual(
       ['goroutine', 'heap', 'heap-text', 'outcome'].map((file) => `abcdef/0/2/${file}`),
     );
-    expect(outcome(0)).toEqual({ ok: true, takenAtMs: 1_700, tookMs: 0, bytes: 3 });
+    const spent = { requests: 3, collections: 1, bytes: 3 };
+    expect(outcome(0)).toEqual({ ok: true, takenAtMs: 1_700, tookMs: 0, spent });
+  });
+
+  it('adds up over its tries what they asked of a replica', async () => {
+    let failures = 2;
+    const { run, outcome } = world({
+      replicas: 1,
+      fetch: async ({ endpoint }) => {
+        if (endpoint === 'goroutine' && failures-- > 0) await failAlways('web-1', 'reset')(request(endpoint));
+      },
+    });
+    while ((await run()).state === 'retry');
+    expect(outcome(0)).toMatchObject({ ok: true, spent: { requests: 9, collections: 3, bytes: 7 } });
   });
 
   it('asks all replicas at once, but no more than it may', async () => {
@@ -241,6 +254,11 @@ function memoryStore(files: Map<string, Uint8Array>, put?: ProfileStore['put']):
     removeCheck: async () => undefined,
     sweep: async () => ({ checks: [], bytes: 0 }),
   };
+}
+
+function request(endpoint: string): TargetRequest {
+  const target = { name: 'web-1', url: 'http://web-1/', headers: {}, tlsCa: undefined };
+  return { target, endpoint, expect: 'profile', signal: new AbortController().signal };
 }
 
 function failAlways(name: string, code: TargetErrorCode): Fetch {

@@ -29,7 +29,7 @@ function unforced(work: ServiceWork, numGC?: readonly number[]): Report {
       windowMs,
       plannedCaptures: 5,
       memoryLimitBytes: undefined,
-      bytesRead: new Map(),
+      costs: new Map(),
     }),
   );
 }
