@@ -50,6 +50,12 @@ describe('what is read of a check’s stored files', () => {
     }
   });
 
+  test('that no collection was forced for any capture of a check that may force none', async () => {
+    const plan = { ...recorded.plan, gc: false };
+    const [replica] = await readCaptures(recorded.store, plan);
+    expect(replica?.captures.captures.map(({ collections }) => collections)).toEqual([0, 0, 0, 0, 0]);
+  });
+
   test.each([
     {
       name: 'nothing was captured',
