@@ -1,7 +1,7 @@
 import { captureExtras } from './capture-extras.ts';
+import { busy, failureOf, missed, notConfigured, tooLate } from './capture-failures.ts';
 import { captureMetrics } from './capture-metrics.ts';
 import {
-  type CaptureFailure,
   type CaptureOutcome,
   type CaptureResult,
   readCaptureOutcome,
@@ -11,7 +11,6 @@ import { collectedOfText } from './collected.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
 import { holdingTarget, TargetBusyError } from './holding-target.ts';
 import { meteredTargets } from './metered-targets.ts';
-import type { PlannedPoint } from './plan.ts';
 import type { CaptureFile } from './profile-store.ts';
 import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
 import { secondHeapText } from './second-collection.ts';
@@ -136,57 +135,4 @@ function put(
   bytes: Uint8Array,
 ): Promise<void> {
   return store.put({ check: plan.check, replica, point: point.index, file }, bytes);
-}
-
-function failureOf(error: TargetError, tries: number): CaptureResult<CaptureFailure> {
-  const { code, message, nextStep, retryable } = error;
-  return { ok: false, code, message, nextStep, tries, retryable };
-}
-
-function tooLate(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
-  const allowedS = Math.round((point.notAfterMs - point.dueAtMs) / 1_000);
-  return {
-    ok: false,
-    code: 'timeout',
-    message: `${name} gave no complete profile within ${allowedS} s of the capture's time, so this capture was given up.`,
-    nextStep: `Check that ${name} is up and not overloaded, or ask for a longer window: it leaves more time for each capture.`,
-    tries,
-    retryable: false,
-  };
-}
-
-function missed(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
-  const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
-  return {
-    ok: false,
-    code: 'missed',
-    message: `${name} was not asked in time: leakcheck had no worker free for this capture before ${until} UTC.`,
-    nextStep:
-      'Check that leakcheck workers were running and Redis was reachable then, and run the check again.',
-    tries,
-    retryable: false,
-  };
-}
-
-function busy(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
-  const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
-  return {
-    ok: false,
-    code: 'busy',
-    message: `${name} was not asked in time: until ${until} UTC it was being captured for another check, and never two capture it at once.`,
-    nextStep: 'Run the check again when the other one is over, or over a longer window: it leaves more time.',
-    tries,
-    retryable: false,
-  };
-}
-
-function notConfigured(service: string, name: string, tries: number): CaptureResult<CaptureFailure> {
-  return {
-    ok: false,
-    code: 'not-configured',
-    message: `${name} is no longer a target of ${service} in this worker's services file.`,
-    nextStep: 'Give every worker the same leakcheck.yaml and run the check again.',
-    tries,
-    retryable: false,
-  };
 }
