@@ -44,7 +44,13 @@ export function cpuSecondsOf(stat: string): number {
   return (user + system) / ticksPerSecond;
 }
 
+/** Throws where the counters fell: the process began anew in between, as those of the lab do at their memory limit. */
 export function costBetween(from: ProcessCost, to: ProcessCost): ProcessCost {
+  if (to.collections < from.collections) {
+    throw new Error(
+      'a replica began anew inside a round: measure with fewer rounds, a shorter window or no leak',
+    );
+  }
   return {
     collections: to.collections - from.collections,
     forced: to.forced - from.forced,

@@ -57,7 +57,7 @@ function list(runs: readonly CostRun[], mode: Mode, show: (run: CostRun) => stri
     .join(', ');
 }
 
-/** None where a profiler costs nothing that could be told from nobody asking. */
+/** None where what either costs cannot be told from nobody asking. */
 function ratioOf(check: number, scrape: number): string {
-  return (scrape > 0 ? `${(check / scrape).toFixed(2)}×` : '–').padStart(12);
+  return (scrape > 0 && check >= 0 ? `${(check / scrape).toFixed(2)}×` : '–').padStart(12);
 }

@@ -21,13 +21,15 @@ type Options = ReturnType<typeof parseOptions>;
  */
 export async function runBench({ args, say }: BenchRun): Promise<void> {
   const options = parseOptions(args);
-  const { service, rate, window, windowMs, rounds } = options;
-  say(`${service} at ${rate} times its load, ${rounds} rounds of ${window}, three replicas`);
+  const { service, rate, window, windowMs, rounds, leak } = options;
+  say(
+    `${service}${leak ? ', leaking,' : ''} at ${rate} times its load, ${rounds} rounds of ${window}, three replicas`,
+  );
   const replicas: RunningService[] = [];
   try {
     for (const index of modes.keys()) {
       replicas.push(
-        await startService({ name: service, replica: `${service}-${index + 1}`, rate, lab: true }),
+        await startService({ name: service, replica: `${service}-${index + 1}`, rate, leak, lab: true }),
       );
     }
     await wait(warmUpMs);
@@ -53,6 +55,7 @@ function parseOptions(args: readonly string[]) {
       rate: { type: 'string', default: '1' },
       window: { type: 'string', default: '5m' },
       rounds: { type: 'string', default: '3' },
+      leak: { type: 'boolean', default: false },
     },
   });
   return {
@@ -61,6 +64,7 @@ function parseOptions(args: readonly string[]) {
     window: values.window,
     windowMs: parseWindow(values.window),
     rounds: wholeNumber('--rounds', values.rounds),
+    leak: values.leak,
   };
 }
 

@@ -30,6 +30,10 @@ describe('the time that a process has used', () => {
   });
 });
 
+it('what a process used is not told across its restart', () => {
+  expect(() => costBetween(used, { ...used, collections: 3 })).toThrow('began anew inside a round');
+});
+
 describe('the table of what a check costs', () => {
   const run = (mode: Mode, round: number, cost: Partial<CostRun>): CostRun => ({
     ...used,
