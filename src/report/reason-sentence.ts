@@ -150,7 +150,8 @@ function doubtClause({ facts, kind }: Finding, shape: Shape): string {
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';
   if (has('recent')) return 'the process is too small to have grown like this for long';
-  if (has('uncollected')) return 'no collection was forced, and without one that is never called a leak';
+  if (has('uncollected') && shape === 'growing')
+    return 'no collection was forced, and without one that is never called a leak';
   return shapeClause(shape, kind);
 }
 
