@@ -5,7 +5,7 @@ import { type GoroutineIdentity, goroutineIdentities } from './goroutine-identit
 import { type HeapGroup, heapGroups } from './heap-groups.ts';
 import { idleness } from './idleness.ts';
 import { type LastingGoroutines, lastingGoroutines } from './lasting-goroutines.ts';
-import { isUncollected, liveHeapBytes } from './live-heap.ts';
+import { isUncollected, liveHeapSeries } from './live-heap.ts';
 import { poolReplicas } from './pooled-series.ts';
 import { type PrimitiveShares, primitives } from './primitive.ts';
 import { type ProcessMemory, processMemory } from './process-memory.ts';
@@ -69,13 +69,9 @@ function growsSomehow({ heap, goroutines, memory }: JudgedReplica): boolean {
 }
 
 function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): JudgedReplica {
-  const heapPoints = replica.captures.map((capture) => ({
-    atMs: capture.atMs,
-    value: liveHeapBytes(capture),
-  }));
   return {
     replica,
-    heap: judgeSeries(heapPoints, replica.captures, {
+    heap: judgeSeries(liveHeapSeries(replica.captures), replica.captures, {
       // Earlier checks remember exact values, which samples are not to be measured by.
       earlier: isUncollected(replica) ? [] : earlierValues(replica, ({ heapAlloc }) => heapAlloc),
     }),

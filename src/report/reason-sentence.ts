@@ -143,14 +143,15 @@ function neededClause({ neededMs }: Diagnosis): string {
 
 function doubtClause({ facts, kind }: Finding, shape: Shape): string {
   const has = (wanted: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === wanted);
-  if (has('stairs')) return 'it grows in doublings, of which this window saw too few to tell';
+  if (has('stairs') && !has('uncollected'))
+    return 'it grows in doublings, of which this window saw too few to tell';
   if (has('may-be-pool')) return 'no more than a pool keeps for those who use it';
   if (has('unconfirmed')) return 'too little to be sure in one of several replicas';
   if (has('follows-load')) return 'only as far as the load of the moment does';
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';
   if (has('recent')) return 'the process is too small to have grown like this for long';
-  if (has('uncollected') && shape === 'growing')
+  if (has('uncollected') && (shape === 'growing' || has('stairs')))
     return 'no collection was forced, and without one that is never called a leak';
   return shapeClause(shape, kind);
 }

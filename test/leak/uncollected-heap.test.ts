@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReplicaCaptures } from '../../src/leak/captures.ts';
 import { diagnose } from '../../src/leak/diagnose.ts';
-import { liveHeapBytes, unseenHeap } from '../../src/leak/live-heap.ts';
+import { liveHeapBytes, liveHeapSeries, unseenHeap } from '../../src/leak/live-heap.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { heapOf, type ServiceWork, syntheticReplica } from './synthetic-replica.ts';
 
@@ -145,6 +145,42 @@ describe('a process that hardly collects', () => {
     const replica = syntheticReplica(seededNumbers(1), {});
     expect(unseenHeap(collecting(own)(unforced(replica)))).toEqual(unseen);
     expect(unseenHeap(collecting(own)(replica))).toBeUndefined();
+  });
+
+  /** The end of the collection before the last at each capture, in seconds after the window's begin. */
+  const describing =
+    (ends: readonly number[]): Change =>
+    (replica) => ({
+      ...replica,
+      captures: replica.captures.map((capture, index) => ({
+        ...capture,
+        memStats: {
+          ...capture.memStats,
+          numGC: 7 + index,
+          pauseEndsNs: Array.from({ length: 256 }, (_, slot) =>
+            slot === 5 + index ? `${1_700_000_000 + (ends[index] ?? 0)}000000000` : '0',
+          ),
+        },
+      })),
+    });
+
+  test.each([
+    { ends: [-1, 4, 9, 14, 19], unseen: undefined },
+    { ends: [-9, -3, 1, 4, 4], unseen: undefined },
+    { ends: [-9, -7, -5, -3, 1], unseen: { kind: 'uncollected', collections: 4 } },
+  ])('whose captures describe it $ends s after the window began is unseen: $unseen', ({ ends, unseen }) => {
+    const replica = describing(ends)(unforced(syntheticReplica(seededNumbers(1), {})));
+    expect(unseenHeap(replica)).toEqual(unseen);
+    expect(liveHeapSeries(replica.captures).map(({ atMs }) => atMs)).toEqual(
+      ends.map((end) => (end - (ends[0] ?? 0)) * 1_000),
+    );
+  });
+
+  test('is shown at the captures where a collection was forced, whenever others ended', () => {
+    const replica = describing([-9, -7, -5, -3, 1])(syntheticReplica(seededNumbers(1), {}));
+    expect(liveHeapSeries(replica.captures).map(({ atMs }) => atMs)).toEqual([
+      0, 5_000, 10_000, 15_000, 20_000,
+    ]);
   });
 
   const idle: Change = (replica) => collecting([7, 7, 7, 7, 8])(unforced(replica));
