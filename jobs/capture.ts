@@ -15,9 +15,9 @@ class CaptureAgainError extends Error {
 /** Captures one time point of a check. */
 export function processCapture(context: JobContext, held: HeldJob): Promise<void> {
   return runJob(context, held, CaptureJob, async (capture, signal) => {
-    const { check, service, replicas, point } = capture;
+    const { check, service, replicas, point, gc } = capture;
     const outcome = await capturePoint(captureDeps(context), {
-      plan: { check, service, replicas },
+      plan: { check, service, replicas, gc },
       point,
       signal,
       isCancelled: () => context.isOver(check),
@@ -26,10 +26,10 @@ export function processCapture(context: JobContext, held: HeldJob): Promise<void
   });
 }
 
-function captureDeps({ targets, profiles, clock, findService }: JobContext) {
+function captureDeps({ targets, locks, profiles, clock, findService }: JobContext) {
   const resolveTarget = (service: string, replica: string) =>
     findService(service)?.targets.find(({ name }) => name === replica);
-  return { targets, store: profiles, clock, resolveTarget, concurrency: replicasAtOnce };
+  return { targets, locks, store: profiles, clock, resolveTarget, concurrency: replicasAtOnce };
 }
 
 async function follow(

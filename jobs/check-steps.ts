@@ -85,11 +85,11 @@ const askDoctor =
 const askAgain = 'ask again; if it fails again, the log of the leakcheck worker says why.';
 
 function captureJobs({ queues, clock }: CheckContext, { check, plan }: Planned): Child[] {
-  const { service, points } = plan;
+  const { service, points, gc } = plan;
   const replicas = plan.replicas.map(({ name }) => ({ name }));
   const nowMs = clock();
   return points.map((point) => {
-    const data: CaptureJob = { check, service, replicas, point };
+    const data: CaptureJob = { check, service, replicas, point, gc };
     const delay = Math.max(0, point.dueAtMs - nowMs);
     const options = { ...jobOptions.capture, delay };
     return { queue: queues.capture, id: jobIds.capture(check, point.index), data, options };

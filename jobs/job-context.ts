@@ -6,6 +6,7 @@ import type { ProfileStore } from '../src/check/profile-store.ts';
 import type { Publisher } from '../src/check/publisher.ts';
 import type { Service } from '../src/check/service.ts';
 import type { TargetClient } from '../src/check/target.ts';
+import type { TargetLocks } from '../src/check/target-locks.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
 /** What the processors work with, as plain arguments. */
@@ -13,6 +14,7 @@ export type JobDeps = {
   readonly store: CheckStore;
   readonly profiles: ProfileStore;
   readonly targets: TargetClient;
+  readonly locks: TargetLocks;
   readonly analyser: Analyser;
   readonly publisher: Publisher;
   /** As this worker's services file has it. */

@@ -20,7 +20,7 @@ export type ServiceStart = {
   readonly rate?: number;
   /** Whether the service leaves things behind; true unless given. Says nothing for catalog. */
   readonly leak?: boolean;
-  /** Offers `POST /lab/restart` and `POST /lab/leak?on=false` beside `/debug/pprof/`. */
+  /** Offers `GET /lab/stops`, `POST /lab/restart` and `POST /lab/leak?on=false` beside `/debug/pprof/`. */
   readonly lab?: boolean;
   /** Programs from `buildServices`; built (once) when not given. */
   readonly programs?: BuiltServices;

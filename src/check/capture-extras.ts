@@ -4,7 +4,7 @@ import { readHeapText } from '../profile/read-heap-text.ts';
 import { readProfile } from '../profile/read-profile.ts';
 import { growingPcs } from './growing-pcs.ts';
 import type { CaptureFile } from './profile-store.ts';
-import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
+import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
 import type { Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -23,29 +23,24 @@ const symbolsARequest = 1_000;
  * What a target tells beyond the profiles that every capture has: goroutines by id, and at head the functions that the runtime's
  * own leaf frames lie in and the goroutines that the runtime itself has proved to be leaked. A target that does
  * not offer one of them, or is slow to, costs the capture nothing: what is missing is not stored. Throws what the store throws,
- * and the reason of the capture's signal. Answers the bytes read.
+ * and the reason of the capture's signal.
  */
-export async function captureExtras(
-  deps: CaptureDeps,
-  capture: ReplicaCapture,
-  target: Target,
-): Promise<number> {
+export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<void> {
   const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
-  if (leftMs <= 0) return 0;
+  if (leftMs <= 0) return;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(leftMs)]);
   const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
     askExtra(deps, { ...capture, signal }, { target, file, endpoint, expect });
-  const few = await hasFewGoroutines(deps, capture);
-  let bytes = few ? await ask('goroutine-text', 'goroutine?debug=2', 'text') : 0;
+  if (await hasFewGoroutines(deps, capture)) await ask('goroutine-text', 'goroutine?debug=2', 'text');
   if (capture.point.role === 'head') {
-    bytes += await ask('goroutineleak', 'goroutineleak', 'profile');
+    // The runtime makes it by a collection of its own.
+    if (capture.plan.gc !== false) await ask('goroutineleak', 'goroutineleak', 'profile');
     const pcs = await pcsToName(deps, capture);
     if (pcs.length > 0) {
-      bytes += await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
+      await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
     }
   }
   capture.signal.throwIfAborted();
-  return bytes;
 }
 
 type Extra = {
@@ -55,8 +50,8 @@ type Extra = {
   readonly expect: 'text' | 'profile';
 };
 
-async function askExtra(deps: CaptureDeps, capture: ReplicaCapture, extra: Extra): Promise<number> {
-  if (capture.signal.aborted || (await capture.isCancelled())) return 0;
+async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): Promise<void> {
+  if (capture.signal.aborted || (await capture.isCancelled())) return;
   const { target, endpoint, expect, file } = extra;
   try {
     const asked = deps.targets.fetch({ target, endpoint, expect, signal: capture.signal });
@@ -65,14 +60,12 @@ async function askExtra(deps: CaptureDeps, capture: ReplicaCapture, extra: Extra
       { check: capture.plan.check, replica: capture.replica, point: capture.point.index, file },
       bytes,
     );
-    return bytes.byteLength;
   } catch (error) {
     if (!(error instanceof TargetError) && !capture.signal.aborted) throw error;
-    return 0;
   }
 }
 
-async function hasFewGoroutines(deps: CaptureDeps, capture: ReplicaCapture): Promise<boolean> {
+async function hasFewGoroutines(deps: AskDeps, capture: ReplicaCapture): Promise<boolean> {
   const bytes = await read(deps, capture, { point: capture.point.index, file: 'goroutine' });
   return (
     bytes !== undefined &&
@@ -82,7 +75,7 @@ async function hasFewGoroutines(deps: CaptureDeps, capture: ReplicaCapture): Pro
 }
 
 /** Program counters of the stacks that hold more now than at the first capture. */
-async function pcsToName(deps: CaptureDeps, capture: ReplicaCapture): Promise<readonly string[]> {
+async function pcsToName(deps: AskDeps, capture: ReplicaCapture): Promise<readonly string[]> {
   const base = await read(deps, capture, { point: 0, file: 'heap-text' });
   const head = await read(deps, capture, { point: capture.point.index, file: 'heap-text' });
   if (base === undefined || head === undefined) return [];
@@ -90,7 +83,7 @@ async function pcsToName(deps: CaptureDeps, capture: ReplicaCapture): Promise<re
 }
 
 async function read(
-  deps: CaptureDeps,
+  deps: AskDeps,
   { plan, replica }: ReplicaCapture,
   at: { readonly point: number; readonly file: CaptureFile },
 ): Promise<Uint8Array | undefined> {

@@ -1,17 +1,21 @@
 import { captureExtras } from './capture-extras.ts';
+import { busy, failureOf, missed, notConfigured, tooLate } from './capture-failures.ts';
 import { captureMetrics } from './capture-metrics.ts';
 import {
-  type CaptureFailure,
   type CaptureOutcome,
+  type CaptureResult,
   readCaptureOutcome,
   writeCaptureOutcome,
 } from './capture-outcome.ts';
+import { collectedOfText } from './collected.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
-import type { PlannedPoint } from './plan.ts';
+import { holdingTarget, TargetBusyError } from './holding-target.ts';
+import { meteredTargets } from './metered-targets.ts';
 import type { CaptureFile } from './profile-store.ts';
 import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
 import { secondHeapText } from './second-collection.ts';
-import type { FetchedProfile, Target } from './target.ts';
+import { addSpent, nothingSpent } from './spent.ts';
+import type { FetchedProfile, Target, TargetClient } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -22,26 +26,31 @@ export class CaptureCancelledError extends Error {
 
 /**
  * Captures one replica at one time point and stores its files, then its outcome, unless an earlier try succeeded or failed
- * for good. A target's failure is an outcome. Throws when the store fails, the signal's reason when it is aborted, and
+ * for good. It waits while another check captures the same target. A target's failure is an outcome. Throws when the store fails, the signal's reason when it is aborted, and
  * CaptureCancelledError.
  */
 export async function captureReplica(deps: CaptureDeps, capture: ReplicaCapture): Promise<CaptureOutcome> {
   const earlier = await readOutcome(deps, capture);
   if (earlier !== undefined && (earlier.ok || !earlier.retryable)) return earlier;
   const late = deps.clock() >= capture.point.notAfterMs;
-  const outcome =
+  const meter = meteredTargets(deps.targets);
+  const result =
     earlier !== undefined && late
       ? { ...earlier, retryable: false }
-      : await tryCapture(deps, capture, earlier?.tries ?? 0);
+      : await tryCapture({ ...deps, metered: meter.targets }, capture, earlier?.tries ?? 0);
+  const outcome = { ...result, spent: addSpent(earlier?.spent ?? nothingSpent, meter.spent()) };
   await put(deps, capture, 'outcome', writeCaptureOutcome(outcome));
   return outcome;
 }
 
+/** `metered` counts what the replica is asked; whoever else is asked (a Prometheus) costs it nothing. */
+type MeteredDeps = CaptureDeps & { readonly metered: TargetClient };
+
 async function tryCapture(
-  deps: CaptureDeps,
+  deps: MeteredDeps,
   capture: ReplicaCapture,
   earlierTries: number,
-): Promise<CaptureOutcome> {
+): Promise<CaptureResult> {
   const { plan, point } = capture;
   const name = plan.replicas[capture.replica]?.name ?? '';
   if (deps.clock() >= point.notAfterMs) return missed(name, point, earlierTries);
@@ -50,11 +59,14 @@ async function tryCapture(
   const deadline = AbortSignal.timeout(point.notAfterMs - deps.clock());
   const signal = AbortSignal.any([capture.signal, deadline]);
   try {
-    const outcome = await fetchAll(deps, { ...capture, signal }, target);
-    const extraBytes = await captureExtras(deps, capture, target);
-    return outcome.ok ? { ...outcome, bytes: outcome.bytes + extraBytes } : outcome;
+    return await holdingTarget(deps.locks, { url: target.url, signal }, async () => {
+      const result = await fetchAll(deps, { ...capture, signal }, target);
+      await captureExtras({ ...deps, targets: deps.metered }, capture, target);
+      return result;
+    });
   } catch (error) {
     capture.signal.throwIfAborted();
+    if (error instanceof TargetBusyError) return busy(name, point, earlierTries);
     if (deadline.aborted) return tooLate(name, point, earlierTries + 1);
     if (error instanceof TargetError) return failureOf(error, earlierTries + 1);
     throw error;
@@ -63,19 +75,20 @@ async function tryCapture(
 
 /**
  * The text comes first, because it forces the collection (a second time under heavy churn), then at once the protobuf
- * without one, so that it describes the last collection.
+ * without one, so that it describes the last collection. A check that may force none asks in the same order.
  */
-async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Target): Promise<CaptureOutcome> {
+async function fetchAll(deps: MeteredDeps, capture: ReplicaCapture, target: Target): Promise<CaptureResult> {
+  const metered = { ...deps, targets: deps.metered };
   const startedAtMs = deps.clock();
   const ask = async (endpoint: string, expect: 'text' | 'profile') => {
     if (await capture.isCancelled()) throw new CaptureCancelledError('the check was cancelled');
     return untilAborted(
-      deps.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
+      metered.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
       capture.signal,
     );
   };
-  const text = await ask(heapTextEndpoint, 'text');
-  const again = await secondHeapText(deps, capture, {
+  const text = await ask(heapTextEndpoint(capture.plan), 'text');
+  const again = await secondHeapText(metered, capture, {
     target,
     first: { profile: text, askedAtMs: startedAtMs },
   });
@@ -84,9 +97,9 @@ async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Targ
     goroutine: await ask('goroutine', 'profile'),
   });
   // Beside the profiles, so that a metrics page that hangs keeps no profile waiting.
-  const [{ heap, goroutine }, metricsBytes] = await Promise.all([
+  const [{ heap, goroutine }] = await Promise.all([
     profiles(),
-    captureMetrics(deps, capture, target),
+    captureMetrics(target.metrics?.kind === 'prometheus' ? deps : metered, capture, target),
   ]);
   const fetched: readonly { readonly file: CaptureFile; readonly profile: FetchedProfile }[] = [
     { file: 'heap-text', profile: text },
@@ -96,9 +109,15 @@ async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Targ
   ];
   const tookMs = deps.clock() - startedAtMs;
   for (const { file, profile } of fetched) await put(deps, capture, file, profile.bytes);
-  const bytes = fetched.reduce((sum, { profile }) => sum + profile.bytes.byteLength, metricsBytes);
   const takenAgain = again === undefined ? {} : { takenAgainAtMs: again.answeredAtMs };
-  return { ok: true, takenAtMs: text.answeredAtMs, ...takenAgain, tookMs, bytes };
+  const collected = collectedOfText((again ?? text).bytes);
+  return {
+    ok: true,
+    takenAtMs: text.answeredAtMs,
+    ...takenAgain,
+    tookMs,
+    ...(collected === undefined ? {} : { collected }),
+  };
 }
 
 async function readOutcome(
@@ -116,45 +135,4 @@ function put(
   bytes: Uint8Array,
 ): Promise<void> {
   return store.put({ check: plan.check, replica, point: point.index, file }, bytes);
-}
-
-function failureOf(error: TargetError, tries: number): CaptureFailure {
-  const { code, message, nextStep, retryable } = error;
-  return { ok: false, code, message, nextStep, tries, retryable };
-}
-
-function tooLate(name: string, point: PlannedPoint, tries: number): CaptureFailure {
-  const allowedS = Math.round((point.notAfterMs - point.dueAtMs) / 1_000);
-  return {
-    ok: false,
-    code: 'timeout',
-    message: `${name} gave no complete profile within ${allowedS} s of the capture's time, so this capture was given up.`,
-    nextStep: `Check that ${name} is up and not overloaded, or ask for a longer window: it leaves more time for each capture.`,
-    tries,
-    retryable: false,
-  };
-}
-
-function missed(name: string, point: PlannedPoint, tries: number): CaptureFailure {
-  const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
-  return {
-    ok: false,
-    code: 'missed',
-    message: `${name} was not asked in time: leakcheck had no worker free for this capture before ${until} UTC.`,
-    nextStep:
-      'Check that leakcheck workers were running and Redis was reachable then, and run the check again.',
-    tries,
-    retryable: false,
-  };
-}
-
-function notConfigured(service: string, name: string, tries: number): CaptureFailure {
-  return {
-    ok: false,
-    code: 'not-configured',
-    message: `${name} is no longer a target of ${service} in this worker's services file.`,
-    nextStep: 'Give every worker the same leakcheck.yaml and run the check again.',
-    tries,
-    retryable: false,
-  };
 }

@@ -57,7 +57,7 @@ export async function diagnoseStored(
     windowMs,
     plannedCaptures: plan.points.length,
     memoryLimitBytes: service.memoryLimitBytes,
-    bytesRead: new Map(stored.map(({ captures, bytesRead }) => [captures.target, bytesRead])),
+    costs: new Map(stored.map(({ captures, cost }) => [captures.target, cost])),
   });
   return { report, stored };
 }

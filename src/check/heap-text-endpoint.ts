@@ -1,2 +1,9 @@
-/** Forces a collection and reads the exact counters right after it. */
-export const heapTextEndpoint = 'heap?gc=1&debug=1';
+import type { CheckPlan } from './plan.ts';
+
+const exact = 'heap?gc=1&debug=1';
+const asItIs = 'heap?debug=1';
+
+/** The heap with the exact counters, right after a collection that it forces, where the check may force one. */
+export function heapTextEndpoint({ gc }: Pick<CheckPlan, 'gc'>): string {
+  return gc === false ? asItIs : exact;
+}

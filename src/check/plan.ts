@@ -1,3 +1,4 @@
+import { usualCaptures } from '../leak/usual-captures.ts';
 import type { Service } from './service.ts';
 
 /** One time point of the window. The pair is base and head; light captures lie between them. */
@@ -17,15 +18,16 @@ export type CheckPlan = {
   readonly t0Ms: number;
   readonly replicas: readonly { readonly name: string; readonly url: string }[];
   readonly points: readonly PlannedPoint[];
+  /** Whether captures may force collections: unless it is false. */
+  readonly gc?: boolean | undefined;
 };
 
-const shortWindowMs = 60_000;
-const capturesShort = 5;
-const capturesLong = 9;
+/** More captures than one in this time would cost a service more than they tell. */
+const shortestIntervalMs = 1_000;
 const longestGraceMs = 60_000;
 const shortestGraceMs = 5_000;
 
-/** Plans evenly spaced captures: 5 below a minute, 9 from a minute (`DIAGNOSIS`: two points cannot tell a leak from a filling cache). */
+/** Plans evenly spaced captures: as many as the service is to have, or the usual number. */
 export function planCheck(request: {
   readonly check: string;
   readonly service: Service;
@@ -39,17 +41,21 @@ export function planCheck(request: {
     windowMs,
     t0Ms,
     replicas: service.targets.map(({ name, url }) => ({ name, url })),
-    points: planPoints(windowMs, t0Ms),
+    points: planPoints(captureCount(service, windowMs), { windowMs, t0Ms }),
+    ...(service.gc ? {} : { gc: false }),
   };
 }
 
-/** How many captures a window gets. */
-export function captureCount(windowMs: number): number {
-  return windowMs < shortWindowMs ? capturesShort : capturesLong;
+/** How many captures a window of this service gets. */
+export function captureCount({ captures }: Pick<Service, 'captures'>, windowMs: number): number {
+  if (captures === undefined) return usualCaptures(windowMs);
+  return Math.min(captures, Math.floor(windowMs / shortestIntervalMs) + 1);
 }
 
-function planPoints(windowMs: number, t0Ms: number): PlannedPoint[] {
-  const count = captureCount(windowMs);
+function planPoints(
+  count: number,
+  { windowMs, t0Ms }: { readonly windowMs: number; readonly t0Ms: number },
+): PlannedPoint[] {
   const intervalMs = windowMs / (count - 1);
   const graceMs = Math.min(Math.max(intervalMs * 0.8, shortestGraceMs), longestGraceMs);
   return Array.from({ length: count }, (_, index) => {

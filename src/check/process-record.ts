@@ -57,6 +57,8 @@ export function processRecord(
     const replica = plan.replicas[index];
     const last = captures.at(-1);
     if (replica === undefined || last === undefined) return [];
+    // Counters that hold garbage are no base for a later check.
+    if (last.collections === 0) return [];
     if (processChange(captures)?.kind === 'several-processes') return [];
     const { maxRss, ...mark } = markOf(last.memStats);
     const groups = goroutineGroups([last], modulePrefixes)

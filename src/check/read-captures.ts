@@ -14,12 +14,12 @@ import { valueIndex } from '../profile/value-index.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import { type ReplicaCost, replicaCost } from './replica-cost.ts';
 
 /** What a check's stored files hold of one replica. */
 export type StoredReplica = {
   readonly captures: ReplicaCaptures;
-  /** Bytes read of the target over all captures. */
-  readonly bytesRead: number;
+  readonly cost: ReplicaCost;
 };
 
 /**
@@ -49,8 +49,8 @@ type ReadPoint = {
 };
 
 type PointReading =
-  | (ReadPoint & { readonly bytes: number })
-  | { readonly failure: FailedCapture; readonly bytes: number };
+  | (ReadPoint & { readonly outcome: CaptureOutcome })
+  | { readonly failure: FailedCapture; readonly outcome: CaptureOutcome | undefined };
 
 type ReplicaOf = { readonly plan: CheckPlan; readonly replica: number; readonly stacks: StackTable };
 
@@ -67,7 +67,7 @@ async function readReplica(store: ProfileStore, of: ReplicaOf): Promise<StoredRe
         'capture' in reading && reading.metricsProblem !== undefined ? [reading.metricsProblem] : [],
       ),
     },
-    bytesRead: readings.reduce((sum, { bytes }) => sum + bytes, 0),
+    cost: replicaCost(readings.map(({ outcome }) => outcome)),
   };
 }
 
@@ -88,11 +88,11 @@ type PointOf = ReplicaOf & { readonly point: PlannedPoint };
 async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
   const outcomeBytes = await fileOf(store, of, 'outcome');
   const outcome = outcomeBytes === undefined ? undefined : readCaptureOutcome(outcomeBytes);
-  if (outcome === undefined) return { failure: notCaptured(of), bytes: 0 };
+  if (outcome === undefined) return { failure: notCaptured(of), outcome };
   if (!outcome.ok)
     return {
       failure: { point: of.point.index, message: outcome.message, nextStep: outcome.nextStep },
-      bytes: 0,
+      outcome,
     };
   return parsePoint(store, of, outcome);
 }
@@ -108,7 +108,7 @@ async function parsePoint(
     await fileOf(store, of, 'goroutine'),
   ];
   if (heapText === undefined || heap === undefined || goroutine === undefined) {
-    return { failure: filesGone(of), bytes: outcome.bytes };
+    return { failure: filesGone(of), outcome };
   }
   try {
     const text = readText(heapText, of);
@@ -118,7 +118,7 @@ async function parsePoint(
       point: of.point.index,
       atMs: outcome.takenAtMs - of.plan.t0Ms,
       memStats: text.memStats,
-      collections: outcome.takenAgainAtMs === undefined ? 1 : 2,
+      collections: of.plan.gc === false ? 0 : outcome.takenAgainAtMs === undefined ? 1 : 2,
       heap: readHeap(heap, of),
       goroutine: readProfile(goroutine, { stacks: of.stacks }),
       extras: await readExtras(store, of, text.records),
@@ -129,10 +129,10 @@ async function parsePoint(
       capture,
       again,
       metricsProblem: 'problem' in metrics ? metrics.problem : undefined,
-      bytes: outcome.bytes,
+      outcome,
     };
   } catch (error) {
-    if (error instanceof ProfileError) return { failure: unreadable(of, error), bytes: outcome.bytes };
+    if (error instanceof ProfileError) return { failure: unreadable(of, error), outcome };
     throw error;
   }
 }

@@ -1,10 +1,15 @@
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import type { Target, TargetClient } from './target.ts';
+import type { TargetLocks } from './target-locks.ts';
+
+/** What asking a replica needs of the outside. */
+export type AskDeps = Pick<CaptureDeps, 'targets' | 'store' | 'clock'>;
 
 /** What a capture needs of the outside. */
 export type CaptureDeps = {
   readonly targets: TargetClient;
+  readonly locks: TargetLocks;
   readonly store: ProfileStore;
   readonly clock: () => number;
   /** Undefined when the services file (no longer) names this replica. */
@@ -13,7 +18,7 @@ export type CaptureDeps = {
 
 /** One replica at one time point of a check. */
 export type ReplicaCapture = {
-  readonly plan: Pick<CheckPlan, 'check' | 'service'> & {
+  readonly plan: Pick<CheckPlan, 'check' | 'service' | 'gc'> & {
     readonly replicas: readonly { readonly name: string }[];
   };
   readonly point: PlannedPoint;

@@ -1,6 +1,7 @@
 import { formatWindow } from '../report/units.ts';
 import type { Check } from './check.ts';
 import { closestName } from './closest-name.ts';
+import { captureCount } from './plan.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts';
 import { reserve } from './reserve.ts';
@@ -76,7 +77,7 @@ function newCheck(
     state: 'requested',
     requestedAtMs: deps.clock(),
     replicas: service.targets.map(({ name }) => name),
-    points: 0,
+    points: captureCount(service, windowMs),
     captured: 0,
     t0Ms: undefined,
     rootTs: undefined,

@@ -1,11 +1,9 @@
 import { type RootPhase, type RootSubject, rootProgress } from '../report/thread/root-message.ts';
 import type { Check } from './check.ts';
-import { captureCount } from './plan.ts';
 import type { Message } from './poster.ts';
 
 /** The root message of a check that has not ended. */
 export function runningRoot(check: Check, nowMs: number): Message {
-  const points = check.points > 0 ? check.points : captureCount(check.windowMs);
   const replicas = check.replicas.length;
   return rootProgress({
     service: check.service,
@@ -13,7 +11,7 @@ export function runningRoot(check: Check, nowMs: number): Message {
     windowMs: check.windowMs,
     requestedBy: check.requestedBy,
     captured: check.captured * replicas,
-    planned: points * replicas,
+    planned: check.points * replicas,
     endsAtMs: (check.t0Ms ?? nowMs) + check.windowMs,
     phase: phaseOf(check),
     checkId: check.id,

@@ -4,7 +4,7 @@ import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
 import type { CaptureFile } from './profile-store.ts';
-import type { CaptureDeps, ReplicaCapture } from './replica-capture.ts';
+import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
 import type { FetchedProfile, Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -18,19 +18,25 @@ const mostShareOfTime = 0.5;
 /**
  * Forces another collection where the first may have left more than the series can bear: at the base always, because only
  * what is allocated since then tells how heavy the churn is, and later where it is. Undefined where one is enough, and where
- * the second fails: the first is there. Throws the reason of the capture's signal, and what the store throws.
+ * the second fails: the first is there; and where the check may force none. Throws the reason of the capture's signal, and what the store throws.
  */
 export async function secondHeapText(
-  deps: CaptureDeps,
+  deps: AskDeps,
   capture: ReplicaCapture,
   { target, first }: { readonly target: Target; readonly first: FirstText },
 ): Promise<FetchedProfile | undefined> {
+  if (capture.plan.gc === false) return undefined;
   if (capture.point.role !== 'base' && !(await blursTheSeries(deps, capture, first))) return undefined;
   const withinMs = (capture.point.notAfterMs - deps.clock()) * mostShareOfTime;
   if (withinMs <= 0 || (await capture.isCancelled())) return undefined;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(Math.ceil(withinMs))]);
   try {
-    const asked = deps.targets.fetch({ target, endpoint: heapTextEndpoint, expect: 'text', signal });
+    const asked = deps.targets.fetch({
+      target,
+      endpoint: heapTextEndpoint(capture.plan),
+      expect: 'text',
+      signal,
+    });
     return await untilAborted(asked, signal);
   } catch (error) {
     capture.signal.throwIfAborted();
@@ -44,7 +50,7 @@ export async function secondHeapText(
  * moment between two collections. The later ones follow it: a second value helps only where every capture has one.
  */
 async function blursTheSeries(
-  deps: CaptureDeps,
+  deps: AskDeps,
   capture: ReplicaCapture,
   { profile, askedAtMs }: FirstText,
 ): Promise<boolean> {
@@ -65,7 +71,7 @@ async function blursTheSeries(
 
 /** Undefined where the capture failed, or is not over. */
 async function outcomeAt(
-  deps: CaptureDeps,
+  deps: AskDeps,
   capture: ReplicaCapture,
   point: number,
 ): Promise<Extract<CaptureOutcome, { ok: true }> | undefined> {
@@ -75,7 +81,7 @@ async function outcomeAt(
 }
 
 function read(
-  { store }: CaptureDeps,
+  { store }: AskDeps,
   { plan, replica }: ReplicaCapture,
   at: { readonly point: number; readonly file: CaptureFile },
 ): Promise<Uint8Array | undefined> {

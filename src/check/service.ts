@@ -22,6 +22,10 @@ export type Service = KnownCode & {
   readonly memoryLimitBytes: number | undefined;
   readonly defaultWindowMs: number;
   readonly attachProfiles: boolean;
+  /** Time points of a window; undefined takes the usual number. */
+  readonly captures: number | undefined;
+  /** Whether captures may force collections. */
+  readonly gc: boolean;
 };
 
 /** What the analysis of a check needs of its service: plain data without secrets, which may cross to a thread. */

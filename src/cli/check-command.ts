@@ -8,6 +8,7 @@ import { newCheckId } from '../check/check-id.ts';
 import type { CheckPlan } from '../check/plan.ts';
 import { runCheck } from '../check/run-check.ts';
 import type { Service } from '../check/service.ts';
+import { createInProcessLocks } from '../check/target-locks.ts';
 import { parseWindow } from '../check/window.ts';
 import { serviceOfUrl } from '../config/service-of-url.ts';
 import { diffCommand } from '../report/profiles-note.ts';
@@ -78,6 +79,7 @@ async function check(
     return await runCheck(
       {
         targets,
+        locks: createInProcessLocks(),
         store: createFileProfileStore({
           directory,
           maxBytes: Number.MAX_SAFE_INTEGER,

@@ -19,6 +19,8 @@ export function serviceOfUrl(text: string): Service {
     modulePrefixes: [],
     libraries: [],
     attachProfiles: true,
+    captures: undefined,
+    gc: true,
   };
 }
 

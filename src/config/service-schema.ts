@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseWindow, WindowError } from '../check/window.ts';
+import { captureCountOf } from './capture-count.ts';
 import type { Variables } from './expand-variables.ts';
 import { FieldError, field, textField, textOf } from './field.ts';
 import { headersSchema } from './headers-schema.ts';
@@ -68,6 +69,8 @@ function commonShape(env: Variables, readText: ReadText) {
     defaultWindow: field(windowOf).optional(),
     modulePrefix: modulePrefixSchema.optional(),
     attachProfiles: field(booleanOf).optional(),
+    captures: field(captureCountOf).optional(),
+    gc: field(booleanOf).optional(),
     metrics: metricsSchema(env, readText).optional(),
   };
 }

@@ -156,6 +156,8 @@ function serviceOf(name: string, own: ParsedService): Service {
     modulePrefixes: own.modulePrefix ?? [],
     libraries: own.libraries ?? [],
     attachProfiles: own.attachProfiles ?? true,
+    captures: own.captures,
+    gc: own.gc ?? true,
   };
 }
 

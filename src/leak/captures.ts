@@ -13,8 +13,8 @@ export type PointCapture = {
   readonly atMs: number;
   /** Of two forced collections the counters with the lower HeapAlloc, where every capture of the replica has two. */
   readonly memStats: MemStats;
-  /** Forced for this capture, so that it describes live objects. */
-  readonly collections: 1 | 2;
+  /** Forced for this capture, so that it describes live objects; without one the counters hold garbage as well. */
+  readonly collections: 0 | 1 | 2;
   readonly heap: Profile;
   readonly goroutine: Profile;
   /** What the target tells beyond that, where it offers it. */

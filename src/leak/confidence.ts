@@ -19,7 +19,7 @@ export function leakConfidence(evidence: {
   readonly young: boolean;
 }): number {
   const certainty = (1 - evidence.trend.pGrowth) * (1 - evidence.trend.pHalves) * (1 - evidence.pStack);
-  return clamp(Math.min(certainty, capOf(evidence.captures), evidence.young ? youngCap : 1));
+  return clamp(Math.min(certainty, mostConfidence(evidence.captures), evidence.young ? youngCap : 1));
 }
 
 /** Chance that growth which the window could not prove to be a leak is one. */
@@ -27,7 +27,8 @@ export function suspectConfidence(pGrowth: number): number {
   return clamp((1 - pGrowth) * suspectShare);
 }
 
-function capOf(captures: number): number {
+/** How sure of a leak so many captures can be at most. */
+export function mostConfidence(captures: number): number {
   return capsByCaptures.find(({ from }) => captures >= from)?.cap ?? 0;
 }
 

@@ -12,6 +12,7 @@ import {
   readReplica,
   withPooledHeap,
 } from './judged-replica.ts';
+import { isUncollected, unseenHeap } from './live-heap.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { neededWindowMs } from './needed-window.ts';
 import { proposeWindow } from './propose-window.ts';
@@ -76,19 +77,12 @@ export function diagnoseReadings(
   input: Omit<DiagnosisInput, 'replicas'>,
 ): Diagnosis {
   const readings = withPooledHeap(replicaReadings);
-  const judged = readings.filter(isJudged);
-  const findings = mergeFindings(goroutineFindings(judged, input), heapFindings(judged, input));
-  const replicas = readings.map(
-    (reading): ReplicaDiagnosis =>
-      isJudged(reading)
-        ? { replica: reading.replica, judged: reading, ...replicaVerdict(reading, findings, judged.length) }
-        : {
-            replica: reading.replica,
-            judged: undefined,
-            verdict: 'inconclusive',
-            reason: { kind: 'unusable', why: reading.unusable },
-          },
+  const usable = readings.filter(isJudged);
+  const findings = mergeFindings(goroutineFindings(usable, input), heapFindings(usable, input));
+  const replicas = readings.map((reading) =>
+    isJudged(reading) ? diagnosed(reading, findings, usable.length) : undecided(reading),
   );
+  const judged = replicas.flatMap((replica) => replica.judged ?? []);
   const verdict = serviceVerdict(replicas);
   const neededMs = neededWindowMs(input.windowMs, { verdict, findings, judged });
   return {
@@ -98,11 +92,27 @@ export function diagnoseReadings(
     findings,
     detectable: detectableByAll(judged),
     neededMs,
-    proposedWindowMs: isOutsideAlone(replicas, findings)
-      ? undefined
-      : proposeWindow(input.windowMs, neededMs),
+    proposedWindowMs: isBeyondTime(replicas, findings) ? undefined : proposeWindow(input.windowMs, neededMs),
     young: judged.some(({ heap }) => heap.young),
   };
+}
+
+/** A live heap that the captures could not see is not healthy, whatever else is. */
+function diagnosed(judged: JudgedReplica, findings: readonly Finding[], replicas: number): ReplicaDiagnosis {
+  const { replica } = judged;
+  const said = replicaVerdict(judged, findings, replicas);
+  const unseen = said.verdict === 'healthy' ? unseenHeap(replica) : undefined;
+  return unseen === undefined ? { replica, judged, ...said } : undecided({ replica, unusable: unseen });
+}
+
+function undecided({
+  replica,
+  unusable: why,
+}: {
+  readonly replica: ReplicaCaptures;
+  readonly unusable: Unusable;
+}): ReplicaDiagnosis {
+  return { replica, judged: undefined, verdict: 'inconclusive', reason: { kind: 'unusable', why } };
 }
 
 function replicaVerdict(
@@ -145,13 +155,13 @@ function serviceVerdict(replicas: readonly ReplicaDiagnosis[]): Verdict {
   return has('healthy') > 0 && has('healthy') >= replicas.length / 2 ? 'healthy' : 'inconclusive';
 }
 
-/** What no Go profile shows does not show in a longer window either. */
-function isOutsideAlone(replicas: readonly ReplicaDiagnosis[], findings: readonly Finding[]): boolean {
+/** What no Go profile shows does not show in a longer window either, nor is a heap proved to leak without a forced collection. */
+function isBeyondTime(replicas: readonly ReplicaDiagnosis[], findings: readonly Finding[]): boolean {
   const suspects = replicas.filter(({ verdict }) => verdict === 'suspect');
   return (
-    findings.length === 0 &&
     suspects.length > 0 &&
-    suspects.every(({ reason }) => reason.kind === 'outside-go')
+    findings.every(({ facts }) => facts.some(({ kind }) => kind === 'uncollected')) &&
+    suspects.every(({ reason, replica }) => reason.kind === 'outside-go' || isUncollected(replica))
   );
 }
 

@@ -48,6 +48,8 @@ export type Fact =
   | { readonly kind: 'may-be-pool' }
   /** It grows as a leak does, but one of several replicas may by chance. */
   | { readonly kind: 'unconfirmed' }
+  /** No collection was forced, so that no exact series bears it out. */
+  | { readonly kind: 'uncollected' }
   | ({ readonly kind: 'array-steps' } & ArraySteps)
   | { readonly kind: 'holds-heap'; readonly bytes: number }
   | { readonly kind: 'companions'; readonly function: string; readonly count: number }

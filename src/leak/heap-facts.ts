@@ -6,6 +6,7 @@ import { halvesFact } from './halves-fact.ts';
 import type { GroupInReplica, HeapCandidate } from './heap-candidates.ts';
 import type { HeapGroup } from './heap-group.ts';
 import { climbs } from './heap-part-leaks.ts';
+import { isUncollected } from './live-heap.ts';
 import { pastFact } from './past-fact.ts';
 
 /** The evidence for growth on the heap: numbers over all replicas, the shape of the one that shows it best. */
@@ -38,7 +39,9 @@ function doubts(part: GroupInReplica): Fact[] {
   const { shape } = judged.heap.trend;
   const facts = doubtFacts(judged.heap, shape === 'growing' ? trend.shape : shape);
   const inSteps = climbs(part) && (shape === 'plateau' || shape === 'uneven' || shape === 'step');
-  return facts.map((fact) => (fact.kind === 'shape' && inSteps ? { kind: 'stairs' } : fact));
+  const told = facts.map((fact): Fact => (fact.kind === 'shape' && inSteps ? { kind: 'stairs' } : fact));
+  if (!isUncollected(judged.replica)) return told;
+  return [{ kind: 'uncollected' }, ...told.filter(({ kind }) => kind !== 'unconfirmed')];
 }
 
 /** One array that was replaced by a larger one between captures, and how long the next time will take at the least. */

@@ -10,6 +10,7 @@ import { heapFacts } from './heap-facts.ts';
 import type { HeapGroup, HeapStack } from './heap-group.ts';
 import { partLeaks } from './heap-part-leaks.ts';
 import type { KnownCode } from './known-code.ts';
+import { isUncollected } from './live-heap.ts';
 import { neededFactor } from './needed-factor.ts';
 import type { PrimitiveShares } from './primitive.ts';
 import { significance } from './significance.ts';
@@ -71,10 +72,14 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
       ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
     ],
     relatedCulprits,
-    neededFactor:
-      leaking.length > 0 || best.judged.heap.recent ? undefined : neededFactor(best.judged.heap.trend),
+    neededFactor: leaking.length > 0 ? undefined : factorOf(best),
     code,
   });
+}
+
+/** Time does not help where the growth is recent, nor where no collection is forced. */
+function factorOf({ judged: { heap, replica } }: GroupInReplica): number | undefined {
+  return heap.recent || isUncollected(replica) ? undefined : neededFactor(heap.trend);
 }
 
 /** Beside a replica that leaks only those grow whose exact series do: the samples of one stack rise by chance in half of them. */

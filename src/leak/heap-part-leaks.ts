@@ -1,6 +1,7 @@
 import { arraySteps } from './array-steps.ts';
 import { growsInSteps } from './grows-in-place.ts';
 import type { GroupInReplica } from './heap-candidates.ts';
+import { isUncollected } from './live-heap.ts';
 import { significance } from './significance.ts';
 
 /** A stack that explains this share of the growth of the whole heap. */
@@ -10,10 +11,12 @@ const fillingRatio = 0.25;
 
 /**
  * The samples of one stack scatter, so that its halves say little beside the exact ones of the whole heap: a stack that explains
- * most of a leak leaks with it, while a smaller one may be filling up.
+ * most of a leak leaks with it, while a smaller one may be filling up. Where no collection was forced, there is no exact series
+ * that could prove a leak.
  */
 export function partLeaks(part: GroupInReplica): boolean {
   const { judged, trend, group } = part;
+  if (isUncollected(judged.replica)) return false;
   if (hasClimbed(part)) return true;
   if (!judged.heap.leaks || trend.growth <= 0) return false;
   const explainsMost = group.growthBytes >= leadingShare * judged.heap.trend.growth;

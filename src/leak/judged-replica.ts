@@ -6,6 +6,7 @@ import type { HeapGroup } from './heap-group.ts';
 import { heapGroups } from './heap-groups.ts';
 import { idleness } from './idleness.ts';
 import { type LastingGoroutines, lastingGoroutines } from './lasting-goroutines.ts';
+import { isUncollected, liveHeapSeries } from './live-heap.ts';
 import { poolReplicas } from './pooled-series.ts';
 import { type PrimitiveShares, primitives } from './primitive.ts';
 import { type ProcessMemory, processMemory } from './process-memory.ts';
@@ -69,11 +70,11 @@ function growsSomehow({ heap, goroutines, memory }: JudgedReplica): boolean {
 }
 
 function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): JudgedReplica {
-  const heapPoints = replica.captures.map(({ atMs, memStats }) => ({ atMs, value: memStats.heapAlloc }));
   return {
     replica,
-    heap: judgeSeries(heapPoints, replica.captures, {
-      earlier: earlierValues(replica, ({ heapAlloc }) => heapAlloc),
+    heap: judgeSeries(liveHeapSeries(replica.captures), replica.captures, {
+      // Earlier checks remember exact values, which samples are not to be measured by.
+      earlier: isUncollected(replica) ? [] : earlierValues(replica, ({ heapAlloc }) => heapAlloc),
     }),
     goroutines: judgeSeries(goroutineSeries(replica.captures), replica.captures, {
       grain: 1,

@@ -2,6 +2,7 @@ import { expectedSamples } from './detectable-growth.ts';
 import type { Finding } from './finding.ts';
 import { growsUndecided } from './grows-undecided.ts';
 import type { JudgedReplica } from './judged-replica.ts';
+import { isUncollected } from './live-heap.ts';
 import { neededFactor, neededForSamples } from './needed-factor.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,7 +31,7 @@ export function neededWindowMs(
 /** Of a live heap that grows without a stack that stands out. */
 function neededToName(judged: readonly JudgedReplica[]): number | undefined {
   const factors = judged
-    .filter(({ heap }) => growsUndecided(heap.trend, judged.length))
+    .filter(({ heap, replica }) => growsUndecided(heap.trend, judged.length) && !isUncollected(replica))
     .flatMap(({ heap, heapGroups }) => {
       const births = Math.max(0, ...heapGroups.map((group) => group.births - group.deaths));
       return [neededFactor(heap.trend), neededForSamples(births, expectedSamples)];

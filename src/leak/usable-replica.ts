@@ -1,4 +1,5 @@
 import type { ReplicaCaptures } from './captures.ts';
+import type { UnseenHeap } from './live-heap.ts';
 import { processChange } from './process-change.ts';
 import { fewestPoints } from './trend.ts';
 
@@ -9,6 +10,7 @@ export type Unusable =
   | { readonly kind: 'half-window'; readonly coveredMs: number }
   | { readonly kind: 'restarted'; readonly point: number }
   | { readonly kind: 'several-processes'; readonly point: number }
+  | UnseenHeap
   | {
       readonly kind: 'idle';
       readonly mallocsPerCapture: number;

@@ -35,7 +35,7 @@ export function readMemStats(lines: readonly string[]): MemStats {
     heapObjects: numberOf(values, 'HeapObjects'),
     stackInuse,
     stackSys,
-    nextGC: numberOf(values, 'NextGC'),
+    nextGC: roundedOf(values, 'NextGC'),
     numGC,
     numForcedGC: numberOf(values, 'NumForcedGC'),
     pauseTotalNs: pauseTotal(ring(values, 'PauseNs'), numGC),
@@ -62,6 +62,13 @@ function pairOf(values: ReadonlyMap<string, string>, name: string): readonly [nu
   const [first, second, ...rest] = textOf(values, name).split(' / ');
   if (first === undefined || second === undefined || rest.length > 0) throw damaged(name);
   return [exact(first, name), exact(second, name)];
+}
+
+/** With `GOGC=off` the next collection is due at 2^64 − 1 bytes, which a number holds as 2^64. */
+function roundedOf(values: ReadonlyMap<string, string>, name: string): number {
+  const digits = textOf(values, name);
+  if (!/^\d{1,20}$/.test(digits)) throw damaged(name);
+  return Number(digits);
 }
 
 function numberOf(values: ReadonlyMap<string, string>, name: string): number {

@@ -14,6 +14,9 @@ const PlannedPoint = z.object({
 
 const Replica = z.object({ name: z.string(), url: z.string() });
 
+/** Whether captures may force collections: unless it is false. */
+const mayCollect = z.boolean().optional();
+
 const PlanPayload = z.object({
   check: CheckId,
   service: z.string(),
@@ -21,6 +24,7 @@ const PlanPayload = z.object({
   t0Ms: instantMs,
   replicas: z.array(Replica),
   points: z.array(PlannedPoint),
+  gc: mayCollect,
 });
 
 const Problem = z.object({ reason: z.string(), nextStep: z.string() });
@@ -42,6 +46,7 @@ export const CaptureJob = z.object({
   service: z.string(),
   replicas: z.array(Replica.pick({ name: true })),
   point: PlannedPoint,
+  gc: mayCollect,
 });
 export type CaptureJob = z.infer<typeof CaptureJob>;
 

@@ -4,10 +4,12 @@ import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
 import type { KnownLibrary } from '../leak/libraries/known-library.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
+import { liveHeapBytes } from '../leak/live-heap.ts';
 import type { Fix } from '../leak/pattern.ts';
 import type { Trend } from '../leak/trend.ts';
 import { goroutineCount } from '../profile/goroutine-count.ts';
 import { caveatSentences } from './caveat-sentences.ts';
+import { fewerCapturesCaveat } from './collection-caveats.ts';
 import { evidenceSentences } from './evidence-sentence.ts';
 import { replicaReason, serviceReason } from './reason-sentence.ts';
 import type { Growth, Rate, ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
@@ -24,9 +26,21 @@ export type ReportContext = {
   readonly windowMs: number;
   readonly plannedCaptures: number;
   readonly memoryLimitBytes: number | undefined;
-  /** Bytes read of each target, by its name. */
-  readonly bytesRead: ReadonlyMap<string, number>;
+  /** Of each target, by its name. */
+  readonly costs: ReadonlyMap<string, MeasuredCost>;
 };
+
+/** What the captures asked of a replica. */
+export type MeasuredCost = {
+  readonly requests: number;
+  /** That were forced. */
+  readonly collections: number;
+  readonly bytes: number;
+  /** Of all collections from the first capture to the last; undefined where it cannot be told. */
+  readonly pauseMs: number | undefined;
+};
+
+const noCost: MeasuredCost = { requests: 0, collections: 0, bytes: 0, pauseMs: undefined };
 
 /** Puts a diagnosis into the one document that everything shown is rendered from. */
 export function buildReport(diagnosis: Diagnosis, context: ReportContext): Report {
@@ -56,7 +70,10 @@ export function buildReport(diagnosis: Diagnosis, context: ReportContext): Repor
     ...(detectable === undefined ? {} : { detectable }),
     ...(proposedWindowMs === undefined ? {} : { proposedWindowMs }),
     findings: diagnosis.findings.map((finding) => findingReport(finding, context.windowMs)),
-    caveats: caveatSentences(diagnosis),
+    caveats: [
+      ...caveatSentences(diagnosis),
+      ...fewerCapturesCaveat(context.plannedCaptures, context.windowMs),
+    ],
   };
 }
 
@@ -69,7 +86,7 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     reason: replicaReason(diagnosed, context.windowMs),
     series: {
       atMs: captures.map(({ atMs }) => atMs),
-      heapAlloc: captures.map(({ memStats }) => memStats.heapAlloc),
+      heapAlloc: captures.map(liveHeapBytes),
       goroutines: captures.map(({ goroutine }) => goroutineCount(goroutine)),
       ...rssSeries(captures),
     },
@@ -77,12 +94,7 @@ function replicaReport(diagnosed: ReplicaDiagnosis, context: ReportContext): Rep
     ...optionalRate('goroutines', judged && rateOf(judged.goroutines.trend)),
     ...optionalRate('rss', judged?.memory && rateOf(judged.memory.trend)),
     ...optionalRate('outsideGo', judged?.memory?.outside && rateOf(judged.memory.outside.trend)),
-    cost: {
-      forcedCollections: forcedCollections(captures),
-      ...(isCollectedTwice(captures) ? { collectedTwice: true } : {}),
-      ...pauses(diagnosed),
-      bytesRead: context.bytesRead.get(replica.target) ?? 0,
-    },
+    cost: costOf(captures, context.costs.get(replica.target) ?? noCost),
     failures: replica.failures.map(({ point, message, nextStep }) => ({ capture: point, message, nextStep })),
   };
 }
@@ -92,22 +104,19 @@ function rssSeries(captures: readonly PointCapture[]): { readonly rss?: (number 
   return rss.every((value) => value === null) ? {} : { rss };
 }
 
-function forcedCollections(captures: readonly PointCapture[]): number {
-  // The runtime's leak profile is made by a collection of its own.
-  return captures.reduce(
-    (sum, { collections, extras }) => sum + collections + (extras?.leaked === undefined ? 0 : 1),
-    0,
-  );
+function costOf(captures: readonly PointCapture[], measured: MeasuredCost): ReplicaReport['cost'] {
+  const { requests, collections, bytes, pauseMs } = measured;
+  return {
+    forcedCollections: collections,
+    ...(isCollectedTwice(captures) ? { collectedTwice: true } : {}),
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+    requests,
+    bytesRead: bytes,
+  };
 }
 
 function isCollectedTwice(captures: readonly PointCapture[]): boolean {
   return captures.length > 0 && captures.every(({ collections }) => collections === 2);
-}
-
-function pauses({ replica: { captures } }: ReplicaDiagnosis): { readonly pauseMs?: number } {
-  const base = captures[0]?.memStats.pauseTotalNs;
-  const head = captures.at(-1)?.memStats.pauseTotalNs;
-  return base === undefined || head === undefined || head < base ? {} : { pauseMs: (head - base) / 1e6 };
 }
 
 /** One finding in the document's form: rates a minute, evidence in sentences, the fixes of its pattern. */

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../leak/diagnose.ts';
 import { earlierGrowth } from '../leak/earlier-growth.ts';
+import { uncollectedCaveat } from './collection-caveats.ts';
 import { metricsCaveats } from './metrics-caveats.ts';
 import { outsideCaveats } from './outside-sentences.ts';
 import { formatBytes, formatCount, plural } from './units.ts';
@@ -14,6 +15,7 @@ export function caveatSentences(diagnosis: Diagnosis): string[] {
   return [
     ...outsideCaveats(diagnosis),
     ...unjudged(diagnosis),
+    ...uncollectedCaveat(diagnosis),
     ...missed(diagnosis),
     ...young(diagnosis),
     ...grewBefore(diagnosis),

@@ -6,12 +6,22 @@ export function checkCost(report: Report): string {
   const costs = report.replicas.map((replica) => replica.cost);
   const collections = sum(costs.map((cost) => cost.forcedCollections));
   const pauses = costs.flatMap((cost) => (cost.pauseMs === undefined ? [] : [cost.pauseMs]));
-  const paused =
-    pauses.length > 0
-      ? `, all collections in the window, the service's own included, paused it for ${formatCount(sum(pauses))} ms in all`
-      : '';
-  const cost = `Cost of this check: ${plural(collections, 'forced garbage collection')} over ${plural(costs.length, 'replica')}${paused}, ${formatBytes(sum(costs.map((cost) => cost.bytesRead)))} read.`;
-  return `${cost}${collectedTwice(report)}`;
+  const requests = plural(sum(costs.map((cost) => cost.requests)), 'request');
+  const bytes = formatBytes(sum(costs.map((cost) => cost.bytesRead)));
+  const cost = `Cost of this check: ${plural(collections, 'forced garbage collection')} over ${plural(costs.length, 'replica')}, ${requests}, ${bytes} served.`;
+  return `${cost}${paused(pauses, costs.length)}${collectedTwice(report)}`;
+}
+
+/** The service would have paused for its own collections without a check as well: the two cannot be told apart. */
+function paused(pausesMs: readonly number[], replicas: number): string {
+  if (pausesMs.length === 0) return '';
+  const where = pausesMs.length === replicas ? '' : ` of ${formatCount(pausesMs.length)} of them`;
+  return ` All collections${where} from the first capture to the last, the service's own included, stopped it for ${formatMs(sum(pausesMs))} in all.`;
+}
+
+/** Pauses are often shorter than a millisecond. */
+function formatMs(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${formatCount(Math.round(ms))} ms`;
 }
 
 /** Why a check cost a service more collections than it has captures. */

@@ -48,6 +48,8 @@ function sentence(fact: Fact, finding: Finding): string {
       return 'Not proven to be a leak: a pool keeps as many idle connections for those who use them.';
     case 'unconfirmed':
       return 'Not proven to be a leak: it grew in both halves of the window, but too little to be sure in one of several replicas.';
+    case 'uncollected':
+      return 'Not proven to be a leak: no collection was forced, so samples alone tell what is live. To be sure, allow collections (`gc`) and check again.';
     case 'array-steps':
       return arrayStepsSentence(fact);
     case 'holds-heap':

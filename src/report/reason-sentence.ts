@@ -1,5 +1,6 @@
 import type { Diagnosis, ReplicaDiagnosis } from '../leak/diagnose.ts';
 import type { Finding } from '../leak/finding.ts';
+import { isUncollected, liveHeapBytes } from '../leak/live-heap.ts';
 import type { Shape } from '../leak/trend.ts';
 import type { Unusable } from '../leak/usable-replica.ts';
 import { shortFunction } from './go-name.ts';
@@ -40,6 +41,8 @@ export function replicaReason(diagnosed: ReplicaDiagnosis, windowMs: number): st
         : `It grew${inBothHalves(judged) ? ' in both halves of the window' : ''}: ${judgedRates(judged)}.`;
     case 'suspect':
       if (reason.recent) return `It grows (${judgedRates(judged)}), but only lately or from time to time.`;
+      if (judged !== undefined && reason.shape === 'growing' && isUncollected(judged.replica))
+        return `It grows (${judgedRates(judged)}) by what samples tell; without a forced collection that is no proof.`;
       if (reason.attributed && stays(reason.shape))
         return 'Part of the live heap grows, but the live heap as a whole does not.';
       if (reason.attributed && reason.shape === 'growing')
@@ -140,15 +143,17 @@ function neededClause({ neededMs }: Diagnosis): string {
 
 function doubtClause({ facts, kind }: Finding, shape: Shape): string {
   const has = (wanted: Finding['facts'][number]['kind']) => facts.some((fact) => fact.kind === wanted);
-  if (has('stairs')) return 'it grows in doublings, of which this window saw too few to tell';
+  if (has('stairs') && !has('uncollected'))
+    return 'it grows in doublings, of which this window saw too few to tell';
   if (has('may-be-pool')) return 'no more than a pool keeps for those who use it';
   if (has('unconfirmed')) return 'too little to be sure in one of several replicas';
   if (has('follows-load')) return 'only as far as the load of the moment does';
   if (facts.some((fact) => fact.kind === 'past' && fact.recent))
     return 'it has not grown like this since the earlier check';
-  return has('recent')
-    ? 'the process is too small to have grown like this for long'
-    : shapeClause(shape, kind);
+  if (has('recent')) return 'the process is too small to have grown like this for long';
+  if (has('uncollected') && (shape === 'growing' || has('stairs')))
+    return 'no collection was forced, and without one that is never called a leak';
+  return shapeClause(shape, kind);
 }
 
 function poolClause(judged: ReplicaDiagnosis['judged']): string {
@@ -179,8 +184,11 @@ function healthyReason({ detectable, replicas }: Diagnosis, windowMs: number): s
     replicas.length === judged ? '' : ` on the ${ofReplicas(judged, replicas.length)} that answered`;
   if (detectable === undefined) return `Nothing grows${who}.`;
   const heap = formatThreshold(detectable.heapBytesPerMinute, 'heap');
+  const how = replicas.some(({ replica }) => isUncollected(replica))
+    ? ' (by samples, as a suspect at most)'
+    : '';
   const goroutines = formatThreshold(detectable.goroutinesPerMinute, 'goroutine');
-  return `Nothing grows as a leak does${who}; in ${formatWindow(windowMs)} a leak of ${heap} of live heap or of ${goroutines} would have shown.`;
+  return `Nothing grows as a leak does${who}; in ${formatWindow(windowMs)} a leak of ${heap} of live heap${how} or of ${goroutines} would have shown.`;
 }
 
 function inconclusiveReason({ replicas }: Diagnosis, windowMs: number): string {
@@ -197,6 +205,7 @@ const unusableWords: Readonly<Record<Unusable['kind'], string>> = {
   'half-window': 'the captures cover too little of the window',
   restarted: 'the process restarted',
   'several-processes': 'several processes answer at one address',
+  uncollected: 'the live heap was out of sight without a forced collection',
   idle: 'there was no traffic',
 };
 
@@ -212,6 +221,8 @@ function unusableSentence(why: Unusable, windowMs: number): string {
       return `The process restarted inside the window (before capture ${why.point + 1}), so base and head are not the same process. Find out why it restarted (was it killed for its memory?), then check again.`;
     case 'several-processes':
       return 'This address balances over several processes (their counters jump both ways): name each replica in the services file.';
+    case 'uncollected':
+      return `No collection was forced (\`gc: false\`), and the service made only ${formatCount(why.collections)} of its own in the window: they show too little of its heap to judge it. Allow collections, or check over a longer window.`;
     case 'idle':
       if (why.requests !== undefined)
         return `The service served next to no requests in the window (${formatCount(why.requests)} by its own counter, probes and leakcheck's own among them): a leak needs traffic to show. If it is another counter that tells its work, name that under \`metrics\` in leakcheck.yaml.`;
@@ -226,7 +237,8 @@ function judgedRates(judged: ReplicaDiagnosis['judged']): string {
     heap.trend.slope > 0 ? `${formatPerMinute(heap.trend.slope * 60_000, 'heap')}` : '',
     goroutines.trend.slope > 0 ? `${formatPerMinute(goroutines.trend.slope * 60_000, 'goroutine')}` : '',
   ].filter((part) => part !== '');
-  const head = judged.replica.captures.at(-1)?.memStats.heapAlloc ?? 0;
+  const last = judged.replica.captures.at(-1);
+  const head = last === undefined ? 0 : liveHeapBytes(last);
   const rates = parts.length === 0 ? '' : `${parts.join(' and ')}, `;
   return `${rates}${formatBytes(head)} live at the end`;
 }

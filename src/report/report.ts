@@ -27,7 +27,7 @@ export type Growth = z.infer<typeof Growth>;
 const Series = z.object({
   /** Milliseconds since the window's start. */
   atMs: z.array(z.number()),
-  /** Live heap after a forced collection, bytes. */
+  /** Live heap after a forced collection, bytes; by samples where none was forced. */
   heapAlloc: z.array(z.number()),
   goroutines: z.array(z.number()),
   /** Resident set of the process, bytes; null at a capture whose metrics could not be read. Absent without metrics. */
@@ -39,8 +39,11 @@ const Cost = z.object({
   forcedCollections: z.number(),
   /** Two at each capture: the replica allocates so much that one collection blurs the live heap. */
   collectedTwice: z.boolean().optional(),
-  /** Stop-the-world time of every collection inside the window, milliseconds. */
+  /** Stop-the-world time of every collection from the first capture to the last, the replica's own included, milliseconds. */
   pauseMs: z.number().optional(),
+  /** Those that failed included. */
+  requests: z.number(),
+  /** As served. */
   bytesRead: z.number(),
 });
 

@@ -13,6 +13,7 @@ import { connectPatient } from '../redis/connect.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
+import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
 import type { PartDeps } from './part.ts';
 
 /** Sharing a file is asynchronous: Slack's message with it appears about this much later. */
@@ -32,6 +33,7 @@ export async function startWorker({
   const profiles = createFileProfileStore(directory);
   const findService = (name: string) => services.find((service) => service.name === name);
   const targets = createHttpTargetClient();
+  const locks = createRedisTargetLocks({ redis, prefix: redisAt.prefix });
   const analyser = createAnalysisPool({
     directory: directory.directory,
     threads: worker.analyseConcurrency,
@@ -66,7 +68,7 @@ export async function startWorker({
         analyse: worker.analyseConcurrency,
       },
     },
-    { store, profiles, targets, analyser, publisher, findService, planCheck, clock: Date.now, logger },
+    { store, profiles, targets, locks, analyser, publisher, findService, planCheck, clock: Date.now, logger },
   );
   const probes = await answerProbes({
     redis,

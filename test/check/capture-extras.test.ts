@@ -29,7 +29,7 @@ beforeEach(async () => {
 function capture(
   role: PlannedPoint['role'],
   answer: (endpoint: string, signal: AbortSignal) => Promise<Uint8Array>,
-  signal = new AbortController().signal,
+  { signal = new AbortController().signal, gc = true }: { signal?: AbortSignal; gc?: boolean } = {},
 ) {
   const point = { index: role === 'base' ? 0 : 4, role, dueAtMs: 0, notAfterMs: 60_000 };
   const deps = {
@@ -43,7 +43,7 @@ function capture(
       },
     },
   };
-  const plan = { check, service: 'payments', replicas: [{ name: 'payments-1' }] };
+  const plan = { check, service: 'payments', replicas: [{ name: 'payments-1' }], gc };
   return captureExtras(deps, { plan, point, replica: 0, signal, isCancelled: () => false }, target);
 }
 
@@ -74,6 +74,13 @@ describe('captureExtras', () => {
     expect(asked.slice(0, 2)).toEqual(['goroutine?debug=2', 'goroutineleak']);
     expect(asked[2]).toMatch(/^symbol\?0x[0-9a-f]+(\+0x[0-9a-f]+)+$/);
     expect(await kept(4, 'symbols')).toBeDefined();
+  });
+
+  test('asks for no leak profile where the check may force no collection, as it is made by one', async () => {
+    await capture('head', echo, { gc: false });
+    expect(asked[0]).toBe('goroutine?debug=2');
+    expect(asked[1]).toMatch(/^symbol/);
+    expect(asked).toHaveLength(2);
   });
 
   test('does without what a target does not offer', async () => {
@@ -107,6 +114,6 @@ describe('captureExtras', () => {
       queueMicrotask(() => abort.abort(new Error('shutting down')));
       return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     };
-    await expect(capture('base', hang, abort.signal)).rejects.toThrow('shutting down');
+    await expect(capture('base', hang, { signal: abort.signal })).rejects.toThrow('shutting down');
   });
 });

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CaptureOutcome, readCaptureOutcome } from '../../src/check/capture-outcome.ts';
 import { type CaptureRequest, capturePoint } from '../../src/check/capture-point.ts';
 import type { ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
 import type { TargetClient, TargetRequest } from '../../src/check/target.ts';
 import { TargetError, type TargetErrorCode } from '../../src/check/target-error.ts';
+import { createInProcessLocks, type TargetLocks } from '../../src/check/target-locks.ts';
 
 const heapText = 'heap?gc=1&debug=1';
 
@@ -18,13 +19,32 @@ describe('capturing a time point', () => {
     ]);
   });
 
+  it('asks for the text as it is where the check may force no collection', async () => {
+    const { run, asked } = world({ replicas: 1, gc: false });
+    await run();
+    expect(asked).toEqual(['web-1 heap?debug=1', 'web-1 heap', 'web-1 goroutine']);
+  });
+
   it('stores the three profiles and an outcome that says when they were taken and what they cost', async () => {
     const { run, files, outcome } = world({ replicas: 1 });
     await run();
     expect([...files.keys()].sort()).toEqual(
       ['goroutine', 'heap', 'heap-text', 'outcome'].map((file) => `abcdef/0/2/${file}`),
     );
-    expect(outcome(0)).toEqual({ ok: true, takenAtMs: 1_700, tookMs: 0, bytes: 3 });
+    const spent = { requests: 3, collections: 1, bytes: 3 };
+    expect(outcome(0)).toEqual({ ok: true, takenAtMs: 1_700, tookMs: 0, spent });
+  });
+
+  it('adds up over its tries what they asked of a replica', async () => {
+    let failures = 2;
+    const { run, outcome } = world({
+      replicas: 1,
+      fetch: async ({ endpoint }) => {
+        if (endpoint === 'goroutine' && failures-- > 0) await failAlways('web-1', 'reset')(request(endpoint));
+      },
+    });
+    while ((await run()).state === 'retry');
+    expect(outcome(0)).toMatchObject({ ok: true, spent: { requests: 9, collections: 3, bytes: 7 } });
   });
 
   it('asks all replicas at once, but no more than it may', async () => {
@@ -103,6 +123,35 @@ describe('capturing a time point', () => {
     expect(outcome(1)).toMatchObject({ ok: true });
   });
 
+  it('waits while another capture holds the target, and is taken at its true time then', async () => {
+    const locks = createInProcessLocks();
+    const hold = await locks.acquire('http://web-1/');
+    const { run, outcome, asked } = world({ replicas: 2, locks });
+    const running = run();
+    await vi.waitFor(() => expect(outcome(1)).toMatchObject({ ok: true }), { interval: 1 });
+    expect(asked.some((entry) => entry.startsWith('web-1 '))).toBe(false);
+    hold?.release();
+    expect(await running).toMatchObject({ state: 'over', outcomes: [{ ok: true }, { ok: true }] });
+    expect(outcome(0)).toMatchObject({ takenAtMs: 1_700 });
+  });
+
+  it('is given up where another capture holds the target until the deadline, and says so', async () => {
+    const locks = createInProcessLocks();
+    await locks.acquire('http://web-1/');
+    const { run, outcome, at, asked } = world({ replicas: 1, locks });
+    at(deadlineMs - 30);
+    expect(await run()).toMatchObject({ state: 'over' });
+    expect(outcome(0)).toMatchObject({ ok: false, code: 'busy', tries: 0, retryable: false });
+    expect(asked).toEqual([]);
+  });
+
+  it('holds no target after it is over', async () => {
+    const locks = createInProcessLocks();
+    await world({ replicas: 2, locks, fetch: failAlways('web-1', 'refused') }).run();
+    expect(await locks.acquire('http://web-1/')).toBeDefined();
+    expect(await locks.acquire('http://web-2/')).toBeDefined();
+  });
+
   it('says so when the services file no longer names a replica', async () => {
     const { run, outcome, asked } = world({ replicas: 1, known: () => false });
     expect((await run()).state).toBe('over');
@@ -145,6 +194,8 @@ function world(options: {
   readonly cancelledAfter?: number;
   readonly known?: () => boolean;
   readonly put?: ProfileStore['put'];
+  readonly gc?: boolean;
+  readonly locks?: TargetLocks;
 }) {
   const files = new Map<string, Uint8Array>();
   const asked: string[] = [];
@@ -158,11 +209,14 @@ function world(options: {
   };
   const deps = {
     targets,
+    locks: options.locks ?? createInProcessLocks(),
     store: memoryStore(files, options.put),
     clock: () => nowMs,
     concurrency: options.concurrency ?? 8,
     resolveTarget: (_service: string, name: string) =>
-      options.known?.() === false ? undefined : { name, url: '', headers: {}, tlsCa: undefined },
+      options.known?.() === false
+        ? undefined
+        : { name, url: `http://${name}/`, headers: {}, tlsCa: undefined },
   };
   const request: CaptureRequest = {
     plan: {
@@ -172,6 +226,7 @@ function world(options: {
         name: `web-${index + 1}`,
         url: '',
       })),
+      gc: options.gc,
     },
     point: { index: 2, role: 'light', dueAtMs: dueMs, notAfterMs: deadlineMs },
     signal: options.signal ?? new AbortController().signal,
@@ -199,6 +254,11 @@ function memoryStore(files: Map<string, Uint8Array>, put?: ProfileStore['put']):
     removeCheck: async () => undefined,
     sweep: async () => ({ checks: [], bytes: 0 }),
   };
+}
+
+function request(endpoint: string): TargetRequest {
+  const target = { name: 'web-1', url: 'http://web-1/', headers: {}, tlsCa: undefined };
+  return { target, endpoint, expect: 'profile', signal: new AbortController().signal };
 }
 
 function failAlways(name: string, code: TargetErrorCode): Fetch {

@@ -165,6 +165,15 @@ test('an address that balances over several processes is not remembered', () => 
   expect(processRecord(last.plan, stored, modulePrefixes).replicas).toEqual([]);
 });
 
+test('counters that hold garbage, as no collection was forced, are not remembered', () => {
+  const [one] = last.stored;
+  if (one === undefined) throw new Error('nothing recorded');
+  const captures = one.captures.captures.map((capture) => ({ ...capture, collections: 0 as const }));
+  const stored = [{ ...one, captures: { ...one.captures, captures } }];
+  expect(processRecord(last.plan, stored, modulePrefixes).replicas).toEqual([]);
+  expect(processRecord(last.plan, last.stored, modulePrefixes).replicas).toHaveLength(1);
+});
+
 test('the analysis of a check is given the earlier ones, says what they show, and remembers its own', async () => {
   const charts = { growth: () => new Uint8Array(), stacks: () => new Uint8Array() };
   const service = { modulePrefixes: [], libraries: [], memoryLimitBytes: undefined };

@@ -225,6 +225,8 @@ export function service(fields: Partial<Service> = {}): Service {
     modulePrefixes: [],
     libraries: [],
     attachProfiles: true,
+    captures: undefined,
+    gc: true,
     ...fields,
   };
 }

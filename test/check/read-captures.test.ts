@@ -14,6 +14,7 @@ const failed = writeCaptureOutcome({
   nextStep: 'Check that it is up.',
   tries: 3,
   retryable: false,
+  spent: { requests: 3, collections: 0, bytes: 0 },
 });
 
 describe('what is read of a check’s stored files', () => {
@@ -35,9 +36,9 @@ describe('what is read of a check’s stored files', () => {
       ref.file === file && ref.point === point ? bytes : recorded.store.get(ref),
     );
 
-  test('every capture in time order, with its exact counters and the bytes read', async () => {
+  test('every capture in time order, with its exact counters and what it cost', async () => {
     const [replica] = await readCaptures(recorded.store, recorded.plan);
-    expect(replica?.bytesRead).toBe(5_000);
+    expect(replica?.cost).toEqual({ requests: 15, collections: 5, bytes: 5_000, pauseMs: undefined });
     expect(replica?.captures).toMatchObject({ target: 'catalog-1', failures: [] });
     expect(replica?.captures.captures.map(({ point }) => point)).toEqual([0, 1, 2, 3, 4]);
     const times = replica?.captures.captures.map(({ atMs }) => atMs) ?? [];
@@ -47,6 +48,12 @@ describe('what is read of a check’s stored files', () => {
       expect(heap.stackOf.length).toBeGreaterThan(5);
       expect(goroutine.stackOf.length).toBeGreaterThan(5);
     }
+  });
+
+  test('that no collection was forced for any capture of a check that may force none', async () => {
+    const plan = { ...recorded.plan, gc: false };
+    const [replica] = await readCaptures(recorded.store, plan);
+    expect(replica?.captures.captures.map(({ collections }) => collections)).toEqual([0, 0, 0, 0, 0]);
   });
 
   test.each([

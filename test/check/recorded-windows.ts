@@ -66,7 +66,7 @@ function recordedCheck(wanted: RecordedWindow, { files, offsetsMs }: Recorded): 
         ok: true,
         takenAtMs: t0Ms + offset(name, point),
         tookMs: 20,
-        bytes: 1_000,
+        spent: { requests: 3, collections: 1, bytes: 1_000 },
       });
     return files.get(`${name}/${wanted.start + point * wanted.stride}/${file}`);
   };

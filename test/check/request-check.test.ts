@@ -11,7 +11,7 @@ import {
   UnknownServiceError,
 } from '../../src/check/request-errors.ts';
 import { WindowError } from '../../src/check/window.ts';
-import { postError, refused, textOf } from './memory-ports.ts';
+import { postError, refused, service, textOf } from './memory-ports.ts';
 import { inMemory } from './request-deps.ts';
 
 const question = {
@@ -47,6 +47,17 @@ describe('requestCheck', () => {
       expect.objectContaining({ user: 'U0ANN', to: { channel: 'C0PAY', threadTs: undefined } }),
     ]);
     expect(slack.ephemerals[0]?.message.text).toContain('leakcheck serve --role worker');
+  });
+
+  it.each([
+    { captures: undefined, window: '30s', points: 5 },
+    { captures: undefined, window: '5m', points: 9 },
+    { captures: 4, window: '5m', points: 4 },
+  ])('records $points captures for $window where the service has captures: $captures', async (given) => {
+    const { deps, store } = inMemory({ services: [service({ captures: given.captures })] });
+    const check = await requestCheck(deps, { ...question, window: given.window });
+    expect(check.points).toBe(given.points);
+    expect(store.checks.get('abc23456')?.points).toBe(given.points);
   });
 
   it('posts the root message as a reply when asked inside a thread', async () => {

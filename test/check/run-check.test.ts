@@ -3,6 +3,7 @@ import type { ProfileRef, ProfileStore } from '../../src/check/profile-store.ts'
 import { type RunCheckDeps, runCheck } from '../../src/check/run-check.ts';
 import type { Service } from '../../src/check/service.ts';
 import { TargetError } from '../../src/check/target-error.ts';
+import { createInProcessLocks } from '../../src/check/target-locks.ts';
 import { recordedStore } from './recorded-windows.ts';
 
 const target = {
@@ -21,6 +22,8 @@ const service: Service = {
   modulePrefixes: [],
   libraries: [],
   attachProfiles: false,
+  captures: undefined,
+  gc: true,
 };
 
 /** A clock that reads ahead: the check's waits are over at once, and every capture is due. */
@@ -75,6 +78,7 @@ async function depsOf(change: Partial<RunCheckDeps> = {}) {
         return { bytes: bytes ?? new Uint8Array(), answeredAtMs: Date.UTC(2026, 0, 1) + point * 50 };
       },
     },
+    locks: createInProcessLocks(),
     store: memoryProfiles(),
     clock,
     resolveTarget: () => target,

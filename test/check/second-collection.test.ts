@@ -6,6 +6,7 @@ import { captureReplica } from '../../src/check/capture-replica.ts';
 import type { PlannedPoint } from '../../src/check/plan.ts';
 import type { TargetRequest } from '../../src/check/target.ts';
 import { TargetError } from '../../src/check/target-error.ts';
+import { createInProcessLocks } from '../../src/check/target-locks.ts';
 
 const text = 'heap?gc=1&debug=1';
 const megabyte = 1e6;
@@ -34,11 +35,15 @@ function busyProcess(megabytesPerSecond: number) {
   return Object.assign(process, { fetch });
 }
 
-function check(process: ReturnType<typeof busyProcess>, signal = new AbortController().signal) {
+function check(
+  process: ReturnType<typeof busyProcess>,
+  { signal = new AbortController().signal, gc = true }: { signal?: AbortSignal; gc?: boolean } = {},
+) {
   const store = createMemoryProfileStore();
   const target = { name: 'payments-1', url: 'http://p/debug/pprof/', headers: {}, tlsCa: undefined };
-  const deps = { targets: process, store, clock: () => process.nowMs, resolveTarget: () => target };
-  const plan = { check: 'abcdef', service: 'payments', replicas: [{ name: 'payments-1' }] };
+  const locks = createInProcessLocks();
+  const deps = { targets: process, locks, store, clock: () => process.nowMs, resolveTarget: () => target };
+  const plan = { check: 'abcdef', service: 'payments', replicas: [{ name: 'payments-1' }], gc };
   const capture = (role: PlannedPoint['role'], index: number) => {
     process.asked = [];
     process.nowMs = 1_000_000 + index * 5_000;
@@ -108,6 +113,16 @@ describe('a second collection', () => {
     expect(process.asked.filter((endpoint) => endpoint === text)).toHaveLength(2);
   });
 
+  it('is never forced, nor a first one, where the check may force none', async () => {
+    const process = busyProcess(130);
+    const { capture } = check(process, { gc: false });
+    for (const [index, role] of (['base', 'light', 'head'] as const).entries()) {
+      expect(await capture(role, index)).not.toHaveProperty('takenAgainAtMs');
+      expect(process.asked.slice(0, 3)).toEqual(['heap?debug=1', 'heap', 'goroutine']);
+      expect(process.asked.filter((endpoint) => /gc=1|goroutineleak/.test(endpoint))).toEqual([]);
+    }
+  });
+
   it('is not forced where no base tells how heavy the churn is', async () => {
     const process = busyProcess(130);
     const { capture } = check(process);
@@ -141,6 +156,8 @@ describe('a second collection', () => {
     process.answer = async () => {
       if (process.asked.length === 2) abort.abort(new Error('shutting down'));
     };
-    await expect(check(process, abort.signal).capture('base', 0)).rejects.toThrow('shutting down');
+    await expect(check(process, { signal: abort.signal }).capture('base', 0)).rejects.toThrow(
+      'shutting down',
+    );
   });
 });

@@ -19,6 +19,8 @@ services:
     defaultWindow: 10m
     modulePrefix: github.com/acme/payments
     attachProfiles: false
+    captures: 7
+    gc: false
 `;
 
 function problemsOf(text: string, context?: ServicesFileContext): readonly ConfigProblem[] {
@@ -74,6 +76,8 @@ describe('a services file', () => {
           modulePrefixes: ['github.com/acme/payments'],
           libraries: [],
           attachProfiles: false,
+          captures: 7,
+          gc: false,
         },
       ],
       libraries: [],
@@ -97,6 +101,8 @@ describe('a services file', () => {
       modulePrefixes: [],
       libraries: [],
       attachProfiles: true,
+      captures: undefined,
+      gc: true,
     });
   });
 
@@ -111,19 +117,23 @@ defaults:
   headers: { authorization: common, X-Team: core }
   defaultWindow: 2m
   attachProfiles: false
+  captures: 4
+  gc: false
   memoryLimit: 1GB
 services:
-  own: { targets: [http://a:1], headers: { Authorization: own }, defaultWindow: 1m, attachProfiles: true }
+  own: { targets: [http://a:1], headers: { Authorization: own }, defaultWindow: 1m, attachProfiles: true, captures: 20, gc: true }
   common: { targets: [http://b:1] }`;
     const [own, common] = parseServicesFile(text, {}).services;
     expect(own?.targets[0]?.headers).toEqual({ 'X-Team': 'core', Authorization: 'own' });
     expect(own).toMatchObject({
       defaultWindowMs: 60_000,
       attachProfiles: true,
+      captures: 20,
+      gc: true,
       memoryLimitBytes: 1_000_000_000,
     });
     expect(common?.targets[0]?.headers).toEqual({ authorization: 'common', 'X-Team': 'core' });
-    expect(common).toMatchObject({ defaultWindowMs: 120_000, attachProfiles: false });
+    expect(common).toMatchObject({ defaultWindowMs: 120_000, attachProfiles: false, captures: 4, gc: false });
   });
 
   it('gives every target a name of its own', () => {
@@ -223,6 +233,13 @@ describe('a setting that cannot be used', () => {
       '"github.com/a b"',
     ],
     ['attachProfiles: "no"', 'services.payments.attachProfiles', 'neither true nor false', '"no"'],
+    ['captures: 3', 'services.payments.captures', 'too few', '3'],
+    ['captures: 61', 'services.payments.captures', 'too many', '61'],
+    ['captures: 5.5', 'services.payments.captures', 'not a whole number', '5.5'],
+    ['captures: "9"', 'services.payments.captures', 'not a whole number', '"9"'],
+    ['captures:', 'services.payments.captures', 'no value', undefined],
+    ['gc: off', 'services.payments.gc', 'neither true nor false', '"off"'],
+    ['gc: 0', 'services.payments.gc', 'neither true nor false', '0'],
     ['memorylimit: 5MB', 'services.payments.memorylimit', 'did you mean `memoryLimit`?', undefined],
     ['colour: red', 'services.payments.colour', 'is not a known key', undefined],
     ['headers: { "": x }', 'services.payments.headers.', 'empty header name', undefined],

@@ -11,6 +11,7 @@ import { analyseCheck } from '../../src/check/analyse-check.ts';
 import type { Analyser } from '../../src/check/analyser.ts';
 import type { CheckPlan } from '../../src/check/plan.ts';
 import { runCheck } from '../../src/check/run-check.ts';
+import { createInProcessLocks } from '../../src/check/target-locks.ts';
 import { Report } from '../../src/report/report.ts';
 import { createFileProfileStore } from '../../src/store/file-profile-store.ts';
 import { aCheck, service as aService, memoryStore } from '../check/memory-ports.ts';
@@ -74,6 +75,7 @@ describe.skipIf(!hasGo)('the second check of a process (needs Go 1.26 on the PAT
       targets,
       store: profiles,
       clock: Date.now,
+      locks: createInProcessLocks(),
       resolveTarget: () => target,
       concurrency: 1,
       onCapture: () => undefined,

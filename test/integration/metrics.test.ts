@@ -9,6 +9,7 @@ import { askMetrics } from '../../src/check/ask-metrics.ts';
 import { runCheck } from '../../src/check/run-check.ts';
 import type { Service } from '../../src/check/service.ts';
 import type { MetricsSource, Target } from '../../src/check/target.ts';
+import { createInProcessLocks } from '../../src/check/target-locks.ts';
 import { parseServicesFile } from '../../src/config/services-file.ts';
 import { examineTargets } from '../../src/doctor/examine-targets.ts';
 import { Report } from '../../src/report/report.ts';
@@ -187,6 +188,7 @@ describe('a check of a service with metrics', () => {
         store: createMemoryProfileStore(),
         clock: Date.now,
         concurrency: 1,
+        locks: createInProcessLocks(),
         resolveTarget: (_, replica) => service.targets.find(({ name }: Target) => name === replica),
         onCapture: () => undefined,
       },

@@ -63,6 +63,17 @@ describe('a check', () => {
     expect(await world.store.reserve({ id: 'bcdefg', service: 'payments', windowMs: 10_000 })).toBe(true);
   });
 
+  it('that may force no collection forces none, in whichever job', async () => {
+    const { planCheck } = world.deps;
+    await startWorkers({ planCheck: (request) => ({ ...planCheck(request), gc: false }) });
+    await world.request({ id: 'abcdef' });
+    await ended('abcdef', 'done');
+    const asked = await world.noted('asked');
+    expect(asked).toHaveLength(2 * 3 * 3);
+    expect(asked.filter((entry) => /gc=1|goroutineleak/.test(entry))).toEqual([]);
+    expect(asked.filter((entry) => entry === 'payments-1 heap?debug=1')).toHaveLength(3);
+  });
+
   it('is one job however often it is added', async () => {
     await world.request({ id: 'abcdef' });
     await Promise.all(

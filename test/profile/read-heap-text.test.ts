@@ -122,6 +122,11 @@ describe('readHeapText', () => {
     expect(readHeapText(bare)).toMatchObject({ records: [], memStats: { maxRss: undefined } });
   });
 
+  test('reads what a process with GOGC=off says of its next collection', () => {
+    const off = small.replace('NextGC = 23', 'NextGC = 18446744073709551615');
+    expect(readHeapText(off).memStats.nextGC).toBe(2 ** 64);
+  });
+
   test('does not know the total of all pauses once Go has dropped some', () => {
     expect(readHeapText(small.replace('NumGC = 2', 'NumGC = 257')).memStats.pauseTotalNs).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReplicaCaptures } from '../../src/leak/captures.ts';
 import { diagnose } from '../../src/leak/diagnose.ts';
-import { buildReport } from '../../src/report/build-report.ts';
+import { buildReport, type MeasuredCost } from '../../src/report/build-report.ts';
 import { checkCost } from '../../src/report/check-cost.ts';
 import { Report } from '../../src/report/report.ts';
 import { seededNumbers } from '../leak/seeded-numbers.ts';
@@ -29,9 +29,16 @@ function reportOf(replicas: readonly ReplicaCaptures[], memoryLimitBytes?: numbe
       windowMs,
       plannedCaptures: 5,
       memoryLimitBytes,
-      bytesRead: new Map(replicas.map(({ target }) => [target, 4_321])),
+      costs: new Map(replicas.map((replica) => [replica.target, costOf(replica)])),
     }),
   );
+}
+
+/** What these captures cost: three requests each beside the forced collections, which stop the process for 0.2 ms. */
+function costOf({ captures }: ReplicaCaptures): MeasuredCost {
+  const collections = captures.reduce((sum, capture) => sum + capture.collections, 0);
+  const requests = 2 * captures.length + collections;
+  return { requests, collections, bytes: 4_321, pauseMs: collections * 0.2 };
 }
 
 const leakingHeap = { heap: [{ stack: 'main.(*cache).put main.price', objectBytes: 1_024, kept: 30_000 }] };
@@ -73,7 +80,12 @@ describe('a report of goroutines that leak', () => {
       captures: 5,
     });
     expect(report.replicas[0]?.series.goroutines).toEqual([51, 101, 151, 201, 251]);
-    expect(report.replicas[0]?.cost).toMatchObject({ forcedCollections: 5, bytesRead: 4_321 });
+    expect(report.replicas[0]?.cost).toEqual({
+      forcedCollections: 5,
+      requests: 15,
+      pauseMs: 1,
+      bytesRead: 4_321,
+    });
   });
 });
 
@@ -149,6 +161,30 @@ describe('the cost of a check', () => {
       expect(cost).toContain(says ?? '');
     },
   );
+
+  test('is summed over the replicas: requests, bytes, and how long collections stopped them', () => {
+    expect(checkCost(reportOf([quiet('a'), twice(quiet('b'))]))).toContain(
+      "15 forced garbage collections over 2 replicas, 35 requests, 8.4 KiB served. All collections from the first capture to the last, the service's own included, stopped it for 3.0 ms in all.",
+    );
+  });
+
+  test('says nothing of pauses that cannot be told, and of how many replicas they can', () => {
+    const report = reportOf([quiet('a'), quiet('b')]);
+    const [first, second] = report.replicas;
+    const { pauseMs: _, ...untold } = first?.cost ?? { forcedCollections: 0, requests: 0, bytesRead: 0 };
+    const without = (replicas: readonly (typeof first)[]) =>
+      checkCost({ ...report, replicas: replicas.filter((each) => each !== undefined) });
+    expect(without([first && { ...first, cost: untold }])).not.toContain('stopped');
+    expect(without([first && { ...first, cost: untold }, second])).toContain(
+      'All collections of 1 of them from',
+    );
+  });
+
+  test('of a check that forces no collection says so', () => {
+    const { captures, ...replica } = quiet('a');
+    const none = captures.map((capture) => ({ ...capture, collections: 0 as const }));
+    expect(checkCost(reportOf([{ ...replica, captures: none }]))).toContain('0 forced garbage collections');
+  });
 
   test('counts the second collection of a base that turned out not to need it, and says no more', () => {
     const { captures, ...replica } = quiet('a');

@@ -10,7 +10,7 @@ import {
 
 const MiB = 1024 * 1024;
 const windowMs = 300_000;
-const cost = { forcedCollections: 9, pauseMs: 1.4, bytesRead: 412_000 };
+const cost = { forcedCollections: 9, pauseMs: 1.4, requests: 37, bytesRead: 412_000 };
 
 /** Two findings of the team's own code, three replicas of which two leak, a memory limit in sight. */
 export const leakReport: Report = Report.parse({
@@ -132,7 +132,7 @@ export const inconclusiveReport: Report = Report.parse({
       verdict: 'inconclusive',
       reason: 'It answered no capture.',
       series: { atMs: [], heapAlloc: [], goroutines: [] },
-      cost: { forcedCollections: 0, bytesRead: 0 },
+      cost: { forcedCollections: 0, requests: 0, bytesRead: 0 },
       failures: [0, 1, 2, 3, 4].map((capture) => ({
         capture,
         message: 'payments-1 refused the connection at 10.0.0.7:6060.',

@@ -50,7 +50,7 @@ function reported(replicas: readonly ReplicaCaptures[], memoryLimitBytes?: numbe
       windowMs,
       plannedCaptures: 5,
       memoryLimitBytes,
-      bytesRead: new Map(),
+      costs: new Map(),
     }),
   );
 }

@@ -297,7 +297,7 @@ describe('the last message', () => {
 
   test('says what the check cost', () => {
     expect(texts(caveatsMessage(leakReport, attached).blocks).join('\n')).toContain(
-      '27 forced garbage collections over 3 replicas, all collections in the window',
+      '27 forced garbage collections over 3 replicas, 111 requests, 1.2 MiB served. All collections from the first capture to the last',
     );
   });
 });

@@ -22,7 +22,7 @@ func parseFlags(name string) config {
 	flag.StringVar(&c.name, "name", name+"-0", "name of this replica")
 	flag.Float64Var(&c.rate, "rate", 1, "multiplies the traffic of the service's customers")
 	flag.BoolVar(&c.leak, "leak", true, "leave things behind, as described in README.md; false cleans up")
-	flag.BoolVar(&c.lab, "lab", false, "offer POST /lab/restart and POST /lab/leak?on=true|false")
+	flag.BoolVar(&c.lab, "lab", false, "offer GET /lab/stops, POST /lab/restart and POST /lab/leak?on=true|false")
 	flag.BoolVar(&c.exitWithParent, "exit-with-parent", false, "exit when standard input closes")
 	flag.Uint64Var(&limitMiB, "memory-limit", 768, "restart when the process holds more MiB than this, as a container would be; 0 for no limit")
 	flag.Parse()

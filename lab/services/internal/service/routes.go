@@ -34,6 +34,10 @@ func labRoutes(mux *http.ServeMux, tidy *atomic.Bool, restart chan<- string) {
 		default: // one is under way already
 		}
 	})
+	mux.HandleFunc("GET /lab/stops", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(readStops())
+	})
 	mux.HandleFunc("POST /lab/leak", func(w http.ResponseWriter, r *http.Request) {
 		on, err := strconv.ParseBool(r.URL.Query().Get("on"))
 		if err != nil {
