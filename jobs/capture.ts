@@ -1,7 +1,8 @@
 import { capturePoint, type PointOutcome } from '../src/check/capture-point.ts';
 import type { Check } from '../src/check/check.ts';
 import { CaptureJob } from '../src/queue/payloads.ts';
-import type { JobContext } from './job-context.ts';
+import { addNextCapture, capturingJob } from './capture-chain.ts';
+import type { CheckContext, JobContext } from './job-context.ts';
 import { type HeldJob, runJob } from './run-job.ts';
 
 /** Replicas of one point that are asked at the same time. */
@@ -12,17 +13,20 @@ class CaptureAgainError extends Error {
   override readonly name = 'CaptureAgainError';
 }
 
-/** Captures one time point of a check. */
-export function processCapture(context: JobContext, held: HeldJob): Promise<void> {
-  return runJob(context, held, CaptureJob, async (capture, signal) => {
-    const { check, service, replicas, point } = capture;
+/** Captures one time point of a check, after it has seen to the next one. */
+export function processCapture(context: CheckContext, held: HeldJob): Promise<void> {
+  return runJob(context, held, CaptureJob, async ({ check, point }, signal) => {
+    const capturing = await capturingJob(context, check);
+    if (capturing === undefined) return;
+    await addNextCapture(context, capturing, point);
+    const { service, replicas } = capturing.plan;
     const outcome = await capturePoint(captureDeps(context), {
       plan: { check, service, replicas },
       point,
       signal,
       isCancelled: () => context.isOver(check),
     });
-    await follow(context, capture, outcome);
+    await follow(context, { check, point }, outcome);
   });
 }
 

@@ -117,7 +117,7 @@ function startProcessors(context: JobContext, { redis, queues, settings, onError
   };
   return [
     start('check', (job, token) => processCheck({ ...context, queues }, { job, token })),
-    start('capture', (job, token) => processCapture(context, { job, token })),
+    start('capture', (job, token) => processCapture({ ...context, queues }, { job, token })),
     start('analyse', (job, token) => processAnalyse(context, { job, token }), { maxStalledCount: 2 }),
     start('report', (job, token) => processReport(context, { job, token })),
   ];
