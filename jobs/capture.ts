@@ -1,7 +1,7 @@
 import { capturePoint, type PointOutcome } from '../src/check/capture-point.ts';
 import type { Check } from '../src/check/check.ts';
 import { CaptureJob } from '../src/queue/payloads.ts';
-import { addNextCapture, capturingJob } from './capture-chain.ts';
+import { addNextCapture } from './capture-chain.ts';
 import type { CheckContext, JobContext } from './job-context.ts';
 import { type HeldJob, runJob } from './run-job.ts';
 
@@ -13,20 +13,22 @@ class CaptureAgainError extends Error {
   override readonly name = 'CaptureAgainError';
 }
 
-/** Captures one time point of a check, after it has seen to the next one. */
+/** Captures one time point of a check and, at the same time, sees to the next: no target is asked later for it. */
 export function processCapture(context: CheckContext, held: HeldJob): Promise<void> {
-  return runJob(context, held, CaptureJob, async ({ check, point }, signal) => {
-    const capturing = await capturingJob(context, check);
-    if (capturing === undefined) return;
-    await addNextCapture(context, capturing, point);
-    const { service, replicas } = capturing.plan;
-    const outcome = await capturePoint(captureDeps(context), {
-      plan: { check, service, replicas },
-      point,
-      signal,
-      isCancelled: () => context.isOver(check),
-    });
-    await follow(context, { check, point }, outcome);
+  return runJob(context, held, CaptureJob, async (capture, signal) => {
+    const { check, service, replicas, point } = capture;
+    const [captured, added] = await Promise.allSettled([
+      capturePoint(captureDeps(context), {
+        plan: { check, service, replicas },
+        point,
+        signal,
+        isCancelled: () => context.isOver(check),
+      }),
+      addNextCapture(context, capture),
+    ]);
+    if (captured.status === 'rejected') throw captured.reason;
+    if (added.status === 'rejected') throw added.reason;
+    await follow(context, capture, captured.value);
   });
 }
 

@@ -3,8 +3,8 @@ import { jobOptions } from '../src/queue/job-options.ts';
 import { jobIds } from '../src/queue/names.ts';
 import type { CheckJob, PlanJob } from '../src/queue/payloads.ts';
 import { countPoint } from './capture.ts';
-import { captureJob, nextCapture } from './capture-chain.ts';
-import { addChild, type Child, failedChildren, leaveChildren, waitForChildren } from './children.ts';
+import { captureJob, chainState } from './capture-chain.ts';
+import { addChild, type Child, knownChildren, leaveChildren, waitForChildren } from './children.ts';
 import type { CheckContext } from './job-context.ts';
 import type { HeldJob } from './run-job.ts';
 
@@ -46,10 +46,11 @@ export async function awaitCaptures(context: CheckContext, held: HeldJob, data: 
   });
   await enter(context, check, 'capturing');
   for (;;) {
-    const next = await nextCapture(context, held.job, plan);
-    await countFailed(context, held, plan);
-    if (next === 'none') return { ...data, step: 'analyse' };
-    if (next !== 'under way') await addOrLeave(context, held, check, captureJob(context, check, next));
+    const { missing, failed, isOver } = await chainState(context, held.job, plan);
+    // A capture job counts its own time point, unless it failed for good.
+    for (const { index } of failed) await countPoint(context, check, index);
+    if (isOver) return { ...data, step: 'analyse' };
+    if (missing !== undefined) await addOrLeave(context, held, check, captureJob(context, plan, missing));
     await waitForChildren(held);
   }
 }
@@ -90,22 +91,13 @@ const askAgain = 'ask again; if it fails again, the log of the leakcheck worker 
 async function runChild(context: CheckContext, held: HeldJob, check: string, child: Child): Promise<boolean> {
   await addOrLeave(context, held, check, child);
   await waitForChildren(held);
-  return (await failedChildren(held.job, [child])).length > 0;
+  return (await knownChildren(held.job)).hasFailed(child);
 }
 
 /** Adds a child that is missing. A cancel that came meanwhile could not see it: so it is looked after here. */
 async function addOrLeave(context: CheckContext, held: HeldJob, check: string, child: Child): Promise<void> {
   const added = await addChild(held.job, child);
   if (added && (await context.isOver(check))) await leaveChildren(held.job, 'the check is over');
-}
-
-/** A capture job counts its own time point, unless it failed for good. */
-async function countFailed(context: CheckContext, held: HeldJob, plan: Planned['plan']): Promise<void> {
-  const captures = plan.points.map((point) => captureJob(context, plan.check, point));
-  const failed = await failedChildren(held.job, captures);
-  for (const [index, { id }] of captures.entries()) {
-    if (failed.includes(id)) await countPoint(context, plan.check, index);
-  }
 }
 
 async function enter(context: CheckContext, check: string, state: Check['state']): Promise<void> {

@@ -9,18 +9,26 @@ export type Child = {
   readonly options: JobsOptions;
 };
 
-/** What a parent knows of its children, over or not. One that is over is known although nothing else is left of it. */
+type ChildName = Pick<Child, 'queue' | 'id'>;
+
+/** What a parent knows of its children. One that is over is known although nothing else is left of it. */
 export type KnownChildren = {
-  isKnown(child: Pick<Child, 'queue' | 'id'>): boolean;
-  isUnderWay(child: Pick<Child, 'queue' | 'id'>): boolean;
+  isKnown(child: ChildName): boolean;
+  isUnderWay(child: ChildName): boolean;
+  /** For good. */
+  hasFailed(child: ChildName): boolean;
 };
 
+/** One child may fail while its parent runs: ask again after waiting. */
 export async function knownChildren(parent: Job): Promise<KnownChildren> {
   const { processed = {}, unprocessed = [], ignored = {} } = await parent.getDependencies();
   const underWay = new Set(unprocessed);
-  const over = new Set([...Object.keys(processed), ...Object.keys(ignored)]);
-  const isUnderWay = ({ queue, id }: Pick<Child, 'queue' | 'id'>) => underWay.has(keyOf(queue, id));
-  return { isUnderWay, isKnown: (child) => isUnderWay(child) || over.has(keyOf(child.queue, child.id)) };
+  const known = new Set([...Object.keys(processed), ...unprocessed, ...Object.keys(ignored)]);
+  return {
+    isKnown: (child) => known.has(keyOf(child)),
+    isUnderWay: (child) => underWay.has(keyOf(child)),
+    hasFailed: (child) => keyOf(child) in ignored,
+  };
 }
 
 /**
@@ -43,15 +51,6 @@ export async function addChild(parent: Job, child: Child): Promise<boolean> {
   return true;
 }
 
-/** Ids of those children that have failed for good so far. One may fail while its parent runs: ask again after waiting. */
-export async function failedChildren(
-  parent: Job,
-  children: readonly Pick<Child, 'queue' | 'id'>[],
-): Promise<readonly string[]> {
-  const failures = await parent.getIgnoredChildrenFailures();
-  return children.filter(({ queue, id }) => keyOf(queue, id) in failures).map(({ id }) => id);
-}
-
 /** Leaves the processor until a child is over, unless all of them are. */
 export async function waitForChildren({ job, token }: HeldJob): Promise<void> {
   if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
@@ -67,6 +66,6 @@ export async function leaveChildren(parent: Job, why: string): Promise<void> {
   if (unprocessed > 0) throw new UnrecoverableError(why);
 }
 
-function keyOf(queue: Queue, id: string): string {
+function keyOf({ queue, id }: ChildName): string {
   return `${queue.qualifiedName}:${id}`;
 }

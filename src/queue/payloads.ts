@@ -12,12 +12,14 @@ const PlannedPoint = z.object({
   notAfterMs: instantMs,
 });
 
+const Replica = z.object({ name: z.string(), url: z.string() });
+
 const PlanPayload = z.object({
   check: CheckId,
   service: z.string(),
   windowMs: z.number().positive(),
   t0Ms: instantMs,
-  replicas: z.array(z.object({ name: z.string(), url: z.string() })),
+  replicas: z.array(Replica),
   points: z.array(PlannedPoint),
 });
 
@@ -34,8 +36,13 @@ export const CheckJob = z.discriminatedUnion('step', [
 ]);
 export type CheckJob = z.infer<typeof CheckJob>;
 
-/** One time point of all replicas. The rest of the plan is in the data of the check's own job, where Redis keeps it once. */
-export const CaptureJob = z.object({ check: CheckId, point: PlannedPoint });
+/** One time point of all replicas: of the plan only what the capture needs. */
+export const CaptureJob = z.object({
+  check: CheckId,
+  service: z.string(),
+  replicas: z.array(Replica.pick({ name: true })),
+  point: PlannedPoint,
+});
 export type CaptureJob = z.infer<typeof CaptureJob>;
 
 /** The analysis and the report of a check need the same. */

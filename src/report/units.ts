@@ -123,11 +123,15 @@ function signed(value: number, decimals: number): string {
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** Making one costs a hundred times what using it does, and every edit of a running check's message writes numbers. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 function fixed(value: number, decimals: number): string {
-  const text = value.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  const format =
+    formats.get(decimals) ??
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(decimals, format);
+  const text = format.format(value);
   return text.replace(/^-(?=[0.]+$)/, '').replace(/^-/, '−');
 }
 

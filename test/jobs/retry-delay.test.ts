@@ -6,6 +6,8 @@ const nowMs = 1_000_000;
 function capture(leftMs: number): unknown {
   return {
     check: 'abcdef',
+    service: 'web',
+    replicas: [],
     point: { index: 0, role: 'base', dueAtMs: nowMs - 5_000, notAfterMs: nowMs + leftMs },
   };
 }
