@@ -40,10 +40,10 @@ async function ended(id: string, state: string): Promise<void> {
 }
 
 async function captured(id: string, points: number): Promise<void> {
-  await vi.waitFor(
-    async () => expect((await world.store.get(id))?.captured).toBeGreaterThanOrEqual(points),
-    { timeout: 10_000, interval: 5 },
-  );
+  await vi.waitFor(async () => expect((await world.store.get(id))?.captured).toBeGreaterThanOrEqual(points), {
+    timeout: 10_000,
+    interval: 5,
+  });
 }
 
 async function captureJobs(id: string): Promise<string[]> {
