@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { CapacityWorld } from './capacity-world.ts';
 import { mebibytes } from './load-words.ts';
 import { type ProcessLoad, processLoad } from './process-load.ts';
@@ -14,6 +15,8 @@ export type MeteredLoad = {
   readonly redisCommands: number;
   /** Of the process that plays targets and Slack. */
   readonly outsideCpuMs: number;
+  /** Of whatever else ran on this machine: it tells how far the other figures can be trusted. */
+  readonly strangersCpuMs: number;
   /** The most that one worker process held. */
   readonly workerPeakBytes: number;
   /** The most that all worker processes held together at once. */
@@ -42,6 +45,7 @@ export async function meteredLoad(world: CapacityWorld): Promise<{ read(): Promi
         redisCpuMs: after.redis.cpuMs - before.redis.cpuMs,
         redisCommands: after.redis.commands - before.redis.commands,
         outsideCpuMs: after.outside.cpuMs - before.outside.cpuMs,
+        strangersCpuMs: Math.max(0, strangersMs(after) - strangersMs(before)),
         workerPeakBytes: Math.max(...after.workers.map(({ peakBytes }) => peakBytes)),
         sockets,
       };
@@ -49,26 +53,36 @@ export async function meteredLoad(world: CapacityWorld): Promise<{ read(): Promi
   };
 }
 
-/** `worker 82 %, Redis 4 %, targets 20 % of a core; …` */
+/** `of a core: workers 82 %, Redis 4 %, targets 20 %, other work 3 %; …` */
 export function loadLine(load: MeteredLoad): string {
   const share = (cpuMs: number) => `${((100 * cpuMs) / load.elapsedMs).toFixed(0)} %`;
   return (
-    `of a core: workers ${share(load.workerCpuMs)}, Redis ${share(load.redisCpuMs)}, targets ${share(load.outsideCpuMs)}; ` +
+    `of a core: workers ${share(load.workerCpuMs)}, Redis ${share(load.redisCpuMs)}, targets ${share(load.outsideCpuMs)}, other work ${share(load.strangersCpuMs)}; ` +
     `${load.sockets} sockets, ${mebibytes(load.workerPeakBytes)} in a worker`
   );
 }
 
-async function loadOf(world: CapacityWorld): Promise<{
+type Loads = {
   readonly workers: readonly ProcessLoad[];
   readonly redis: RedisLoad;
   readonly outside: ProcessLoad;
-}> {
+  readonly machineCpuMs: number;
+  readonly ownCpuMs: number;
+};
+
+async function loadOf(world: CapacityWorld): Promise<Loads> {
   const [workers, redis, outside] = await Promise.all([
     Promise.all(world.workers().map(({ pid }) => processLoad(pid))),
     redisLoad(world.redis),
     processLoad(world.outsidePid),
   ]);
-  return { workers, redis, outside };
+  const { user, system } = process.cpuUsage();
+  const busy = cpus().map(({ times }) => times.user + times.nice + times.sys + times.irq);
+  return { workers, redis, outside, machineCpuMs: sum(busy), ownCpuMs: (user + system) / 1_000 };
+}
+
+function strangersMs({ workers, redis, outside, machineCpuMs, ownCpuMs }: Loads): number {
+  return machineCpuMs - ownCpuMs - redis.cpuMs - outside.cpuMs - sum(workers.map(({ cpuMs }) => cpuMs));
 }
 
 function sum(values: readonly number[]): number {
