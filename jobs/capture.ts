@@ -1,7 +1,8 @@
 import { capturePoint, type PointOutcome } from '../src/check/capture-point.ts';
 import type { Check } from '../src/check/check.ts';
 import { CaptureJob } from '../src/queue/payloads.ts';
-import type { JobContext } from './job-context.ts';
+import { addNextCapture } from './capture-chain.ts';
+import type { CheckContext, JobContext } from './job-context.ts';
 import { type HeldJob, runJob } from './run-job.ts';
 
 /** Replicas of one point that are asked at the same time. */
@@ -12,17 +13,22 @@ class CaptureAgainError extends Error {
   override readonly name = 'CaptureAgainError';
 }
 
-/** Captures one time point of a check. */
-export function processCapture(context: JobContext, held: HeldJob): Promise<void> {
+/** Captures one time point of a check and, at the same time, sees to the next: no target is asked later for it. */
+export function processCapture(context: CheckContext, held: HeldJob): Promise<void> {
   return runJob(context, held, CaptureJob, async (capture, signal) => {
     const { check, service, replicas, point, gc } = capture;
-    const outcome = await capturePoint(captureDeps(context), {
-      plan: { check, service, replicas, gc },
-      point,
-      signal,
-      isCancelled: () => context.isOver(check),
-    });
-    await follow(context, capture, outcome);
+    const [captured, added] = await Promise.allSettled([
+      capturePoint(captureDeps(context), {
+        plan: { check, service, replicas, gc },
+        point,
+        signal,
+        isCancelled: () => context.isOver(check),
+      }),
+      addNextCapture(context, capture),
+    ]);
+    if (captured.status === 'rejected') throw captured.reason;
+    if (added.status === 'rejected') throw added.reason;
+    await follow(context, capture, captured.value);
   });
 }
 

@@ -1,14 +1,12 @@
 import type { Check } from '../src/check/check.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
-import { jobIds, pointOfJob } from '../src/queue/names.ts';
-import type { CaptureJob, CheckJob, PlanJob } from '../src/queue/payloads.ts';
-import type { CheckQueues } from '../src/queue/remove-check-jobs.ts';
+import { jobIds } from '../src/queue/names.ts';
+import type { CheckJob, PlanJob } from '../src/queue/payloads.ts';
 import { countPoint } from './capture.ts';
-import { addChildren, type Child, failedChildren, leaveChildren, waitForChildren } from './children.ts';
-import type { JobContext } from './job-context.ts';
+import { captureJob, chainState } from './capture-chain.ts';
+import { addChild, type Child, knownChildren, leaveChildren, waitForChildren } from './children.ts';
+import type { CheckContext } from './job-context.ts';
 import type { HeldJob } from './run-job.ts';
-
-export type CheckContext = JobContext & { readonly queues: CheckQueues };
 
 export type NextStep = CheckJob | 'done';
 type Unplanned = Extract<CheckJob, { step: 'plan' }>;
@@ -34,7 +32,10 @@ export async function freezePlan(context: CheckContext, data: Unplanned): Promis
   return { ...data, step: 'capture', plan: { ...window, replicas: [...replicas], points: [...points] } };
 }
 
-/** Adds one delayed job a time point, and goes on when all of them are over, whatever became of them. */
+/**
+ * Adds the first capture and goes on when all of them are over, whatever became of them. Each adds the one after it; where one
+ * failed before it could, that is done here.
+ */
 export async function awaitCaptures(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
   const { check, plan } = data;
   const { t0Ms, replicas, points } = plan;
@@ -44,12 +45,14 @@ export async function awaitCaptures(context: CheckContext, held: HeldJob, data: 
     points: points.length,
   });
   await enter(context, check, 'capturing');
-  const captures = captureJobs(context, data);
-  await addOrLeave(context, held, check, captures);
-  await countFailed(context, held, check, captures);
-  await waitForChildren(held);
-  await countFailed(context, held, check, captures);
-  return { ...data, step: 'analyse' };
+  for (;;) {
+    const { missing, failed, isOver } = await chainState(context, held.job, plan);
+    // A capture job counts its own time point, unless it failed for good.
+    for (const { index } of failed) await countPoint(context, check, index);
+    if (isOver) return { ...data, step: 'analyse' };
+    if (missing !== undefined) await addOrLeave(context, held, check, captureJob(context, plan, missing));
+    await waitForChildren(held);
+  }
 }
 
 export async function awaitAnalysis(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
@@ -84,47 +87,17 @@ const askDoctor =
   'run `leakcheck doctor`: it shows whether Slack takes posts and whether all workers share one profile directory. Then ask again.';
 const askAgain = 'ask again; if it fails again, the log of the leakcheck worker says why.';
 
-function captureJobs({ queues, clock }: CheckContext, { check, plan }: Planned): Child[] {
-  const { service, points, gc } = plan;
-  const replicas = plan.replicas.map(({ name }) => ({ name }));
-  const nowMs = clock();
-  return points.map((point) => {
-    const data: CaptureJob = { check, service, replicas, point, gc };
-    const delay = Math.max(0, point.dueAtMs - nowMs);
-    const options = { ...jobOptions.capture, delay };
-    return { queue: queues.capture, id: jobIds.capture(check, point.index), data, options };
-  });
-}
-
 /** Answers, once the child is over, whether it failed. */
 async function runChild(context: CheckContext, held: HeldJob, check: string, child: Child): Promise<boolean> {
-  await addOrLeave(context, held, check, [child]);
+  await addOrLeave(context, held, check, child);
   await waitForChildren(held);
-  return (await failedChildren(held.job, [child])).length > 0;
+  return (await knownChildren(held.job)).hasFailed(child);
 }
 
-/** Adds what is missing of the children. A cancel that came meanwhile could not see them: so they are looked after here. */
-async function addOrLeave(
-  context: CheckContext,
-  held: HeldJob,
-  check: string,
-  children: readonly Child[],
-): Promise<void> {
-  const added = await addChildren(held.job, children);
+/** Adds a child that is missing. A cancel that came meanwhile could not see it: so it is looked after here. */
+async function addOrLeave(context: CheckContext, held: HeldJob, check: string, child: Child): Promise<void> {
+  const added = await addChild(held.job, child);
   if (added && (await context.isOver(check))) await leaveChildren(held.job, 'the check is over');
-}
-
-/** A capture job counts its own time point, unless it failed for good. */
-async function countFailed(
-  context: CheckContext,
-  held: HeldJob,
-  check: string,
-  captures: readonly Child[],
-): Promise<void> {
-  for (const id of await failedChildren(held.job, captures)) {
-    const point = pointOfJob(id);
-    if (point !== undefined) await countPoint(context, check, point);
-  }
 }
 
 async function enter(context: CheckContext, check: string, state: Check['state']): Promise<void> {

@@ -4,12 +4,12 @@ import {
   awaitAnalysis,
   awaitCaptures,
   awaitReport,
-  type CheckContext,
   failing,
   freezePlan,
   type NextStep,
 } from './check-steps.ts';
 import { leaveChildren } from './children.ts';
+import type { CheckContext } from './job-context.ts';
 import type { HeldJob } from './run-job.ts';
 import { tellFailure } from './tell-failure.ts';
 

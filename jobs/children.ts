@@ -9,26 +9,46 @@ export type Child = {
   readonly options: JobsOptions;
 };
 
+type ChildName = Pick<Child, 'queue' | 'id'>;
+
+/** What a parent knows of its children. One that is over is known although nothing else is left of it. */
+export type KnownChildren = {
+  isKnown(child: ChildName): boolean;
+  isUnderWay(child: ChildName): boolean;
+  /** For good. */
+  hasFailed(child: ChildName): boolean;
+};
+
+/** One child may fail while its parent runs: ask again after waiting. */
+export async function knownChildren(parent: Job): Promise<KnownChildren> {
+  const { processed = {}, unprocessed = [], ignored = {} } = await parent.getDependencies();
+  const underWay = new Set(unprocessed);
+  const known = new Set([...Object.keys(processed), ...unprocessed, ...Object.keys(ignored)]);
+  return {
+    isKnown: (child) => known.has(keyOf(child)),
+    isUnderWay: (child) => underWay.has(keyOf(child)),
+    hasFailed: (child) => keyOf(child) in ignored,
+  };
+}
+
 /**
- * Adds the children that the parent does not know yet, and answers whether there were any. One that is over is known as well,
- * although nothing of it is left: so a parent that died while it added them adds no capture twice.
+ * Adds a child unless the parent knows it, and answers whether it did: so a job that died after it had added one adds nothing
+ * twice.
  *
  * Of BullMQ's ways to outlive a failed child this takes `continueParentOnFailure`: the parent wakes at each child that fails
  * for good, counts its time point, and goes back to waiting. With `ignoreDependencyOnFailure` it would wake as surely, but only
  * at the end, and until then the progress shown in the thread would miss the point.
  */
-export async function addChildren(parent: Job, children: readonly Child[]): Promise<boolean> {
-  const { processed = {}, unprocessed = [], ignored = {} } = await parent.getDependencies();
-  const known = new Set([...Object.keys(processed), ...unprocessed, ...Object.keys(ignored)]);
-  const missing = children.filter(({ queue, id }) => !known.has(keyOf(queue, id)));
-  for (const [queue, its] of groupByQueue(missing)) await addTo(queue, its, parent);
-  return missing.length > 0;
-}
-
-/** Ids of those children that have failed for good so far. One may fail while its parent runs: ask again after waiting. */
-export async function failedChildren(parent: Job, children: readonly Child[]): Promise<readonly string[]> {
-  const failures = await parent.getIgnoredChildrenFailures();
-  return children.filter(({ queue, id }) => keyOf(queue, id) in failures).map(({ id }) => id);
+export async function addChild(parent: Job, child: Child): Promise<boolean> {
+  if ((await knownChildren(parent)).isKnown(child)) return false;
+  const { queue, id, data, options } = child;
+  await queue.add(queue.name, data, {
+    ...options,
+    jobId: id,
+    parent: { id: parent.id ?? '', queue: parent.queueQualifiedName },
+    continueParentOnFailure: true,
+  });
+  return true;
 }
 
 /** Leaves the processor until a child is over, unless all of them are. */
@@ -46,30 +66,6 @@ export async function leaveChildren(parent: Job, why: string): Promise<void> {
   if (unprocessed > 0) throw new UnrecoverableError(why);
 }
 
-async function addTo(queue: Queue, children: readonly Child[], parent: Job): Promise<void> {
-  const added = await queue.addBulk(
-    children.map(({ id, data, options }) => ({
-      name: queue.name,
-      data,
-      opts: {
-        ...options,
-        jobId: id,
-        parent: { id: parent.id ?? '', queue: parent.queueQualifiedName },
-        continueParentOnFailure: true,
-      },
-    })),
-  );
-  // In bulk BullMQ hands a script's error codes back in place of ids: a negative number is not a job.
-  const refused = added.find(({ id }) => Number(id) < 0);
-  if (refused !== undefined) throw new Error(`BullMQ refused a child of ${parent.id}: ${refused.id}`);
-}
-
-function groupByQueue(children: readonly Child[]): Map<Queue, Child[]> {
-  const groups = new Map<Queue, Child[]>();
-  for (const child of children) groups.set(child.queue, [...(groups.get(child.queue) ?? []), child]);
-  return groups;
-}
-
-function keyOf(queue: Queue, id: string): string {
+function keyOf({ queue, id }: ChildName): string {
   return `${queue.qualifiedName}:${id}`;
 }

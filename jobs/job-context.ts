@@ -7,6 +7,7 @@ import type { Publisher } from '../src/check/publisher.ts';
 import type { Service } from '../src/check/service.ts';
 import type { TargetClient } from '../src/check/target.ts';
 import type { TargetLocks } from '../src/check/target-locks.ts';
+import type { CheckQueues } from '../src/queue/remove-check-jobs.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
 /** What the processors work with, as plain arguments. */
@@ -30,3 +31,6 @@ export type JobContext = JobDeps & {
   /** True once the check is cancelled, has ended or is unknown: nothing more is to be done for it. */
   isOver(check: string): Promise<boolean>;
 };
+
+/** For the jobs that add others. */
+export type CheckContext = JobContext & { readonly queues: CheckQueues };

@@ -55,7 +55,7 @@ export async function startWorkers(
       queue: queues.upkeep,
       options: workerOptions(redis, settings, 1),
       onError,
-      presence: { has: (check) => hasCheckJob(queues.check, check) },
+      presence: { has: (check) => hasCheckJob(redis, queues.check, check) },
     }),
   ];
   const finish = async () => {
@@ -78,9 +78,8 @@ type Context = JobContext & { isFlagged(check: string): Promise<boolean> };
 function createContext(deps: JobDeps, redis: Redis, prefix: string): Context {
   const isFlagged = (check: string) => isFlaggedCancelled(redis, prefix, check);
   const isOver = async (id: string) => {
-    if (await isFlagged(id)) return true;
-    const check = await deps.store.get(id);
-    return check === undefined || isEnded(check);
+    const [flagged, state] = await Promise.all([isFlagged(id), deps.store.stateOf(id)]);
+    return flagged || state === undefined || isEnded({ state });
   };
   return { ...deps, running: createRunningJobs(), isOver, isFlagged };
 }
@@ -117,7 +116,7 @@ function startProcessors(context: JobContext, { redis, queues, settings, onError
   };
   return [
     start('check', (job, token) => processCheck({ ...context, queues }, { job, token })),
-    start('capture', (job, token) => processCapture(context, { job, token })),
+    start('capture', (job, token) => processCapture({ ...context, queues }, { job, token })),
     start('analyse', (job, token) => processAnalyse(context, { job, token }), { maxStalledCount: 2 }),
     start('report', (job, token) => processReport(context, { job, token })),
   ];

@@ -1,8 +1,9 @@
 import { DelayedError } from 'bullmq';
 import { failCheck } from '../src/check/fail-check.ts';
 import type { CheckJob } from '../src/queue/payloads.ts';
-import type { CheckContext, NextStep } from './check-steps.ts';
+import type { NextStep } from './check-steps.ts';
 import { leaveChildren } from './children.ts';
+import type { CheckContext } from './job-context.ts';
 import { retryDelay } from './retry-delay.ts';
 import type { HeldJob } from './run-job.ts';
 import { translateError } from './translate-error.ts';

@@ -6,6 +6,8 @@ export type CheckStore = {
   ping(): Promise<void>;
   create(check: Check): Promise<void>;
   get(id: string): Promise<Check | undefined>;
+  /** Of a check, where it stands, and no more: asked before every request to a target. */
+  stateOf(id: string): Promise<CheckState | undefined>;
   /** Moves a check on. A check that is done, failed or cancelled never changes its state again: answers false. */
   setState(id: string, state: CheckState): Promise<boolean>;
   setPlan(

@@ -40,7 +40,7 @@ export function createCheckQueue(options: CheckQueueOptions): CheckQueue & {
         await removeCheckJobs(queues, check);
       }),
     counts: () => reached(() => countJobs(queues)),
-    has: (check) => reached(() => hasCheckJob(queues.check, check)),
+    has: (check) => reached(() => hasCheckJob(redis, queues.check, check)),
     close: () => closeQueues(queues),
   };
 }
@@ -77,8 +77,8 @@ function alreadyQueued({ service, windowMs }: Addition): Error {
 }
 
 /** Whether the check's own job is in the queue, in whatever state. */
-export async function hasCheckJob(queue: Queue, check: string): Promise<boolean> {
-  return (await queue.getJob(jobIds.check(check))) !== undefined;
+export async function hasCheckJob(redis: Redis, queue: Queue, check: string): Promise<boolean> {
+  return (await redis.exists(queue.toKey(jobIds.check(check)))) === 1;
 }
 
 async function countJobs({ check, capture, analyse, report }: Queues) {

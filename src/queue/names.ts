@@ -14,9 +14,3 @@ export const jobIds = {
   analyse: (check: string) => `${check}-analyse`,
   report: (check: string) => `${check}-report`,
 } as const;
-
-/** The time point of a capture job; undefined when the id (or key) is another job's. */
-export function pointOfJob(id: string): number | undefined {
-  const digits = /-p(\d+)$/.exec(id)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}

@@ -40,7 +40,7 @@ export const CheckJob = z.discriminatedUnion('step', [
 ]);
 export type CheckJob = z.infer<typeof CheckJob>;
 
-/** One time point of all replicas: of the plan only what the capture needs, because Redis keeps it once a point. */
+/** One time point of all replicas: of the plan only what the capture needs. */
 export const CaptureJob = z.object({
   check: CheckId,
   service: z.string(),

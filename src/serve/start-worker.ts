@@ -31,7 +31,9 @@ export async function startWorker({
   );
   const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
   const profiles = createFileProfileStore(directory);
-  const findService = (name: string) => services.find((service) => service.name === name);
+  // Asked for every replica of every capture.
+  const named = new Map(services.map((service) => [service.name, service]));
+  const findService = (name: string) => named.get(name);
   const targets = createHttpTargetClient();
   const locks = createRedisTargetLocks({ redis, prefix: redisAt.prefix });
   const analyser = createAnalysisPool({

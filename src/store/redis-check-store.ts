@@ -11,7 +11,7 @@ import {
   setStateScript,
 } from './check-scripts.ts';
 import { onRedis } from './redis-command.ts';
-import { readStoredCheck, writeStoredCheck } from './stored-check.ts';
+import { readStoredCheck, readStoredState, writeStoredCheck } from './stored-check.ts';
 
 /**
  * Checks as Redis hashes with an index of the unfinished ones and a bounded history. Every change is one script. The prefix is
@@ -50,6 +50,7 @@ export function createRedisCheckStore(options: {
       );
     },
     get: (id) => onRedis(redis, async () => readStoredCheck(await redis.hgetall(keys.check(id)))),
+    stateOf: (id) => onRedis(redis, async () => readStoredState(await redis.hget(keys.check(id), 'state'))),
     setState: (id, state) => end(id, state, ''),
     setPlan: (id, { t0Ms, replicas, points }) =>
       setFields(id, { t0Ms: `${t0Ms}`, replicas: JSON.stringify(replicas), points: `${points}` }),
@@ -87,10 +88,17 @@ export function createRedisCheckStore(options: {
   };
 }
 
+/** Read and parsed so many at a time that captures, which share the thread, do not wait for ten thousand of them. */
+const readAtOnce = 100;
+
 /** Checks that have expired since their index was written are left out. */
 async function readChecks(redis: Redis, key: (id: string) => string, ids: string[]): Promise<Check[]> {
-  const hashes = await Promise.all(ids.map((id) => redis.hgetall(key(id))));
-  return hashes.map(readStoredCheck).filter((check) => check !== undefined);
+  const checks: Check[] = [];
+  for (let from = 0; from < ids.length; from += readAtOnce) {
+    const hashes = await Promise.all(ids.slice(from, from + readAtOnce).map((id) => redis.hgetall(key(id))));
+    checks.push(...hashes.map(readStoredCheck).filter((check) => check !== undefined));
+  }
+  return checks;
 }
 
 function storeKeys(base: string) {

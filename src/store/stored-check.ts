@@ -60,6 +60,14 @@ export function readStoredCheck(hash: Readonly<Record<string, string>>): Check |
   return { ...read.data, threadTs, t0Ms, rootTs, outcome };
 }
 
+/** Reads the field `state` alone; undefined where there is no such check. Throws for a state that does not exist. */
+export function readStoredState(text: string | null): CheckState | undefined {
+  if (text === null) return undefined;
+  const state = states.find((known) => known === text);
+  if (state === undefined) throw new Error('A stored check is in a state that does not exist');
+  return state;
+}
+
 export function writeStoredCheck(check: Check): Record<string, string> {
   const { replicas, outcome, ...rest } = check;
   const fields = Object.entries(rest).filter(([, value]) => value !== undefined);

@@ -7,23 +7,23 @@ export const temporarySuffix = '.tmp';
 
 /**
  * Writes a file so that whoever reads it sees all of it or nothing: into a name of its own, then renamed. Not synced to
- * disk: a profile lost with the machine is a capture lost, which a check survives. Creates the directory; should a sweep
- * remove it in between, it is created once more.
+ * disk: a profile lost with the machine is a capture lost, which a check survives. Creates the directory where it is missing;
+ * should a sweep remove it in between, it is created once more.
  */
 export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeAndRename(file, bytes);
-  } catch (error) {
-    if (!isMissing(error)) {
-      throw error;
+  // Of a check's many files only the first finds no directory.
+  for (const lastTry of [false, false, true]) {
+    try {
+      return await writeAndRename(file, bytes);
+    } catch (error) {
+      if (lastTry || !isMissing(error)) throw error;
+      // Profiles show the insides of a service: they are for the owner of the process alone.
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     }
-    await writeAndRename(file, bytes);
   }
 }
 
 async function writeAndRename(file: string, bytes: Uint8Array): Promise<void> {
-  // Profiles show the insides of a service: they are for the owner of the process alone.
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}${temporarySuffix}`;
   try {
     await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600 });

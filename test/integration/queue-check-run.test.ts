@@ -39,6 +39,18 @@ async function ended(id: string, state: string): Promise<void> {
   await vi.waitFor(async () => expect(await world.jobKeys(id)).toEqual([]), { timeout: 5_000, interval: 20 });
 }
 
+async function captured(id: string, points: number): Promise<void> {
+  await vi.waitFor(async () => expect((await world.store.get(id))?.captured).toBeGreaterThanOrEqual(points), {
+    timeout: 10_000,
+    interval: 5,
+  });
+}
+
+async function captureJobs(id: string): Promise<string[]> {
+  const keys = await world.redis.keys(`${world.prefix}:capture:${id}-p*`);
+  return keys.filter((key) => /-p\d+$/.test(key)).sort();
+}
+
 /** Beyond its three profiles a replica is asked at head for the runtime's leak profile; these have no stacks to name. */
 const atHead = 1;
 /** And at base for a second collection, which tells how heavy its churn is. */
@@ -155,6 +167,43 @@ describe('a check', () => {
     await ended('abcdef', 'done');
     expect(await world.noted('published')).toEqual(['abcdef']);
     expect((await world.store.get('abcdef'))?.captured).toBe(4);
+  });
+
+  it('has one capture job at a time, however many time points it has', async () => {
+    await reopen({ points: 5, everyMs: 400, graceMs: 5_000 });
+    await startWorkers();
+    await world.request({ id: 'abcdef' });
+    await captured('abcdef', 2);
+    await vi.waitFor(
+      async () => expect(await captureJobs('abcdef')).toEqual([expect.stringMatching(/abcdef-p[2-4]$/)]),
+      { interval: 5 },
+    );
+    await ended('abcdef', 'done');
+    expect((await world.store.get('abcdef'))?.captured).toBe(5);
+  });
+
+  it('does not wait with the next capture for one that hangs', async () => {
+    await reopen({ points: 3, everyMs: 200, graceMs: 30_000 });
+    await startWorkers({ targets: { fetch: () => new Promise(() => undefined) } });
+    await world.request({ id: 'abcdef' });
+    await vi.waitFor(async () => expect(await captureJobs('abcdef')).toHaveLength(3), { timeout: 5_000 });
+    expect((await world.store.get('abcdef'))?.captured).toBe(0);
+    await world.store.setState('abcdef', 'cancelled');
+    await world.queue.cancel('abcdef');
+    await ended('abcdef', 'cancelled');
+  });
+
+  it('goes on when a capture could not even begin, and so could not add the next', async () => {
+    await reopen({ points: 4, everyMs: 400, graceMs: 5_000 });
+    await startWorkers();
+    await world.request({ id: 'abcdef' });
+    await captured('abcdef', 1);
+    const job = `${world.prefix}:capture:abcdef-p1`;
+    await vi.waitFor(async () => expect(await world.redis.exists(job)).toBe(1), { interval: 5 });
+    await world.redis.hset(job, 'data', '{}');
+    await ended('abcdef', 'done');
+    expect((await world.store.get('abcdef'))?.captured).toBe(4);
+    expect(await world.noted('asked')).toHaveLength(2 * (3 * 3 + atBase + atHead));
   });
 
   it('answers in its thread when the analysis keeps failing', async () => {

@@ -59,6 +59,19 @@ describe('a stored check', () => {
     expect((await store().get('abcdef'))?.state).toBe('capturing');
   });
 
+  it('tells where it stands without being read whole', async () => {
+    expect(await store().stateOf('abcdef')).toBeUndefined();
+    await store().create(newCheck({ id: 'abcdef' }));
+    await store().setState('abcdef', 'capturing');
+    expect(await store().stateOf('abcdef')).toBe('capturing');
+  });
+
+  it('is one of the unfinished, oldest first, however many there are', async () => {
+    const ids = Array.from({ length: 250 }, (_, index) => `check${index}`);
+    for (const [requestedAtMs, id] of ids.entries()) await store().create(newCheck({ id, requestedAtMs }));
+    expect((await store().unfinished()).map(({ id }) => id)).toEqual(ids);
+  });
+
   it('takes its plan and its root message', async () => {
     await store().create(newCheck({ id: 'abcdef', rootTs: undefined }));
     await store().setPlan('abcdef', { t0Ms: 42, replicas: ['a'], points: 5 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkIdPattern } from '../../src/check/check.ts';
 import { newCheckId } from '../../src/check/check-id.ts';
-import { jobIds, pointOfJob } from '../../src/queue/names.ts';
+import { jobIds } from '../../src/queue/names.ts';
 import { CheckJob } from '../../src/queue/payloads.ts';
 
 describe('job ids', () => {
@@ -16,15 +16,6 @@ describe('job ids', () => {
     ]) {
       expect(id).toMatch(/^[a-z][a-z0-9-]*$/);
     }
-  });
-
-  it.each([
-    ['abcdef-p0', 0],
-    ['{leakcheck}:capture:abcdef-p12', 12],
-    ['abcdef-analyse', undefined],
-    ['abcdef', undefined],
-  ])('%s is of point %s', (id, point) => {
-    expect(pointOfJob(id)).toBe(point);
   });
 });
 
