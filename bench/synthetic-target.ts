@@ -16,5 +16,5 @@ export async function startSyntheticTarget(options: SyntheticTargetOptions): Pro
     resourceLimits: { maxOldGenerationSizeMb: 8_192 },
   });
   const [port]: unknown[] = await once(thread, 'message');
-  return { url: (name) => `http://127.0.0.1:${port}/${name}`, stop: () => thread.terminate() };
+  return { url: (name) => `http://127.0.0.1:${port}/${name}/debug/pprof`, stop: () => thread.terminate() };
 }
