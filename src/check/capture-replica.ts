@@ -67,14 +67,14 @@ async function tryCapture(
  */
 async function fetchAll(deps: CaptureDeps, capture: ReplicaCapture, target: Target): Promise<CaptureOutcome> {
   const startedAtMs = deps.clock();
-  const ask = async (endpoint: string, expect: 'text' | 'profile') => {
+  const ask = async (endpoint: string, expect: 'heap-text' | 'profile') => {
     if (await capture.isCancelled()) throw new CaptureCancelledError('the check was cancelled');
     return untilAborted(
       deps.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
       capture.signal,
     );
   };
-  const text = await ask(heapTextEndpoint, 'text');
+  const text = await ask(heapTextEndpoint, 'heap-text');
   const again = await secondHeapText(deps, capture, {
     target,
     first: { profile: text, askedAtMs: startedAtMs },

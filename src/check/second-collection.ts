@@ -30,7 +30,7 @@ export async function secondHeapText(
   if (withinMs <= 0 || (await capture.isCancelled())) return undefined;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(Math.ceil(withinMs))]);
   try {
-    const asked = deps.targets.fetch({ target, endpoint: heapTextEndpoint, expect: 'text', signal });
+    const asked = deps.targets.fetch({ target, endpoint: heapTextEndpoint, expect: 'heap-text', signal });
     return await untilAborted(asked, signal);
   } catch (error) {
     capture.signal.throwIfAborted();
