@@ -26,10 +26,10 @@ export function processCapture(context: JobContext, held: HeldJob): Promise<void
   });
 }
 
-function captureDeps({ targets, profiles, clock, findService }: JobContext) {
+function captureDeps({ targets, profiles, reader, clock, findService }: JobContext) {
   const resolveTarget = (service: string, replica: string) =>
     findService(service)?.targets.find(({ name }) => name === replica);
-  return { targets, store: profiles, clock, resolveTarget, concurrency: replicasAtOnce };
+  return { targets, store: profiles, reader, clock, resolveTarget, concurrency: replicasAtOnce };
 }
 
 async function follow(

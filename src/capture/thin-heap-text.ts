@@ -15,7 +15,7 @@ export async function* thinHeapText(chunks: AsyncIterable<Uint8Array>): AsyncGen
     const thinned = thin(Buffer.concat([state.rest, chunk]), state.dropping);
     state = thinned;
     // A copy: what is kept of a piece must not keep all of it in memory.
-    if (thinned.kept.length > 0) yield Uint8Array.from(thinned.kept);
+    if (thinned.kept.length > 0) yield new Uint8Array(thinned.kept);
   }
   if (!state.dropping && state.rest.length > 0) yield state.rest;
 }

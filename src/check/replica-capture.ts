@@ -1,3 +1,4 @@
+import type { CaptureReader } from './capture-reader.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import type { Target, TargetClient } from './target.ts';
@@ -6,6 +7,8 @@ import type { Target, TargetClient } from './target.ts';
 export type CaptureDeps = {
   readonly targets: TargetClient;
   readonly store: ProfileStore;
+  /** In the calling thread unless given. */
+  readonly reader?: CaptureReader | undefined;
   readonly clock: () => number;
   /** Undefined when the services file (no longer) names this replica. */
   resolveTarget(service: string, replica: string): Target | undefined;

@@ -32,7 +32,7 @@ export async function startWorker({
   const profiles = createFileProfileStore(directory);
   const findService = (name: string) => services.find((service) => service.name === name);
   const targets = createHttpTargetClient();
-  const analyser = createAnalysisPool({
+  const threads = createAnalysisPool({
     directory: directory.directory,
     threads: worker.analyseConcurrency,
     findService,
@@ -66,7 +66,18 @@ export async function startWorker({
         analyse: worker.analyseConcurrency,
       },
     },
-    { store, profiles, targets, analyser, publisher, findService, planCheck, clock: Date.now, logger },
+    {
+      store,
+      profiles,
+      targets,
+      analyser: threads,
+      reader: threads,
+      publisher,
+      findService,
+      planCheck,
+      clock: Date.now,
+      logger,
+    },
   );
   const probes = await answerProbes({
     redis,
@@ -79,7 +90,7 @@ export async function startWorker({
     close: async () => {
       await probes.close();
       await workers.close();
-      await Promise.all([analyser.close(), targets.close()]);
+      await Promise.all([threads.close(), targets.close()]);
       redis.disconnect();
     },
   };
