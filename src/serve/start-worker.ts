@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defaultConcurrency, startWorkers } from '../../jobs/start-workers.ts';
 import { createAnalysisPool } from '../analysis-pool.ts';
-import { createHttpTargetClient } from '../capture/http-target-client.ts';
 import { createPublisher } from '../check/create-publisher.ts';
 import { patientPoster } from '../check/patient-poster.ts';
 import { planCheck } from '../check/plan.ts';
@@ -13,6 +12,7 @@ import { connectPatient } from '../redis/connect.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
+import { createTargetThreadClient } from '../target-thread-client.ts';
 import type { PartDeps } from './part.ts';
 
 /** Sharing a file is asynchronous: Slack's message with it appears about this much later. */
@@ -31,7 +31,7 @@ export async function startWorker({
   const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
   const profiles = createFileProfileStore(directory);
   const findService = (name: string) => services.find((service) => service.name === name);
-  const targets = createHttpTargetClient();
+  const targets = createTargetThreadClient();
   const threads = createAnalysisPool({
     directory: directory.directory,
     threads: worker.analyseConcurrency,
