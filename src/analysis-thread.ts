@@ -1,5 +1,6 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { Tinypool } from 'tinypool';
+import { drawFirst } from './chart/draw-first.ts';
 import { createChartRenderer } from './chart/render-chart.ts';
 import { type AnalysisRequest, analyseCaptures } from './check/analyse-captures.ts';
 import type { Analysis } from './check/analyser.ts';
@@ -14,13 +15,15 @@ export type AnalysisTask = AnalysisRequest & InDirectory;
 export type CountTask = InDirectory & { readonly profile: ProfileRef };
 export type PcsTask = InDirectory & { readonly texts: readonly [ProfileRef, ProfileRef] };
 
-const lowerPriority = 10;
+/** Steps of niceness, of which there are 19 below the usual. */
+const stepsBack = 10;
 /** What a caller aborts ends with its thread. */
 const neverAborted = new AbortController().signal;
 
 // Linux gives each thread a priority of its own: where cores are few, acks and captures go first. Elsewhere it is the process's.
-if (process.platform === 'linux') setPriority(lowerPriority);
+if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + stepsBack));
 const charts = createChartRenderer();
+drawFirst(charts);
 
 /** The composition root of an analysis thread: reads the captures from the profile directory itself. */
 export async function analyse({ directory, ...request }: AnalysisTask): Promise<Analysis> {
