@@ -18,6 +18,8 @@ import { startSyntheticTarget } from './synthetic-target.ts';
 
 const channel = 'alerts';
 const windowMs = 30_000;
+/** Each starts a check of its own, which captures from then on. */
+const betweenCommandsMs = 250;
 
 type Options = {
   readonly pending: number;
@@ -163,7 +165,7 @@ async function whileAnalysing(bench: Bench): Promise<void> {
   for (let at = 0; !over; at++) {
     const name = numberedName('command', options.commands + (at % options.commands));
     acks.push(await ackMs(bench, name));
-    await wait(100);
+    await wait(betweenCommandsMs);
   }
   const verdicts = (await answered).map(({ text }) => text.split('\n')[0]);
   run.say(

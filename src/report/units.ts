@@ -124,10 +124,7 @@ function signed(value: number, decimals: number): string {
 }
 
 function fixed(value: number, decimals: number): string {
-  const text = value.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  const text = formatWith(decimals).format(value);
   return text.replace(/^-(?=[0.]+$)/, '').replace(/^-/, '−');
 }
 
@@ -135,4 +132,18 @@ function hoursAndMinutes(minutes: number): string {
   const rest = minutes % 60;
   const hours = plural(Math.floor(minutes / 60), 'hour');
   return rest === 0 ? hours : `${hours} ${plural(rest, 'minute')}`;
+}
+
+/** Making one takes longer than a whole message without it, and messages of running checks are written all the time. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function formatWith(decimals: number): Intl.NumberFormat {
+  const known = formats.get(decimals);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  formats.set(decimals, format);
+  return format;
 }
