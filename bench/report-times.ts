@@ -10,13 +10,14 @@ import { stacksChart } from '../src/report/stacks-chart.ts';
 import { createFileProfileStore } from '../src/store/file-profile-store.ts';
 import { artefactPath, profilePath } from '../src/store/profile-path.ts';
 
-/** Milliseconds from the end of a check's last capture to each step of its report. */
+/** Milliseconds from the end of a check's last capture to its charts in the thread, and of that each part. */
 export type ReportTimes = {
-  /** The report and its charts are drawn and stored. */
+  readonly all: number;
+  /** Until the report and its charts are drawn and stored. */
   readonly analysed: number;
-  /** The verdict stands in the thread. */
+  /** From then until the verdict stands in the thread. */
   readonly verdict: number;
-  /** The charts do. */
+  /** From then until the charts do. */
   readonly charts: number;
 };
 
@@ -33,12 +34,16 @@ export async function reportTimes(of: {
   const capturedAt = await writtenAt(
     profilePath(directory, { check, replica: 0, point: lastPoint, file: 'outcome' }),
   );
-  const after = (method: string) =>
+  const answeredAt = (method: string) =>
     workspace.calls(method).find(({ args }) => args.thread_ts === thread)?.atMs ?? Number.NaN;
+  const analysedAt = await writtenAt(artefactPath(directory, check, 'report.json'));
+  const verdictAt = answeredAt('chat.postMessage');
+  const chartsAt = answeredAt('files.completeUploadExternal');
   return {
-    analysed: (await writtenAt(artefactPath(directory, check, 'report.json'))) - capturedAt,
-    verdict: after('chat.postMessage') - capturedAt,
-    charts: after('files.completeUploadExternal') - capturedAt,
+    all: chartsAt - capturedAt,
+    analysed: analysedAt - capturedAt,
+    verdict: verdictAt - analysedAt,
+    charts: chartsAt - verdictAt,
   };
 }
 
