@@ -189,25 +189,30 @@ async function untilReported(bench: Bench): Promise<void> {
     const service = services.find((each) => each.name === name);
     if (service !== undefined) parts.push(await analysisTimes({ ...of, service, windowMs }));
   }
-  run.say(
-    `${options.reports} checks of ${options.reportSamples} samples, one after another, since the last capture`,
-  );
-  for (const step of ['analysed', 'verdict', 'charts'] as const)
-    run.say(
-      row(
-        `  ${step}`,
-        reports.map((times) => times[step]),
-      ),
+  run.say(`${options.reports} checks of ${options.reportSamples} samples, one after another`);
+  for (const [part, what] of reportParts)
+    say(
+      what,
+      reports.map((times) => times[part]),
     );
-  run.say('  the analysis by itself');
+  run.say('  the analysis once more, by itself');
   for (const part of ['read', 'diagnose', 'draw'] as const)
-    run.say(
-      row(
-        `    ${part}`,
-        parts.map((times) => times[part]),
-      ),
+    say(
+      part,
+      parts.map((times) => times[part]),
     );
+
+  function say(what: string, values: readonly number[]): void {
+    run.say(row(`    ${what}`, values));
+  }
 }
+
+const reportParts = [
+  ['all', 'last capture to charts in thread'],
+  ['analysed', '  until it is analysed'],
+  ['verdict', '  then until the verdict is there'],
+  ['charts', '  then until the charts are'],
+] as const;
 
 async function ackMs({ workspace }: Bench, name: string): Promise<number> {
   const result = await workspace.runCommand({ user: 'ann', channel, text: `${name} 5m` });
@@ -258,5 +263,5 @@ function loopRow(what: string, delay: LoopDelay): string {
 
 function shownRow(what: string, { p50, p99, max }: LoopDelay): string {
   const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
-  return `${what.padEnd(32)} p50 ${ms(p50)}   p99 ${ms(p99)}   max ${ms(max)}`;
+  return `${what.padEnd(40)} p50 ${ms(p50)}   p99 ${ms(p99)}   max ${ms(max)}`;
 }
