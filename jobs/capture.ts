@@ -32,10 +32,10 @@ export function processCapture(context: CheckContext, held: HeldJob): Promise<vo
   });
 }
 
-function captureDeps({ targets, locks, profiles, clock, findService }: JobContext) {
+function captureDeps({ targets, locks, profiles, reader, clock, findService }: JobContext) {
   const resolveTarget = (service: string, replica: string) =>
     findService(service)?.targets.find(({ name }) => name === replica);
-  return { targets, locks, store: profiles, clock, resolveTarget, concurrency: replicasAtOnce };
+  return { targets, locks, store: profiles, reader, clock, resolveTarget, concurrency: replicasAtOnce };
 }
 
 async function follow(

@@ -1,4 +1,5 @@
 import type { Analyser } from '../src/check/analyser.ts';
+import type { CaptureReader } from '../src/check/capture-reader.ts';
 import type { CheckStore } from '../src/check/check-store.ts';
 import type { Logger } from '../src/check/logger.ts';
 import type { planCheck } from '../src/check/plan.ts';
@@ -17,6 +18,8 @@ export type JobDeps = {
   readonly targets: TargetClient;
   readonly locks: TargetLocks;
   readonly analyser: Analyser;
+  /** In the calling thread unless given. */
+  readonly reader?: CaptureReader;
   readonly publisher: Publisher;
   /** As this worker's services file has it. */
   findService(name: string): Service | undefined;

@@ -1,41 +1,51 @@
 import { Tinypool } from 'tinypool';
-import type { AnalysisTask } from './analysis-thread.ts';
-import type { Analyser, Analysis } from './check/analyser.ts';
+import type { AnalysisTask, CountTask, PcsTask } from './analysis-thread.ts';
+import type { Analyser } from './check/analyser.ts';
+import type { CaptureReader } from './check/capture-reader.ts';
 import type { Service } from './check/service.ts';
 
+/** Captures that are read while all analyses run: they are short, and their targets wait. */
+const threadsForCaptures = 1;
+
 /**
- * Analyses in worker threads, so that parsing, statistics and drawing never hold up acks, captures or locks. A thread is
- * started when it is first needed. Aborting a running analysis ends its thread.
+ * Reads captures and analyses checks in worker threads, so that parsing, statistics and drawing never hold up acks, captures or
+ * locks. A thread is started when it is first needed, and reads the profile directory by itself. Aborting what runs in a thread
+ * ends the thread.
  */
 export function createAnalysisPool(options: {
   readonly directory: string;
+  /** Analyses at the same time. */
   readonly threads: number;
   findService(name: string): Service | undefined;
-}): Analyser & { close(): Promise<void> } {
+}): Analyser & CaptureReader & { close(): Promise<void> } {
+  const { directory } = options;
   const pool = new Tinypool({
     // Built code runs the built thread; from sources (tsx, vitest) the source.
     filename: new URL(`./analysis-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
       .href,
     runtime: 'worker_threads',
     minThreads: 0,
-    maxThreads: options.threads,
+    maxThreads: options.threads + threadsForCaptures,
     idleTimeout: 60_000,
   });
   return {
-    analyse: async (plan, signal, earlierChecks) => {
-      const service = options.findService(plan.service);
-      const task: AnalysisTask = {
-        directory: options.directory,
-        plan,
-        earlierChecks,
-        service: {
-          modulePrefixes: service?.modulePrefixes ?? [],
-          libraries: service?.libraries ?? [],
-          memoryLimitBytes: service?.memoryLimitBytes,
-        },
-      };
-      const analysis: Analysis = await pool.run(task, { signal });
-      return analysis;
+    analyse: (plan, signal, earlierChecks) => {
+      const {
+        modulePrefixes = [],
+        libraries = [],
+        memoryLimitBytes,
+      } = options.findService(plan.service) ?? {};
+      const service = { modulePrefixes, libraries, memoryLimitBytes };
+      const task: AnalysisTask = { directory, plan, earlierChecks, service };
+      return pool.run(task, { signal, name: 'analyse' });
+    },
+    goroutines: (profile, signal) => {
+      const task: CountTask = { directory, profile };
+      return pool.run(task, { signal, name: 'goroutines' });
+    },
+    growingPcs: (texts, signal) => {
+      const task: PcsTask = { directory, texts };
+      return pool.run(task, { signal, name: 'growingPcs' });
     },
     close: () => pool.destroy(),
   };

@@ -1,20 +1,60 @@
+import { getPriority, setPriority } from 'node:os';
+import { Tinypool } from 'tinypool';
+import { drawFirst } from './chart/draw-first.ts';
 import { createChartRenderer } from './chart/render-chart.ts';
 import { type AnalysisRequest, analyseCaptures } from './check/analyse-captures.ts';
 import type { Analysis } from './check/analyser.ts';
+import { captureReader } from './check/capture-reader.ts';
+import type { ProfileRef } from './check/profile-store.ts';
 import { createFileProfileStore } from './store/file-profile-store.ts';
 
-/** One analysis as it crosses to the thread: plain data, no function and no secret. */
-export type AnalysisTask = AnalysisRequest & { readonly directory: string };
+type InDirectory = { readonly directory: string };
 
+/** What crosses to the thread: plain data, no function and no secret. */
+export type AnalysisTask = AnalysisRequest & InDirectory;
+export type CountTask = InDirectory & { readonly profile: ProfileRef };
+export type PcsTask = InDirectory & { readonly texts: readonly [ProfileRef, ProfileRef] };
+
+/** Steps of niceness, of which there are 19 below the usual. */
+const stepsBack = 10;
+/** What a caller aborts ends with its thread. */
+const neverAborted = new AbortController().signal;
+
+// Linux gives each thread a priority of its own: where cores are few, acks and captures go first. Elsewhere it is the process's.
+if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + stepsBack));
 const charts = createChartRenderer();
+drawFirst(charts);
 
 /** The composition root of an analysis thread: reads the captures from the profile directory itself. */
-export default function analyseInThread({ directory, ...request }: AnalysisTask): Promise<Analysis> {
-  // Reading only: sweeping is for the process that owns the limits.
-  const store = createFileProfileStore({
+export async function analyse({ directory, ...request }: AnalysisTask): Promise<Analysis> {
+  const analysis = await analyseCaptures({ store: storeIn(directory), charts }, request);
+  const growthChart = analysis.growthChart && new Uint8Array(analysis.growthChart);
+  const stacksChart = analysis.stacksChart && new Uint8Array(analysis.stacksChart);
+  return handedOver({ ...analysis, growthChart, stacksChart }, [growthChart, stacksChart]);
+}
+
+export function goroutines({ directory, profile }: CountTask): Promise<number | undefined> {
+  return captureReader(storeIn(directory)).goroutines(profile, neverAborted);
+}
+
+export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
+  return captureReader(storeIn(directory)).growingPcs(texts, neverAborted);
+}
+
+/** Reading only: sweeping is for the process that owns the limits. */
+function storeIn(directory: string) {
+  return createFileProfileStore({
     directory,
     maxBytes: Number.MAX_SAFE_INTEGER,
     maxAgeMs: Number.MAX_SAFE_INTEGER,
   });
-  return analyseCaptures({ store, charts }, request);
+}
+
+/** The pictures' memory goes over to the main thread instead of being copied; the pool takes the rest apart by itself. */
+function handedOver(analysis: Analysis, pictures: readonly (Uint8Array | undefined)[]): Analysis {
+  const moved = {
+    [Tinypool.transferableSymbol]: pictures.flatMap((picture) => (picture ? [picture.buffer] : [])),
+    [Tinypool.valueSymbol]: analysis,
+  };
+  return Tinypool.move(moved as never) as unknown as Analysis;
 }

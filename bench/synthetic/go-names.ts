@@ -15,10 +15,14 @@ const standard = (path: string, ...types: [string, ...string[]]): Source => ({
   directory: `/usr/local/go/src/${path}`,
   types,
 });
-/** A dot in the last element of an import path is escaped in symbol names. */
-const module = (path: string, version: string, ...types: [string, ...string[]]): Source => ({
-  path,
-  directory: `/root/go/pkg/mod/${path.split('/').slice(0, 3).join('/')}@${version}/${path.split('/').slice(3).join('/')}`,
+/** A package of a module, `below` it. */
+const module = (
+  path: string,
+  { version, below = '' }: { readonly version: string; readonly below?: string },
+  ...types: [string, ...string[]]
+): Source => ({
+  path: `${path}${below}`,
+  directory: `/root/go/pkg/mod/${path}@${version}${below}`,
   types,
 });
 
@@ -33,10 +37,21 @@ export const sources: readonly [Source, ...Source[]] = [
   standard('database/sql', 'DB', 'Rows', 'Stmt', 'driverConn'),
   standard('bytes', 'Buffer', 'Reader'),
   standard('crypto/tls', 'Conn', 'halfConn', 'clientHelloMsg'),
-  module('github.com/jackc/pgx/v5', 'v5.7.1', 'Conn', 'Batch', 'baseRows'),
-  module('github.com/prometheus/client_golang/prometheus', 'v1.20.5', 'Registry', 'MetricVec', 'histogram'),
-  module('github.com/redis/go-redis/v9', 'v9.7.0', 'Client', 'Pipeline', 'baseCmd'),
-  module('go.opentelemetry.io/otel/sdk/trace', 'v1.32.0', 'recordingSpan', 'batchSpanProcessor'),
+  module('github.com/jackc/pgx/v5', { version: 'v5.7.1' }, 'Conn', 'Batch', 'baseRows'),
+  module(
+    'github.com/prometheus/client_golang',
+    { version: 'v1.20.5', below: '/prometheus' },
+    'Registry',
+    'MetricVec',
+    'histogram',
+  ),
+  module('github.com/redis/go-redis/v9', { version: 'v9.7.0' }, 'Client', 'Pipeline', 'baseCmd'),
+  module(
+    'go.opentelemetry.io/otel/sdk',
+    { version: 'v1.32.0', below: '/trace' },
+    'recordingSpan',
+    'batchSpanProcessor',
+  ),
 ];
 
 export type PlacedFrame = { readonly name: string; readonly file: string; readonly line: number };

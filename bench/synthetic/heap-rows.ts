@@ -23,7 +23,7 @@ const sizes = [
 ];
 /** In a service that has run for a while most rows are of what it once allocated and has long given back. */
 const inUsePercent = 8;
-const busyPercent = 40;
+const busyPercent = 10;
 const sameStackPercent = 25;
 const leakBytes = 96 * 1024 * 1024;
 

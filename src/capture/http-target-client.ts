@@ -6,13 +6,14 @@ import { codeOf, type Failure, targetError } from './failure.ts';
 import { guardedConnector, type HostLookup } from './guarded-connector.ts';
 import { BodyTooLargeError, readStart, readWithin } from './read-body.ts';
 import { statusFailure } from './status-failure.ts';
+import { thinHeapText } from './thin-heap-text.ts';
 import { transportFailure } from './transport-failure.ts';
 import { usableBody } from './usable-body.ts';
 
 const mebibyte = 1024 * 1024;
 
 export type HttpTargetClientOptions = {
-  /** Bytes read from the socket at most; 64 MiB unless told. */
+  /** Bytes read from the socket at most; 64 MiB unless told. Of a heap text so many are kept, and up to 16 times as many read. */
   readonly maxServedBytes?: number;
   /** Bytes that an answer may inflate to; 256 MiB unless told. */
   readonly maxInflatedBytes?: number;
@@ -40,10 +41,14 @@ const defaults: Limits = {
   now: Date.now,
 };
 
+/** Most of a heap text is names that are left out as it arrives: it may be this many times as large as what is kept. */
+const heapTextFactor = 16;
+
 /** Metrics are parsed while other captures wait for the same thread: what is larger than this is not worth that. */
 const largestOf: Readonly<Record<Expected, number>> = {
   profile: Number.POSITIVE_INFINITY,
   text: Number.POSITIVE_INFINITY,
+  'heap-text': Number.POSITIVE_INFINITY,
   metrics: 16 * mebibyte,
   json: mebibyte,
 };
@@ -114,10 +119,14 @@ async function usableAnswer(
       statusFailure({ target, endpoint, status, location: header('location'), fromPprof, explanation }),
     );
   }
-  const maxServedBytes = Math.min(limits.maxServedBytes, largestOf[expect]);
-  const maxInflatedBytes = Math.min(limits.maxInflatedBytes, largestOf[expect]);
-  const served = await readWithin(response.body, header('content-length'), maxServedBytes);
   const contentEncoding = header('content-encoding');
+  const maxInflatedBytes = Math.min(limits.maxInflatedBytes, largestOf[expect]);
+  const maxKeptBytes = Math.min(limits.maxServedBytes, largestOf[expect]);
+  const caps =
+    expect === 'heap-text' && contentEncoding === undefined
+      ? { maxKeptBytes, maxServedBytes: maxKeptBytes * heapTextFactor, thin: thinHeapText }
+      : { maxKeptBytes, maxServedBytes: maxKeptBytes };
+  const served = await readWithin(response.body, header('content-length'), caps);
   const body = await usableBody(served, { expect, contentEncoding }, { ...limits, maxInflatedBytes });
   if ('failure' in body) {
     throw targetError(target, body.failure);

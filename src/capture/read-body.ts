@@ -11,26 +11,40 @@ export class BodyTooLargeError extends Error {
   }
 }
 
+export type BodyCaps = {
+  /** Read from the socket at most. */
+  readonly maxServedBytes: number;
+  /** Held in memory at most. */
+  readonly maxKeptBytes: number;
+  /** Leaves out what nobody needs while the body arrives; everything is kept unless given. */
+  readonly thin?: ((chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
+};
+
 /** Reads a body to its end, counting: what Content-Length promises is believed only when it is too much already. */
 export async function readWithin(
   body: Readable,
   contentLength: string | undefined,
-  maxBytes: number,
+  { maxServedBytes, maxKeptBytes, thin }: BodyCaps,
 ): Promise<Uint8Array> {
-  if (Number(contentLength) > maxBytes) {
+  if (Number(contentLength) > maxServedBytes) {
     drop(body);
-    throw new BodyTooLargeError(maxBytes);
+    throw new BodyTooLargeError(maxServedBytes);
   }
+  const served = counted(body, maxServedBytes);
   const chunks: Uint8Array[] = [];
+  for await (const chunk of counted(thin?.(served) ?? served, maxKeptBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
   let total = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunks) {
     total += chunk.length;
     if (total > maxBytes) {
       throw new BodyTooLargeError(maxBytes); // leaving the loop destroys the body, and with it the connection
     }
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks);
 }
 
 const explanationWaitMs = 2_000;

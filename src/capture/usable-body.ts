@@ -40,6 +40,7 @@ export async function usableBody(
 const problems = {
   profile: profileProblem,
   text: textProblem,
+  'heap-text': textProblem,
   metrics: metricsProblem,
   json: jsonProblem,
 } as const;

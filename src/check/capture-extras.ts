@@ -1,9 +1,5 @@
-import { goroutineCount } from '../profile/goroutine-count.ts';
-import { ifReadable } from '../profile/if-readable.ts';
-import { readHeapText } from '../profile/read-heap-text.ts';
-import { readProfile } from '../profile/read-profile.ts';
-import { growingPcs } from './growing-pcs.ts';
-import type { CaptureFile } from './profile-store.ts';
+import { captureReader } from './capture-reader.ts';
+import type { CaptureFile, ProfileRef } from './profile-store.ts';
 import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
 import type { Target } from './target.ts';
 import { TargetError } from './target-error.ts';
@@ -14,8 +10,6 @@ import { untilAborted } from './until-aborted.ts';
  * over half a second for 100,000. Above these many a capture does not ask for it.
  */
 const mostGoroutines = { base: 10_000, light: 1_000, head: 10_000 } as const;
-/** Larger files are not parsed here, where captures of other checks are waiting for the same thread. */
-const largestParsedBytes = 4 * 1024 * 1024;
 const withinMs = 10_000;
 const symbolsARequest = 1_000;
 
@@ -29,17 +23,20 @@ export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, targ
   const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
   if (leftMs <= 0) return;
   const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(leftMs)]);
+  const within = { ...capture, signal };
   const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
-    askExtra(deps, { ...capture, signal }, { target, file, endpoint, expect });
-  if (await hasFewGoroutines(deps, capture)) await ask('goroutine-text', 'goroutine?debug=2', 'text');
-  if (capture.point.role === 'head') {
+    askExtra(deps, within, { target, file, endpoint, expect });
+  const few = await hasFewGoroutines(deps, within);
+  const isHead = capture.point.role === 'head';
+  // Beside the questions: reading the texts of a large service takes longer than they do.
+  const finding = isHead ? pcsToName(deps, within) : Promise.resolve([]);
+  const asking = async () => {
+    if (few) await ask('goroutine-text', 'goroutine?debug=2', 'text');
     // The runtime makes it by a collection of its own.
-    if (capture.plan.gc !== false) await ask('goroutineleak', 'goroutineleak', 'profile');
-    const pcs = await pcsToName(deps, capture);
-    if (pcs.length > 0) {
-      await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
-    }
-  }
+    if (isHead && capture.plan.gc !== false) await ask('goroutineleak', 'goroutineleak', 'profile');
+  };
+  const [pcs] = await Promise.all([finding, asking()]);
+  if (pcs.length > 0) await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
   capture.signal.throwIfAborted();
 }
 
@@ -56,37 +53,45 @@ async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): P
   try {
     const asked = deps.targets.fetch({ target, endpoint, expect, signal: capture.signal });
     const { bytes } = await untilAborted(asked, capture.signal);
-    await deps.store.put(
-      { check: capture.plan.check, replica: capture.replica, point: capture.point.index, file },
-      bytes,
-    );
+    await deps.store.put(refOf(capture, { file }), bytes);
   } catch (error) {
     if (!(error instanceof TargetError) && !capture.signal.aborted) throw error;
   }
 }
 
 async function hasFewGoroutines(deps: AskDeps, capture: ReplicaCapture): Promise<boolean> {
-  const bytes = await read(deps, capture, { point: capture.point.index, file: 'goroutine' });
-  return (
-    bytes !== undefined &&
-    (ifReadable(() => goroutineCount(readProfile(bytes))) ?? Number.POSITIVE_INFINITY) <=
-      mostGoroutines[capture.point.role]
+  const count = await inTime(
+    capture,
+    readerOf(deps).goroutines(refOf(capture, { file: 'goroutine' }), capture.signal),
   );
+  return count !== undefined && count <= mostGoroutines[capture.point.role];
 }
 
-/** Program counters of the stacks that hold more now than at the first capture. */
 async function pcsToName(deps: AskDeps, capture: ReplicaCapture): Promise<readonly string[]> {
-  const base = await read(deps, capture, { point: 0, file: 'heap-text' });
-  const head = await read(deps, capture, { point: capture.point.index, file: 'heap-text' });
-  if (base === undefined || head === undefined) return [];
-  return ifReadable(() => growingPcs(readHeapText(base).records, readHeapText(head).records)) ?? [];
+  const texts = [
+    refOf(capture, { file: 'heap-text', point: 0 }),
+    refOf(capture, { file: 'heap-text' }),
+  ] as const;
+  return (await inTime(capture, readerOf(deps).growingPcs(texts, capture.signal))) ?? [];
 }
 
-async function read(
-  deps: AskDeps,
-  { plan, replica }: ReplicaCapture,
-  at: { readonly point: number; readonly file: CaptureFile },
-): Promise<Uint8Array | undefined> {
-  const bytes = await deps.store.get({ check: plan.check, replica, ...at });
-  return bytes !== undefined && bytes.byteLength <= largestParsedBytes ? bytes : undefined;
+function readerOf({ reader, store }: AskDeps) {
+  return reader ?? captureReader(store);
+}
+
+/** Undefined where it is not read in time, as if there were nothing to read. */
+async function inTime<T>({ signal }: ReplicaCapture, reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await untilAborted(reading, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+function refOf(
+  { plan, replica, point }: ReplicaCapture,
+  of: { readonly file: CaptureFile; readonly point?: number },
+): ProfileRef {
+  return { check: plan.check, replica, point: point.index, ...of };
 }

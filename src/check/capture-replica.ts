@@ -80,14 +80,14 @@ async function tryCapture(
 async function fetchAll(deps: MeteredDeps, capture: ReplicaCapture, target: Target): Promise<CaptureResult> {
   const metered = { ...deps, targets: deps.metered };
   const startedAtMs = deps.clock();
-  const ask = async (endpoint: string, expect: 'text' | 'profile') => {
+  const ask = async (endpoint: string, expect: 'heap-text' | 'profile') => {
     if (await capture.isCancelled()) throw new CaptureCancelledError('the check was cancelled');
     return untilAborted(
       metered.targets.fetch({ target, endpoint, expect, signal: capture.signal }),
       capture.signal,
     );
   };
-  const text = await ask(heapTextEndpoint(capture.plan), 'text');
+  const text = await ask(heapTextEndpoint(capture.plan), 'heap-text');
   const again = await secondHeapText(metered, capture, {
     target,
     first: { profile: text, askedAtMs: startedAtMs },

@@ -1,16 +1,19 @@
+import type { CaptureReader } from './capture-reader.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import type { Target, TargetClient } from './target.ts';
 import type { TargetLocks } from './target-locks.ts';
 
 /** What asking a replica needs of the outside. */
-export type AskDeps = Pick<CaptureDeps, 'targets' | 'store' | 'clock'>;
+export type AskDeps = Pick<CaptureDeps, 'targets' | 'store' | 'reader' | 'clock'>;
 
 /** What a capture needs of the outside. */
 export type CaptureDeps = {
   readonly targets: TargetClient;
   readonly locks: TargetLocks;
   readonly store: ProfileStore;
+  /** In the calling thread unless given. */
+  readonly reader?: CaptureReader | undefined;
   readonly clock: () => number;
   /** Undefined when the services file (no longer) names this replica. */
   resolveTarget(service: string, replica: string): Target | undefined;

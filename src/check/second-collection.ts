@@ -34,7 +34,7 @@ export async function secondHeapText(
     const asked = deps.targets.fetch({
       target,
       endpoint: heapTextEndpoint(capture.plan),
-      expect: 'text',
+      expect: 'heap-text',
       signal,
     });
     return await untilAborted(asked, signal);

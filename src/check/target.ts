@@ -28,7 +28,7 @@ export type MetricsSource =
 type MetricsServer = Omit<Target, 'metrics'>;
 
 /** What a valid answer looks like. */
-export type Expected = 'profile' | 'text' | 'metrics' | 'json';
+export type Expected = 'profile' | 'text' | 'heap-text' | 'metrics' | 'json';
 
 /** Fetches one profile of one target within caps on bytes and time. Throws a TargetError. */
 export type TargetClient = {
@@ -41,12 +41,15 @@ export type TargetRequest = {
   readonly endpoint: string;
   /** Aborts at the deadline of the capture, on cancel and at shutdown. */
   readonly signal: AbortSignal;
-  /** Gzip'd (or bare) protobuf, a text profile, a page of metrics, or JSON. */
+  /**
+   * Gzip'd (or bare) protobuf, a text profile, a page of metrics, or JSON. Of a heap text (`heap?debug=1`) the names of functions
+   * are left out below records of which nothing is in use.
+   */
   readonly expect: Expected;
 };
 
 export type FetchedProfile = {
-  /** The body as served, still gzip'd where the profile is; any content-encoding removed. */
+  /** The body as served (a heap text without some names), still gzip'd where the profile is; any content-encoding removed. */
   readonly bytes: Uint8Array;
   /** When the first byte of the answer arrived, milliseconds since the epoch. */
   readonly answeredAtMs: number;

@@ -32,7 +32,7 @@ export function targetExamination(service: string, { name }: Target): string {
 type Offers = { readonly goroutine: boolean; readonly symbol: boolean; readonly goroutineleak: boolean };
 
 async function fetchHeap({ targets, target, signal }: Asked): Promise<HeapText> {
-  const { bytes } = await targets.fetch({ target, endpoint: 'heap?debug=1', expect: 'text', signal });
+  const { bytes } = await targets.fetch({ target, endpoint: 'heap?debug=1', expect: 'heap-text', signal });
   return readHeapText(bytes);
 }
 

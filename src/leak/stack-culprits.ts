@@ -1,7 +1,7 @@
 import type { FunctionFacts } from './function-facts.ts';
 
 /** What a stack without frames is gathered by. */
-export const unknownCulprit = 'unknown';
+const unknownCulprit = 'unknown';
 
 /**
  * Finds the culprit of each stack of a table, as `culpritOf` does of frames, from what is known of its locations. Returns the

@@ -6,16 +6,12 @@ import { fromStatus } from './translate-slack-error.ts';
 const altTextLimit = 1000;
 const uploadTimeoutMs = 60_000;
 
-/** Sends bytes to where Slack wants them; nothing is visible until the ids are shared. Answers the ids, in order. */
+/** Sends bytes to where Slack wants them, all files at once; nothing is visible until the ids are shared. Answers the ids, in order. */
 export async function uploadFiles(
   deps: { readonly client: WebClient; readonly fetch: typeof fetch },
   files: readonly UploadFile[],
 ): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (const file of files) {
-    ids.push(await uploadFile(deps, file));
-  }
-  return ids;
+  return await Promise.all(files.map((file) => uploadFile(deps, file)));
 }
 
 async function uploadFile(

@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defaultConcurrency, startWorkers } from '../../jobs/start-workers.ts';
 import { createAnalysisPool } from '../analysis-pool.ts';
-import { createHttpTargetClient } from '../capture/http-target-client.ts';
 import { createPublisher } from '../check/create-publisher.ts';
 import { patientPoster } from '../check/patient-poster.ts';
 import { planCheck } from '../check/plan.ts';
@@ -14,6 +13,7 @@ import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
+import { createTargetThreadClient } from '../target-thread-client.ts';
 import type { PartDeps } from './part.ts';
 
 /** Sharing a file is asynchronous: Slack's message with it appears about this much later. */
@@ -34,9 +34,9 @@ export async function startWorker({
   // Asked for every replica of every capture.
   const named = new Map(services.map((service) => [service.name, service]));
   const findService = (name: string) => named.get(name);
-  const targets = createHttpTargetClient();
+  const targets = createTargetThreadClient();
   const locks = createRedisTargetLocks({ redis, prefix: redisAt.prefix });
-  const analyser = createAnalysisPool({
+  const threads = createAnalysisPool({
     directory: directory.directory,
     threads: worker.analyseConcurrency,
     findService,
@@ -70,7 +70,19 @@ export async function startWorker({
         analyse: worker.analyseConcurrency,
       },
     },
-    { store, profiles, targets, locks, analyser, publisher, findService, planCheck, clock: Date.now, logger },
+    {
+      store,
+      profiles,
+      targets,
+      locks,
+      analyser: threads,
+      reader: threads,
+      publisher,
+      findService,
+      planCheck,
+      clock: Date.now,
+      logger,
+    },
   );
   const probes = await answerProbes({
     redis,
@@ -83,7 +95,7 @@ export async function startWorker({
     close: async () => {
       await probes.close();
       await workers.close();
-      await Promise.all([analyser.close(), targets.close()]);
+      await Promise.all([threads.close(), targets.close()]);
       redis.disconnect();
     },
   };

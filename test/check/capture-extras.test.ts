@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryProfileStore } from '../../lab/memory-profile-store.ts';
 import { captureExtras } from '../../src/check/capture-extras.ts';
+import type { CaptureReader } from '../../src/check/capture-reader.ts';
 import type { PlannedPoint } from '../../src/check/plan.ts';
 import type { CaptureFile } from '../../src/check/profile-store.ts';
 import { TargetError } from '../../src/check/target-error.ts';
@@ -29,11 +30,17 @@ beforeEach(async () => {
 function capture(
   role: PlannedPoint['role'],
   answer: (endpoint: string, signal: AbortSignal) => Promise<Uint8Array>,
-  { signal = new AbortController().signal, gc = true }: { signal?: AbortSignal; gc?: boolean } = {},
+  {
+    signal = new AbortController().signal,
+    gc = true,
+    reader,
+    leftMs = 60_000,
+  }: { signal?: AbortSignal; gc?: boolean; reader?: CaptureReader; leftMs?: number } = {},
 ) {
-  const point = { index: role === 'base' ? 0 : 4, role, dueAtMs: 0, notAfterMs: 60_000 };
+  const point = { index: role === 'base' ? 0 : 4, role, dueAtMs: 0, notAfterMs: leftMs };
   const deps = {
     store,
+    reader,
     clock: () => 0,
     resolveTarget: () => target,
     targets: {
@@ -106,6 +113,45 @@ describe('captureExtras', () => {
     await store.put({ check, replica: 0, point: 0, file: 'goroutine' }, Buffer.from('<html>'));
     await capture('base', echo);
     expect(asked).toEqual([]);
+  });
+
+  test('has what it must know read by the reader that it is given', async () => {
+    const read: unknown[] = [];
+    const reader: CaptureReader = {
+      goroutines: async (profile) => {
+        read.push(profile);
+        return 10_001;
+      },
+      growingPcs: async (texts) => {
+        read.push(...texts);
+        return ['0x12', '0x34'];
+      },
+    };
+    await capture('head', echo, { reader });
+    const ref = { check, replica: 0 };
+    expect(read).toEqual([
+      { ...ref, point: 4, file: 'goroutine' },
+      { ...ref, point: 0, file: 'heap-text' },
+      { ...ref, point: 4, file: 'heap-text' },
+    ]);
+    expect(asked).toEqual(['goroutineleak', 'symbol?0x12+0x34']);
+  });
+
+  test('does without what is not read in time', async () => {
+    const reader: CaptureReader = {
+      goroutines: () => new Promise(() => undefined),
+      growingPcs: () => new Promise(() => undefined),
+    };
+    await capture('head', echo, { reader, leftMs: 1 });
+    expect(asked).toEqual([]);
+  });
+
+  test('fails where what it must know cannot be read at all', async () => {
+    const reader: CaptureReader = {
+      goroutines: () => Promise.reject(new Error('no permission')),
+      growingPcs: async () => [],
+    };
+    await expect(capture('base', echo, { reader })).rejects.toThrow('no permission');
   });
 
   test('ends with the reason of its signal, whatever a target is doing', async () => {

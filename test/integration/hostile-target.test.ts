@@ -543,6 +543,25 @@ describe('a target that sends too much', () => {
     expect(blocks).toBeLessThan(100);
   });
 
+  it('of a heap text is one that is kept: names below idle records are not', async () => {
+    const idle = `0: 0 [1: 16] @ 0x11\n#\t0x10\tmain.${'f'.repeat(500)}+0x1\t/src/main.go:5\n\n`;
+    const text = `heap profile: 0: 0 [1: 16] @ heap/1048576\n${idle.repeat(100)}\n# runtime.MemStats\n`;
+    const url = await answering(text);
+    const options = { maxServedBytes: 16 * 1024 };
+    const { bytes } = await attempt({ url, options, expect: 'heap-text' });
+    expect(bytes.length).toBeLessThan(text.length / 10);
+    const failure = await failureOf(attempt({ url, options, expect: 'text' }));
+    expect(failure.code).toBe('too-large');
+  });
+
+  it('of a heap text that never ends is stopped all the same', async () => {
+    const idle = `0: 0 [1: 16] @ 0x11\n${'#\t0x10\tmain.f+0x1\t/src/main.go:5\n'.repeat(1_000)}\n`;
+    const url = await answering(`heap profile: 0: 0 [1: 16] @ heap/1048576\n${idle.repeat(20)}`);
+    const options = { maxServedBytes: 16 * 1024 };
+    const failure = await failureOf(attempt({ url, options, expect: 'heap-text' }));
+    expect(failure.code).toBe('too-large');
+  });
+
   it('by its own account is not read at all', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-length': 1024 * mebibyte });
