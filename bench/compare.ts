@@ -82,7 +82,7 @@ async function wholeProcessRow(
   { name, base, head }: PairFiles,
   { runs, pprof }: { readonly runs: number; readonly pprof: string },
 ): Promise<string> {
-  const cli = path.join(import.meta.dirname, '..', 'leakcheck.mjs');
+  const cli = path.join(import.meta.dirname, '..', 'cli', 'leakcheck.mjs');
   const compare = [process.execPath, cli, 'compare', base, head, '--fail-on', 'never'];
   const goTool = ['go', 'tool', 'pprof', ...pprofArgs, '-diff_base', base, head];
   const alone = [pprof, ...pprofArgs, '-diff_base', base, head];

@@ -4,16 +4,19 @@ import type { FunctionFacts } from './function-facts.ts';
 import type { GroupContext, RowChanges } from './group-sums.ts';
 import type { HeapStack } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
-import { largest } from './largest.ts';
+import { indexOfLargest, largest } from './largest.ts';
 
 /** More stacks than anybody looks at, or any rule needs to see. */
 const mostStacks = 1_000;
 
-/** The stacks of one group, summed over the sizes of their objects. Few groups are asked for more than their path. */
+/**
+ * The stacks of one group, summed over the sizes of their objects, in columns. Few groups are asked for more than their path, and
+ * one may have a hundred thousand stacks.
+ */
 export class GroupStacks {
   readonly #table: HeapTable;
   readonly #facts: FunctionFacts;
-  readonly #sums: readonly StackSums[];
+  readonly #sums: StackSums;
   #fastest: readonly HeapStack[] | undefined;
   #path: ReadonlySet<string> | undefined;
 
@@ -26,22 +29,26 @@ export class GroupStacks {
   /** By growth, fastest first. */
   get fastest(): readonly HeapStack[] {
     const { stacks, objectBytes } = this.#table;
-    this.#fastest ??= largest(this.#sums, { by: growthOf, limit: mostStacks }).map(
-      (sum) => new LazyHeapStack(stacks, sum, objectBytes[sum.heaviest] ?? 0),
+    const { stack, growthBytes, atHeadBytes, heaviest } = this.#sums;
+    this.#fastest ??= largest(growthBytes, mostStacks).map(
+      (at) =>
+        new LazyHeapStack(stacks, stack[at] ?? 0, {
+          growthBytes: growthBytes[at] ?? 0,
+          atHeadBytes: atHeadBytes[at] ?? 0,
+          objectBytes: objectBytes[heaviest[at] ?? 0] ?? 0,
+        }),
     );
     return this.#fastest;
   }
 
   /** How many grow. */
   get growing(): number {
-    return this.#sums.reduce((count, { growthBytes }) => (growthBytes > 0 ? count + 1 : count), 0);
+    return this.#sums.growthBytes.reduce((count, growth) => (growth > 0 ? count + 1 : count), 0);
   }
 
   /** The functions that the fastest stack passes through. */
   get path(): ReadonlySet<string> {
-    this.#path ??= new Set(
-      this.#namesOf(this.#sums.reduce((a, b) => (growthOf(b) > growthOf(a) ? b : a)).stack),
-    );
+    this.#path ??= new Set(this.#namesOf(this.#sums.stack[indexOfLargest(this.#sums.growthBytes)] ?? 0));
     return this.#path;
   }
 
@@ -53,39 +60,46 @@ export class GroupStacks {
   }
 }
 
-function growthOf({ growthBytes }: StackSums): number {
-  return growthBytes;
-}
-
+/** Columns by stack of a group. */
 type StackSums = {
-  readonly stack: number;
-  growthBytes: number;
-  atHeadBytes: number;
-  /** Row that grew most, and by how much. */
-  heaviest: number;
-  most: number;
+  /** Its number. */
+  readonly stack: Uint32Array;
+  readonly growthBytes: Float64Array;
+  readonly atHeadBytes: Float64Array;
+  /** The row that grew most. */
+  readonly heaviest: Uint32Array;
 };
 
 /** The rows of one stack follow one another. */
-function sumByStack(rows: readonly number[], table: HeapTable, changes: RowChanges): StackSums[] {
-  const sums: StackSums[] = [];
+function sumByStack(rows: readonly number[], table: HeapTable, changes: RowChanges): StackSums {
+  const count = rows.reduce((sum, row, at) => (isSameStack(table, row, rows[at - 1]) ? sum : sum + 1), 0);
+  const sums: StackSums = {
+    stack: new Uint32Array(count),
+    growthBytes: new Float64Array(count),
+    atHeadBytes: new Float64Array(count),
+    heaviest: new Uint32Array(count),
+  };
   const atHead = table.inuse.at(-1);
-  let open: StackSums | undefined;
+  let open = -1;
+  let previous: number | undefined;
   for (const row of rows) {
-    const stack = table.stackOf[row] ?? 0;
-    const growthBytes = changes.growthBytes[row] ?? 0;
-    if (open?.stack !== stack) {
-      open = { stack, growthBytes: 0, atHeadBytes: 0, heaviest: row, most: growthBytes };
-      sums.push(open);
+    const growth = changes.growthBytes[row] ?? 0;
+    if (!isSameStack(table, row, previous)) {
+      open++;
+      sums.stack[open] = table.stackOf[row] ?? 0;
+      sums.heaviest[open] = row;
     }
-    open.growthBytes += growthBytes;
-    open.atHeadBytes +=
-      ((table.objectBytes[row] ?? 0) / (table.probability[row] ?? 1)) * (atHead?.[row] ?? 0);
-    if (growthBytes <= open.most) continue;
-    open.most = growthBytes;
-    open.heaviest = row;
+    previous = row;
+    const bytesPerSample = (table.objectBytes[row] ?? 0) / (table.probability[row] ?? 1);
+    sums.growthBytes[open] = (sums.growthBytes[open] ?? 0) + growth;
+    sums.atHeadBytes[open] = (sums.atHeadBytes[open] ?? 0) + bytesPerSample * (atHead?.[row] ?? 0);
+    if (growth > (changes.growthBytes[sums.heaviest[open] ?? 0] ?? 0)) sums.heaviest[open] = row;
   }
   return sums;
+}
+
+function isSameStack({ stackOf }: HeapTable, row: number, previous: number | undefined): boolean {
+  return previous !== undefined && stackOf[row] === stackOf[previous];
 }
 
 /** Its frames are put together when they are asked for. */
@@ -97,12 +111,12 @@ class LazyHeapStack implements HeapStack {
   readonly #number: number;
   #frames: readonly Frame[] | undefined;
 
-  constructor(stacks: StackTable, sums: StackSums, objectBytes: number) {
+  constructor(stacks: StackTable, number: number, sums: Omit<HeapStack, 'stack'>) {
     this.growthBytes = sums.growthBytes;
     this.atHeadBytes = sums.atHeadBytes;
-    this.objectBytes = objectBytes;
+    this.objectBytes = sums.objectBytes;
     this.#stacks = stacks;
-    this.#number = sums.stack;
+    this.#number = number;
   }
 
   get stack(): readonly Frame[] {

@@ -22,7 +22,7 @@ const leastShare = 0.05;
 const leastOfFastest = 0.05;
 
 /** More stacks beside the first than a pattern needs to be known by. */
-const mostBesides = 200;
+const mostBesides = 100;
 
 /** One cause of growth on the heap, with what was found on the same path of calls. */
 export type HeapCause = {

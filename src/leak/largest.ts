@@ -1,15 +1,17 @@
-/** The items with the largest values, largest first, equal ones in their order; quick where few of many are wanted. */
-export function largest<Item>(
-  items: readonly Item[],
-  { by, limit }: { readonly by: (item: Item) => number; readonly limit: number },
-): Item[] {
-  const rank = (a: Item, b: Item) => by(b) - by(a);
-  if (items.length <= limit) return [...items].sort(rank);
-  const values = Float64Array.from(items, by).sort();
-  const least = values[items.length - limit] ?? 0;
-  // More items than wanted may have the least value that is wanted.
-  return items
-    .filter((item) => by(item) >= least)
-    .sort(rank)
-    .slice(0, limit);
+/** Positions of the largest values, largest first, equal ones in their order; quick where few of many are wanted. */
+export function largest(values: Float64Array, limit: number): number[] {
+  const least = values.length > limit ? (values.toSorted()[values.length - limit] ?? Infinity) : -Infinity;
+  const found: number[] = [];
+  for (let at = 0; at < values.length; at++) if ((values[at] ?? 0) >= least) found.push(at);
+  // More than wanted may have the least value that is wanted.
+  return found.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)).slice(0, limit);
+}
+
+/** Position of the first of the largest values; -1 of none. */
+export function indexOfLargest(values: Float64Array): number {
+  let best = -1;
+  for (let at = 0; at < values.length; at++) {
+    if (best < 0 || (values[at] ?? 0) > (values[best] ?? 0)) best = at;
+  }
+  return best;
 }

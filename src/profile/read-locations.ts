@@ -157,17 +157,23 @@ class LocationReader {
 
   #frame(at: number, { start, mappingFile }: { start: number; mappingFile: string }): number {
     const cursor = this.#cursor;
-    const [functionLow = 0, functionHigh = 0, low = 0, high = 0] = this.#lines.slice(4 * at, 4 * at + 4);
-    cursor.inside('.line', at);
-    cursor.last = '.function_id';
-    cursor.low = functionLow;
-    cursor.high = functionHigh;
-    const position = this.#functions.byId.find(functionLow, functionHigh);
-    if (position < 0) throw cursor.fault(`function ${cursor.exact()} does not exist`, start);
-    cursor.last = '.line';
-    if (high > 0x7fffffff) throw cursor.fault('a line number is negative', start);
-    if (high > 0) throw cursor.fault('a line number is beyond 2^32', start);
-    cursor.last = '';
+    const lines = this.#lines;
+    cursor.low = lines[4 * at] ?? 0;
+    cursor.high = lines[4 * at + 1] ?? 0;
+    const low = lines[4 * at + 2] ?? 0;
+    const high = lines[4 * at + 3] ?? 0;
+    const position = this.#functions.byId.find(cursor.low, cursor.high);
+    if (position < 0) {
+      cursor.inside('.line', at, '.function_id');
+      throw cursor.fault(`function ${cursor.exact()} does not exist`, start);
+    }
+    if (high > 0) {
+      cursor.inside('.line', at, '.line');
+      throw cursor.fault(
+        high > 0x7fffffff ? 'a line number is negative' : 'a line number is beyond 2^32',
+        start,
+      );
+    }
     const known = this.#functions.numberOf(position);
     return this.#stacks.frame(known ?? this.#unnamed(mappingFile), low);
   }

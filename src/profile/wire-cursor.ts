@@ -42,16 +42,21 @@ export class WireCursor {
     this.inside('');
   }
 
-  /** Names a field of the open record; `element` is -1 for a field that holds one value. */
-  inside(inner: string, element = -1): void {
+  /** Names a field of the open record; `element` is -1 for a field that holds one value; `last` is a field of the element. */
+  inside(inner: string, element = -1, last = ''): void {
     this.inner = inner;
     this.element = element;
-    this.last = '';
+    this.last = last;
   }
 
   /** Reads the tag of a field: its number times 8 plus its wire type. */
   tag(end: number): number {
     const start = this.at;
+    const one = this.bytes[start] ?? 0;
+    if (one >= 8 && one < 0x80 && start < end) {
+      this.at = start + 1;
+      return one;
+    }
     this.number(end);
     if (this.high !== 0 || this.low > 0xffff) throw this.fault('a field number is out of range', start);
     if (this.low < 8) throw this.fault('a field number is 0: this is no protobuf', start);
@@ -62,6 +67,13 @@ export class WireCursor {
   number(end: number): void {
     const { bytes } = this;
     const start = this.at;
+    const one = bytes[start] ?? 0;
+    if (one < 0x80 && start < end) {
+      this.at = start + 1;
+      this.low = one;
+      this.high = 0;
+      return;
+    }
     let at = start;
     let low = 0;
     let high = 0;

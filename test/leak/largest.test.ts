@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { largest } from '../../src/leak/largest.ts';
-
-const by = (value: number) => value;
+import { indexOfLargest, largest } from '../../src/leak/largest.ts';
 
 test.each([
-  ['more than there are', [1, 3, 2], 9, [3, 2, 1]],
-  ['a few', [5, -1, 9, 7, 0], 2, [9, 7]],
-  ['some of equal ones', [4, 4, 4, 1], 2, [4, 4]],
+  ['more than there are', [1, 3, 2], 9, [1, 2, 0]],
+  ['a few', [5, -1, 9, 7, 0], 2, [2, 3]],
+  ['some of equal ones', [4, 4, 4, 1], 2, [0, 1]],
   ['none', [1, 2], 0, []],
   ['of nothing', [], 3, []],
-])('takes %s, largest first', (_, items, limit, expected) => {
-  expect(largest(items, { by, limit })).toEqual(expected);
+])('finds the places of %s, largest first', (_, values, limit, expected) => {
+  expect(largest(Float64Array.from(values), limit)).toEqual(expected);
+  expect(indexOfLargest(Float64Array.from(values))).toBe(largest(Float64Array.from(values), 1)[0] ?? -1);
 });
