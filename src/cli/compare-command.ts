@@ -1,12 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { KnownCode } from '../leak/known-code.ts';
 import { flatCum } from '../profile/flat-cum.ts';
-import type { Profile, ProfileHeader } from '../profile/profile.ts';
-import { ProfileError } from '../profile/profile-error.ts';
-import { readProfile } from '../profile/read-profile.ts';
-import { StackTable } from '../profile/stack-table.ts';
 import { stackGrowth } from '../profile/stack-totals.ts';
 import { top } from '../profile/top.ts';
 import { valueIndex } from '../profile/value-index.ts';
@@ -15,8 +10,7 @@ import { growthTable } from '../report/growth-table.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
 import { printReport } from './print-report.ts';
-
-const largestFile = 256 * 1024 * 1024;
+import { defaultType, type ProfilePairRead, readProfilePair } from './read-profile-pair.ts';
 
 /** `leakcheck compare <base> <head>`: what grew between two profile files of one process. */
 export async function compareCommand(context: CommandContext): Promise<ExitCode> {
@@ -41,9 +35,7 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
     throw new UsageError('compare takes two profile files: leakcheck compare base.pb.gz head.pb.gz');
   }
   const name = path.basename(head);
-  // One table for both, so that their stacks are joined as they are read.
-  const reading = { stacks: new StackTable(), type: values.type };
-  const pair = { base: await readProfileFile(base, reading), head: await readProfileFile(head, reading) };
+  const pair = await readProfilePair({ base, head }, values.type);
   const report = compareReport(name, { name, ...pair, code: await knownCode(context, values) });
   printReport(context, report, values);
   if (topRows !== undefined) context.out(`\n${topTable(pair, { rows: topRows, type: values.type })}`);
@@ -86,49 +78,13 @@ function parseTop(values: {
   throw new UsageError(`--top takes a number of functions, such as 20, not "${top}"`);
 }
 
-type Pair = { readonly base: Profile; readonly head: Profile };
-
 /** The functions whose value grew or shrank most, as `go tool pprof -top -diff_base` counts them. */
-function topTable({ base, head }: Pair, { rows, type }: { rows: number; type: string | undefined }): string {
+function topTable(
+  { base, head }: ProfilePairRead,
+  { rows, type }: { rows: number; type: string | undefined },
+): string {
   const shown = type ?? defaultType(head);
   const totals = flatCum(stackGrowth(base, head, shown));
   const valueType = head.sampleTypes[valueIndex(head, shown)] ?? { type: shown, unit: '' };
   return growthTable(top(totals, { by: 'flat', limit: rows }), valueType);
-}
-
-/** As pprof chooses it: what the profile names, else its last type. */
-function defaultType({ defaultSampleType, sampleTypes }: ProfileHeader): string {
-  return defaultSampleType ?? sampleTypes.at(-1)?.type ?? '';
-}
-
-type Reading = { readonly stacks: StackTable; readonly type: string | undefined };
-
-/** Above this, what holds no memory is left out: it could only tell what share of the allocations stayed. */
-const mostWholeSamples = 50_000;
-
-async function readProfileFile(file: string, { stacks, type }: Reading): Promise<Profile> {
-  const bytes = await readBounded(file);
-  const wanted = (header: ProfileHeader, samples: number) =>
-    samples > mostWholeSamples && header.sampleTypes.some((each) => each.type === 'inuse_objects')
-      ? ['inuse_objects', type ?? defaultType(header)]
-      : undefined;
-  try {
-    return readProfile(bytes, { stacks, wanted });
-  } catch (error) {
-    if (!(error instanceof ProfileError)) throw error;
-    throw new UsageError(`${file} is no valid profile: ${error.message}`, { cause: error });
-  }
-}
-
-async function readBounded(file: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    if (size > largestFile)
-      throw new UsageError(`${file} has ${size} bytes; profiles up to ${largestFile} bytes are read`);
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${file} cannot be read (${code})`, { cause: error });
-  }
 }

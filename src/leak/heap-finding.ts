@@ -93,9 +93,13 @@ function growsWith(part: GroupInReplica): boolean {
  */
 function besides(candidate: HeapCandidate, best: GroupInReplica, related: readonly HeapCandidate[]) {
   const groups = [...related.map(({ parts }) => fastestPart(parts).group), ...keepers(best)];
-  const stacks = [...best.group.stacks.slice(1), ...groups.flatMap(({ stacks }) => stacks)];
-  return stacks
-    .filter(isHeld)
+  const held = best.group.stacks.slice(1).filter(isHeld);
+  // A culprit on the path of everything has thousands of groups below it: no more of them are opened than are wanted.
+  for (const { stacks } of groups) {
+    if (held.length >= mostBesides) break;
+    held.push(...stacks.filter(isHeld));
+  }
+  return held
     .slice(0, mostBesides)
     .map(({ stack, growthBytes }) => ({ stack, share: growthBytes / candidate.growthBytes }));
 }

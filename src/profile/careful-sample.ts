@@ -62,10 +62,10 @@ export class CarefulSample {
       this.#readValues(this.#list({ tag, start, end }));
     } else if (field === labelField) {
       cursor.inside('.label', this.#labels);
-      cursor.expect(lengthDelimited, { tag, start });
+      cursor.expect(lengthDelimited, tag, start);
       this.#labels++;
       this.#readLabel(cursor.length(end));
-    } else cursor.skip(tag, { start, end });
+    } else cursor.skip(tag, start, end);
   }
 
   /**
@@ -130,11 +130,11 @@ export class CarefulSample {
       const tag = cursor.tag(end);
       const field = labelFields[tag >> 3];
       if (field === undefined) {
-        cursor.skip(tag, { start, end });
+        cursor.skip(tag, start, end);
         continue;
       }
       cursor.last = field;
-      cursor.expect(varint, { tag, start });
+      cursor.expect(varint, tag, start);
       cursor.number(end);
       if (field === '.num') size = cursor.signed();
       else this.#strings.check(cursor, this.#start);

@@ -1,4 +1,5 @@
-import { crc32, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { ProfileError } from './profile-error.ts';
 
 const headerBytes = 10;
@@ -14,11 +15,40 @@ export function isGzip(bytes: Uint8Array): boolean {
  * Throws ProfileError when the member is cut, damaged, followed by anything, or larger than `maxOutputBytes`.
  */
 export function gunzip(bytes: Uint8Array, maxOutputBytes: number): Uint8Array {
+  const member = openMember(bytes, maxOutputBytes);
+  try {
+    return closeMember(bytes, member, inflateRawSync(member.deflated, member.options));
+  } catch (cause) {
+    throw explained(cause, member);
+  }
+}
+
+/** The same in another thread of Node's. */
+export async function gunzipInBackground(bytes: Uint8Array, maxOutputBytes: number): Promise<Uint8Array> {
+  const member = openMember(bytes, maxOutputBytes);
+  try {
+    return closeMember(bytes, member, await inflateInBackground(member.deflated, member.options));
+  } catch (cause) {
+    throw explained(cause, member);
+  }
+}
+
+const inflateInBackground = promisify<Uint8Array, ZlibOptions, unknown>(inflateRaw);
+
+/** The deflate stream of a member, where it starts, and how it is to be inflated. */
+type Member = { readonly start: number; readonly deflated: Uint8Array; readonly options: ZlibOptions };
+
+function openMember(bytes: Uint8Array, maxOutputBytes: number): Member {
   const start = readHeader(bytes);
-  const { buffer, consumed } = inflate(bytes.subarray(start), start, {
-    maxOutputBytes,
-    expectedBytes: expectedBytes(bytes, start),
-  });
+  // One byte more than needed, as zlib goes on to another piece where one is full; 64 is the least that it takes.
+  const chunkSize = Math.max(64, Math.min(expectedBytes(bytes, start), maxOutputBytes) + 1);
+  // With `info` zlib also hands out its engine, which alone knows where the stream ended. The types omit it.
+  const options = { maxOutputLength: maxOutputBytes, chunkSize, info: true };
+  return { start, deflated: bytes.subarray(start), options };
+}
+
+function closeMember(bytes: Uint8Array, { start }: Member, result: unknown): Uint8Array {
+  const { buffer, consumed } = inflated(result);
   const trailer = start + consumed;
   if (bytes.length < trailer + trailerBytes) throw cut(bytes.length, 'in its trailer');
   if (bytes.length > trailer + trailerBytes) {
@@ -68,25 +98,14 @@ function expectedBytes(bytes: Uint8Array, start: number): number {
   return Math.min(stated, mostInflation * (bytes.length - start));
 }
 
-type Sizes = { readonly maxOutputBytes: number; readonly expectedBytes: number };
-
-function inflate(deflated: Uint8Array, offset: number, { maxOutputBytes, expectedBytes }: Sizes) {
-  // One byte more than needed, as zlib goes on to another piece where one is full; 64 is the least that it takes.
-  const chunkSize = Math.max(64, Math.min(expectedBytes, maxOutputBytes) + 1);
-  try {
-    // With `info` zlib also hands out its engine, which alone knows where the stream ended. The types omit it.
-    const options = { maxOutputLength: maxOutputBytes, chunkSize, info: true };
-    const result: unknown = inflateRawSync(deflated, options);
-    return inflated(result);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'Z_BUF_ERROR') throw cut(offset + deflated.length, 'in its data', cause);
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw broken(`the profile inflates to more than ${maxOutputBytes} bytes`, undefined, cause);
-    }
-    if (code === 'Z_DATA_ERROR') throw broken('the gzip data is damaged', undefined, cause);
-    throw cause;
+/** What zlib says of a stream, in words of ours. */
+function explained(cause: unknown, { start, deflated, options }: Member): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'Z_BUF_ERROR') return cut(start + deflated.length, 'in its data', cause);
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    return broken(`the profile inflates to more than ${options.maxOutputLength} bytes`, undefined, cause);
   }
+  return code === 'Z_DATA_ERROR' ? broken('the gzip data is damaged', undefined, cause) : cause;
 }
 
 function inflated(result: unknown): { buffer: Uint8Array; consumed: number } {

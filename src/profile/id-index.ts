@@ -13,14 +13,14 @@ export class IdIndex {
   /** Returns false where the id is known already. */
   add(low: number, high: number, position: number): boolean {
     if (this.find(low, high) >= 0) return false;
-    if (high === 0 && low < this.dense.length) this.dense[low] = position + 1;
+    if (high === 0 && low >>> 0 < this.dense.length) this.dense[low] = position + 1;
     else this.#sparse.set(low, high, position);
     return true;
   }
 
   /** -1 where no record has the id. */
   find(low: number, high: number): number {
-    if (high === 0 && low < this.dense.length) return (this.dense[low] ?? 0) - 1;
+    if (high === 0 && low >>> 0 < this.dense.length) return (this.dense[low] ?? 0) - 1;
     return this.#sparse.find(low, high);
   }
 }

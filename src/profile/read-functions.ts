@@ -30,9 +30,11 @@ export function readFunctions(bytes: Uint8Array, { records, strings, stacks }: T
   for (let position = 0; position < offsets.length; position++) {
     const start = offsets.at(position);
     const end = openRecord(cursor, { table: 'function', start, position });
-    let [low, high, systemName] = [0, 0, 0];
+    let low = 0;
+    let high = 0;
+    let systemName = 0;
     while (cursor.at < end) {
-      const field = nextNumber(cursor, { end, names: functionFields });
+      const field = nextNumber(cursor, end, functionFields);
       if (field === idField) {
         low = cursor.low;
         high = cursor.high;
@@ -89,7 +91,7 @@ export function readMappings(bytes: Uint8Array, { records, strings }: TableParts
     const end = openRecord(cursor, { table: 'mapping', start, position });
     let [low, high, file] = [0, 0, 0];
     while (cursor.at < end) {
-      const field = nextNumber(cursor, { end, names: mappingFields });
+      const field = nextNumber(cursor, end, mappingFields);
       if (field === idField) {
         low = cursor.low;
         high = cursor.high;

@@ -65,7 +65,7 @@ function readValueType(cursor: WireCursor, start: number, strings: StringTable):
   cursor.tag(cursor.bytes.length);
   const end = cursor.length(cursor.bytes.length);
   while (cursor.at < end) {
-    const field = nextNumber(cursor, { end, names: valueTypeFields });
+    const field = nextNumber(cursor, end, valueTypeFields);
     if (field < 0) continue;
     const text = strings.read(cursor, start);
     if (field === 1) type = text;

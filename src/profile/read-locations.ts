@@ -84,20 +84,19 @@ class LocationReader {
     this.#lineCount = 0;
     while (cursor.at < end) {
       const start = cursor.at;
-      cursor.inside('');
+      cursor.inner = '';
       const tag = cursor.tag(end);
-      const field = tag >> 3;
-      const name = fields[field];
-      if (name === undefined) cursor.skip(tag, { start, end });
-      else if (field === lineField) this.#scanLine(tag, { start, end });
+      const name = fields[tag >> 3];
+      if (name === undefined) cursor.skip(tag, start, end);
+      else if (tag >> 3 === lineField) this.#scanLine(tag, start, end);
       else {
-        cursor.inside(name);
-        cursor.expect(varint, { tag, start });
+        cursor.inner = name;
+        cursor.expect(varint, tag, start);
         cursor.number(end);
-        this.#set(field);
+        this.#set(tag >> 3);
       }
     }
-    cursor.inside('');
+    cursor.inner = '';
   }
 
   /** Number of the location in the stack table. */
@@ -105,7 +104,7 @@ class LocationReader {
     const mappingFile = this.#mappingFile(start);
     let location: number | undefined;
     for (let at = 0; at < this.#lineCount; at++) {
-      location = this.#stacks.location(this.#frame(at, { start, mappingFile }), location);
+      location = this.#stacks.location(this.#frame(at, start, mappingFile), location);
     }
     return location ?? this.#stacks.location(this.#stacks.frame(this.#unnamed(mappingFile), 0), undefined);
   }
@@ -124,10 +123,10 @@ class LocationReader {
     }
   }
 
-  #scanLine(tag: number, { start, end }: { start: number; end: number }): void {
+  #scanLine(tag: number, start: number, end: number): void {
     const cursor = this.#cursor;
     cursor.inside('.line', this.#lineCount);
-    cursor.expect(lengthDelimited, { tag, start });
+    cursor.expect(lengthDelimited, tag, start);
     if (--this.#room < 0) throw tooMany(cursor, { limit: 'lines', limits: this.#limits, start });
     const lineEnd = cursor.length(end);
     const at = 4 * this.#lineCount;
@@ -141,21 +140,21 @@ class LocationReader {
       const lineTag = cursor.tag(lineEnd);
       const field = lineTag >> 3;
       if (field !== functionIdField && field !== lineNumberField && field !== columnField) {
-        cursor.skip(lineTag, { start: fieldStart, end: lineEnd });
+        cursor.skip(lineTag, fieldStart, lineEnd);
         continue;
       }
       cursor.last = lineFields[field] ?? '';
-      cursor.expect(varint, { tag: lineTag, start: fieldStart });
+      cursor.expect(varint, lineTag, fieldStart);
       cursor.number(lineEnd);
-      cursor.last = '';
       if (field === columnField) continue;
       lines[at + 2 * (field - 1)] = cursor.low;
       lines[at + 2 * (field - 1) + 1] = cursor.high;
     }
     this.#lineCount++;
+    cursor.inside('');
   }
 
-  #frame(at: number, { start, mappingFile }: { start: number; mappingFile: string }): number {
+  #frame(at: number, start: number, mappingFile: string): number {
     const cursor = this.#cursor;
     const lines = this.#lines;
     cursor.low = lines[4 * at] ?? 0;
@@ -167,20 +166,17 @@ class LocationReader {
       cursor.inside('.line', at, '.function_id');
       throw cursor.fault(`function ${cursor.exact()} does not exist`, start);
     }
-    if (high > 0) {
+    if (high !== 0) {
       cursor.inside('.line', at, '.line');
-      throw cursor.fault(
-        high > 0x7fffffff ? 'a line number is negative' : 'a line number is beyond 2^32',
-        start,
-      );
+      throw cursor.fault(high < 0 ? 'a line number is negative' : 'a line number is beyond 2^32', start);
     }
     const known = this.#functions.numberOf(position);
-    return this.#stacks.frame(known ?? this.#unnamed(mappingFile), low);
+    return this.#stacks.frame(known ?? this.#unnamed(mappingFile), low >>> 0);
   }
 
   /** Stands for what has no name: its address, in the file of its mapping. */
   #unnamed(mappingFile: string): number {
-    const address = (BigInt(this.#addressHigh) << 32n) | BigInt(this.#addressLow);
+    const address = (BigInt(this.#addressHigh >>> 0) << 32n) | BigInt(this.#addressLow >>> 0);
     return this.#stacks.function(`0x${address.toString(16)}`, mappingFile);
   }
 

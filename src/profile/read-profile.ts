@@ -1,4 +1,4 @@
-import { gunzip, isGzip } from './gunzip.ts';
+import { gunzip, gunzipInBackground, isGzip } from './gunzip.ts';
 import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { readHeader } from './read-header.ts';
@@ -43,18 +43,31 @@ export function readProfile(
   return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(inflated, parts) };
 }
 
+/**
+ * The bare protobuf of a profile, gzipped or not, inflated in another thread of Node's: `readProfile` takes it as it is. Throws
+ * ProfileError as that does.
+ */
+export async function inflateProfile(bytes: Uint8Array): Promise<Uint8Array> {
+  checkServed(bytes, defaultReadLimits);
+  return isGzip(bytes) ? gunzipInBackground(bytes, defaultReadLimits.inflatedBytes) : bytes;
+}
+
 function inflate(bytes: Uint8Array, limits: ReadLimits): Uint8Array {
-  if (bytes.length === 0) throw new ProfileError('the profile is empty: 0 bytes were served', { offset: 0 });
-  if (bytes.length > limits.servedBytes) {
-    throw new ProfileError(`the profile is larger than the ${limits.servedBytes} bytes allowed`);
-  }
-  refuseText(bytes);
+  checkServed(bytes, limits);
   const inflated = isGzip(bytes) ? gunzip(bytes, limits.inflatedBytes) : bytes;
   if (inflated.length > limits.inflatedBytes) {
     throw new ProfileError(`the profile is larger than the ${limits.inflatedBytes} bytes allowed`);
   }
   refuseText(inflated);
   return inflated;
+}
+
+function checkServed(bytes: Uint8Array, limits: ReadLimits): void {
+  if (bytes.length === 0) throw new ProfileError('the profile is empty: 0 bytes were served', { offset: 0 });
+  if (bytes.length > limits.servedBytes) {
+    throw new ProfileError(`the profile is larger than the ${limits.servedBytes} bytes allowed`);
+  }
+  refuseText(bytes);
 }
 
 function scan(inflated: Uint8Array, limits: ReadLimits): ProfileRecords {

@@ -16,20 +16,17 @@ export function openRecord(
  * Reads the next field of a message that holds numbers alone, leaves its number in the cursor and returns its field number, or
  * -1 for a field without a name, which is skipped.
  */
-export function nextNumber(
-  cursor: WireCursor,
-  { end, names }: { readonly end: number; readonly names: readonly (string | undefined)[] },
-): number {
+export function nextNumber(cursor: WireCursor, end: number, names: readonly (string | undefined)[]): number {
   const start = cursor.at;
-  cursor.inside('');
+  cursor.inner = '';
   const tag = cursor.tag(end);
   const name = names[tag >> 3];
   if (name === undefined) {
-    cursor.skip(tag, { start, end });
+    cursor.skip(tag, start, end);
     return -1;
   }
-  cursor.inside(name);
-  cursor.expect(varint, { tag, start });
+  cursor.inner = name;
+  cursor.expect(varint, tag, start);
   cursor.number(end);
   return tag >> 3;
 }
@@ -48,6 +45,6 @@ export function addId(
   }
   if (index.add(low, high, position)) return;
   cursor.inside('.id');
-  const text = (BigInt(high) << 32n) | BigInt(low);
+  const text = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
   throw cursor.fault(`two records have the ${record} id ${text}`, start);
 }

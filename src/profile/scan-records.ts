@@ -75,8 +75,29 @@ export function scanRecords(bytes: Uint8Array, limits: ReadLimits): ProfileRecor
     comments: [],
     numbers: new Map(),
   };
+  const recordLists = [undefined, ...tables.flatMap((table) => (table ? [records[table.list]] : []))];
+  const most = [0, ...tables.flatMap((table) => (table ? [limits[table.list]] : []))];
   for (let fields = 0; cursor.at < bytes.length; fields++) {
     const start = cursor.at;
+    // A record of fewer than 2^14 bytes, as nearly all are; what is longer, or not right, is looked at below.
+    const first = bytes[start] ?? 0;
+    const list = (first & 7) === lengthDelimited ? recordLists[first >> 3] : undefined;
+    const low = bytes[start + 1] ?? 0;
+    const high = low < 0x80 ? 0 : (bytes[start + 2] ?? 0);
+    if (
+      list !== undefined &&
+      high < 0x80 &&
+      fields < limits.wireFields &&
+      list.length < (most[first >> 3] ?? 0)
+    ) {
+      const length = low < 0x80 ? low : (low & 0x7f) | (high << 7);
+      const end = start + (low < 0x80 ? 2 : 3) + length;
+      if (end <= bytes.length && (list !== records.strings || length <= limits.stringBytes)) {
+        list.push(start);
+        cursor.at = end;
+        continue;
+      }
+    }
     cursor.open('', -1);
     if (fields >= limits.wireFields) throw tooMany(cursor, { limit: 'wireFields', limits, start });
     scanField(cursor, { tag: cursor.tag(bytes.length), start, records, limits });
@@ -100,22 +121,22 @@ function scanField(cursor: WireCursor, field: Field): void {
   if (table !== undefined) scanRecord(cursor, table, field);
   else if (numberField !== undefined) {
     cursor.open(numberField, -1);
-    cursor.expect(varint, { tag, start });
+    cursor.expect(varint, tag, start);
     cursor.number(end);
     records.numbers.set(numberField, halvesOf(cursor));
   } else if (number === periodTypeField) {
     cursor.open('period_type', -1);
-    cursor.expect(lengthDelimited, { tag, start });
+    cursor.expect(lengthDelimited, tag, start);
     cursor.at = cursor.length(end);
     records.periodType = start;
   } else if (number === commentField) scanComments(cursor, field);
-  else cursor.skip(tag, { start, end });
+  else cursor.skip(tag, start, end);
 }
 
 function scanRecord(cursor: WireCursor, { name, list }: Table, { tag, start, records, limits }: Field): void {
   const offsets = records[list];
   cursor.open(name, offsets.length);
-  cursor.expect(lengthDelimited, { tag, start });
+  cursor.expect(lengthDelimited, tag, start);
   if (offsets.length >= limits[list]) throw tooMany(cursor, { limit: list, limits, start });
   const end = cursor.length(cursor.bytes.length);
   if (list === 'strings' && end - cursor.at > limits.stringBytes) {

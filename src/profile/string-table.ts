@@ -32,7 +32,7 @@ export class StringTable {
    * the cursor has just read is the index of a string.
    */
   check(cursor: WireCursor, recordStart: number | undefined): void {
-    if (cursor.high === 0 && cursor.low < this.length) return;
+    if (cursor.high === 0 && cursor.low >>> 0 < this.length) return;
     throw cursor.fault(`string ${cursor.exact()} does not exist, the table has ${this.length}`, recordStart);
   }
 

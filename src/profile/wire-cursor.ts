@@ -20,7 +20,7 @@ const wireTypeNames = [
 export class WireCursor {
   readonly bytes: Uint8Array;
   at = 0;
-  /** Halves of the number read last, both unsigned. */
+  /** Halves of the number read last, as signed 32-bit numbers, which V8 keeps in place; `>>> 0` makes them unsigned. */
   low = 0;
   high = 0;
   /** The record that is open, its index among its like, a field within and an element of that: what errors name. */
@@ -58,7 +58,7 @@ export class WireCursor {
       return one;
     }
     this.number(end);
-    if (this.high !== 0 || this.low > 0xffff) throw this.fault('a field number is out of range', start);
+    if (this.high !== 0 || this.low >>> 0 > 0xffff) throw this.fault('a field number is out of range', start);
     if (this.low < 8) throw this.fault('a field number is 0: this is no protobuf', start);
     return this.low;
   }
@@ -93,15 +93,15 @@ export class WireCursor {
       if (shift >= 63) throw this.fault('a number is longer than 64 bits', start);
     }
     this.at = at;
-    this.low = low >>> 0;
-    this.high = high >>> 0;
+    this.low = low;
+    this.high = high;
   }
 
   /** Reads the length of what follows and returns where that ends, at or before `end`. */
   length(end: number): number {
     const start = this.at;
     this.number(end);
-    const length = this.high * 2 ** 32 + this.low;
+    const length = this.unsigned();
     const left = end - this.at;
     if (length <= left) return this.at + length;
     throw this.fault(`a length of ${length} bytes where ${left} are left: the profile is cut short`, start);
@@ -109,29 +109,29 @@ export class WireCursor {
 
   /** The number read last as unsigned; rounded above 2^53. */
   unsigned(): number {
-    return this.high * 2 ** 32 + this.low;
+    return (this.high >>> 0) * 2 ** 32 + (this.low >>> 0);
   }
 
   /** The number read last as signed 64 bits; rounded beyond 2^53. */
   signed(): number {
-    return (this.high | 0) * 2 ** 32 + this.low;
+    return this.high * 2 ** 32 + (this.low >>> 0);
   }
 
   /** The number read last as signed 64 bits, exactly. */
   exact(): bigint {
-    return BigInt.asIntN(64, (BigInt(this.high) << 32n) | BigInt(this.low));
+    return (BigInt(this.high) << 32n) | BigInt(this.low >>> 0);
   }
 
   /** Moves past a field that this reader does not know; `start` is where its tag begins. */
-  skip(tag: number, { start, end }: { start: number; end: number }): void {
+  skip(tag: number, start: number, end: number): void {
     const wireType = tag & 7;
     if (wireType === varint) this.number(end);
     else if (wireType === lengthDelimited) this.at = this.length(end);
     else throw this.fault(`an unknown field has ${wireTypeName(wireType)}`, start);
   }
 
-  /** Refuses a field whose wire type is not the one it must have. */
-  expect(wireType: number, { tag, start }: { tag: number; start: number }): void {
+  /** Refuses a field, whose tag begins at `start`, if its wire type is not the one that it must have. */
+  expect(wireType: number, tag: number, start: number): void {
     if ((tag & 7) !== wireType) throw this.wrongWireType(tag, start);
   }
 

@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Profile, ProfileHeader } from '../profile/profile.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import { inflateProfile, readProfile } from '../profile/read-profile.ts';
+import { StackTable } from '../profile/stack-table.ts';
+import { UsageError } from './command.ts';
+
+/** Two profiles whose stacks stand in one table. */
+export type ProfilePairRead = { readonly base: Profile; readonly head: Profile };
+
+const largestFile = 256 * 1024 * 1024;
+/** Above this, what holds no memory is left out: it could only tell what share of the allocations stayed. */
+const mostWholeSamples = 50_000;
+
+/**
+ * Reads two profile files, inflating both at the same time. Of large heap profiles only samples that hold memory are kept, and
+ * those that count anything of `type`. Throws UsageError that names the file.
+ */
+export async function readProfilePair(
+  files: { readonly base: string; readonly head: string },
+  type: string | undefined,
+): Promise<ProfilePairRead> {
+  const [base, head] = await Promise.all([readInflated(files.base), readInflated(files.head)]);
+  // One table for both, so that their stacks are joined as they are read.
+  const stacks = new StackTable();
+  const wanted = (header: ProfileHeader, samples: number) =>
+    samples > mostWholeSamples && header.sampleTypes.some((each) => each.type === 'inuse_objects')
+      ? ['inuse_objects', type ?? defaultType(header)]
+      : undefined;
+  const read = (file: string, bytes: Uint8Array) =>
+    naming(file, () => readProfile(bytes, { stacks, wanted }));
+  return { base: read(files.base, base), head: read(files.head, head) };
+}
+
+/** As pprof chooses it: what the profile names, else its last type. */
+export function defaultType({ defaultSampleType, sampleTypes }: ProfileHeader): string {
+  return defaultSampleType ?? sampleTypes.at(-1)?.type ?? '';
+}
+
+async function readInflated(file: string): Promise<Uint8Array> {
+  const bytes = await readBounded(file);
+  try {
+    return await inflateProfile(bytes);
+  } catch (error) {
+    throw invalid(file, error);
+  }
+}
+
+function naming<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw invalid(file, error);
+  }
+}
+
+function invalid(file: string, error: unknown): unknown {
+  if (!(error instanceof ProfileError)) return error;
+  return new UsageError(`${file} is no valid profile: ${error.message}`, { cause: error });
+}
+
+async function readBounded(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > largestFile)
+      throw new UsageError(`${file} has ${size} bytes; profiles up to ${largestFile} bytes are read`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UsageError(`${file} cannot be read (${code})`, { cause: error });
+  }
+}
