@@ -1,4 +1,4 @@
-import { seededRandom } from '../../test/profile/random.ts';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import { leakingFrame, type PlacedFrame, rootChains, type Source, sources } from './go-names.ts';
 
 export type GoFunction = { readonly name: string; readonly file: string };

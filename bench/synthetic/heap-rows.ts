@@ -1,4 +1,4 @@
-import { seededRandom } from '../../test/profile/random.ts';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import type { GoProgram } from './go-program.ts';
 
 /** One row of a heap profile: a stack, the size of its objects, and what has been sampled of it by when. */

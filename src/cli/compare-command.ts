@@ -37,8 +37,9 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   const name = path.basename(head);
   const pair = await readProfilePair({ base, head }, values.type);
   const report = compareReport(name, { name, ...pair, code: await knownCode(context, values) });
+  const table = topRows === undefined ? '' : `\n${topTable(pair, { rows: topRows, type: values.type })}`;
   printReport(context, report, values);
-  if (topRows !== undefined) context.out(`\n${topTable(pair, { rows: topRows, type: values.type })}`);
+  context.out(table);
   return exitCodeOf(report, failOn);
 }
 

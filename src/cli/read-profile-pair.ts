@@ -23,10 +23,12 @@ export async function readProfilePair(
   const [base, head] = await Promise.all([readInflated(files.base), readInflated(files.head)]);
   // One table for both, so that their stacks are joined as they are read.
   const stacks = new StackTable();
-  const wanted = (header: ProfileHeader, samples: number) =>
-    samples > mostWholeSamples && header.sampleTypes.some((each) => each.type === 'inuse_objects')
-      ? ['inuse_objects', type ?? defaultType(header)]
-      : undefined;
+  const wanted = (header: ProfileHeader, samples: number) => {
+    const types = header.sampleTypes.map((each) => each.type);
+    if (samples <= mostWholeSamples || !types.includes('inuse_objects')) return undefined;
+    const shown = type ?? defaultType(header);
+    return types.includes(shown) ? ['inuse_objects', shown] : ['inuse_objects'];
+  };
   const read = (file: string, bytes: Uint8Array) =>
     naming(file, () => readProfile(bytes, { stacks, wanted }));
   return { base: read(files.base, base), head: read(files.head, head) };

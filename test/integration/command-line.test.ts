@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -93,6 +94,27 @@ describe('leakcheck on the command line', () => {
     expect(report.findings[0]?.culprit.function).toContain('idempotency.(*Store).Remember');
   });
 
+  it('ranks the functions that changed most, with the numbers of go tool pprof', async () => {
+    const pair = [`${fixtures}/heap-base.pb.gz`, `${fixtures}/heap-head.pb.gz`];
+    const { code, out } = await leakcheck('compare', ...pair, '--top', '2', '--type', 'inuse_space');
+    expect(code).toBe(0);
+    const table = out.slice(out.indexOf('Growth of inuse_space by function, bytes')).trimEnd().split('\n');
+    expect(table).toHaveLength(4);
+    expect(table[1]).toMatch(/^ +flat +cum {2}function$/);
+    expect(table[2]).toMatch(/^ +[\d,]+ +[\d,]+ {2}\S*idempotency\.\(\*Store\)\.Remember$/);
+  });
+
+  it('ends quietly where whoever reads its output has seen enough', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', cli, 'help'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const said: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const [code] = await once(child, 'close');
+    expect({ code, said: Buffer.concat(said).toString() }).toEqual({ code: 0, said: '' });
+  });
+
   it('knows libraries of the services file when it compares, those of a service before those of all', async () => {
     const config = path.join(directory, 'libraries.yaml');
     const entry = (name: string) =>
@@ -128,6 +150,30 @@ describe('leakcheck on the command line', () => {
       says: 'base is a heap profile and head is a goroutine profile',
     },
     { args: ['compare', 'README.md', 'README.md'], says: 'is no valid profile' },
+    {
+      args: ['compare', `${fixtures}/heap-base.pb.gz`, `${fixtures}/heap-head.pb.gz`, '--top', 'all'],
+      says: '--top takes a number of functions, such as 20, not "all"',
+    },
+    {
+      args: ['compare', `${fixtures}/heap-base.pb.gz`, `${fixtures}/heap-head.pb.gz`, '--top', '5', '--json'],
+      says: '--top goes with the text',
+    },
+    {
+      args: ['compare', `${fixtures}/heap-base.pb.gz`, `${fixtures}/heap-head.pb.gz`, '--type', 'cpu'],
+      says: '--type goes with --top',
+    },
+    {
+      args: [
+        'compare',
+        `${fixtures}/heap-base.pb.gz`,
+        `${fixtures}/heap-head.pb.gz`,
+        '--top',
+        '5',
+        '--type',
+        'cpu',
+      ],
+      says: 'the profile has no cpu, it has alloc_objects',
+    },
     { args: ['compare', 'missing.pb.gz', 'missing.pb.gz'], says: 'cannot be read (ENOENT)' },
     {
       args: ['compare', `${fixtures}/cpu.pb.gz`, `${fixtures}/cpu.pb.gz`],

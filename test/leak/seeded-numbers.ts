@@ -1,4 +1,4 @@
-import { seededRandom } from '../profile/random.ts';
+import { seededRandom } from '../../lab/seeded-random.ts';
 
 /** Seeded numbers for simulations, the same on every run. */
 export type SeededNumbers = {

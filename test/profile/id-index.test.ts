@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import { IdIndex } from '../../src/profile/id-index.ts';
 import { PairIndex } from '../../src/profile/pair-index.ts';
 import { RowIndex } from '../../src/profile/row-index.ts';
-import { seededRandom } from './random.ts';
 
 describe('an index of ids', () => {
   type IdOf = (at: number) => readonly [low: number, high: number];

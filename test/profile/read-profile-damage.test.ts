@@ -1,16 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { ProfileError } from '../../src/profile/profile-error.ts';
 import { readProfile } from '../../src/profile/read-profile.ts';
 import { samplesOf } from '../../src/profile/sample.ts';
 import { fixtureBytes } from './fixture.ts';
-import { seededRandom } from './random.ts';
 import { shown } from './sample-profile.ts';
 
 const files = ['heap-head.pb.gz', 'allocs-base.pb.gz', 'goroutine-head.pb.gz'];
 /** Of each kind, for each file. A hang would show as the test's timeout. */
-const damages = 700;
+const damages = 1_200;
 
 describe.each(files)('damage to %s', (file) => {
   const served = fixtureBytes(file);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { readHeapText } from '../../src/profile/read-heap-text.ts';
 import { sampledObjects, samplingProbability } from '../../src/profile/sampled-objects.ts';
 import { fixtureBytes, fixtureProfile, ofServices } from './fixture.ts';
-import { seededRandom } from './random.ts';
 import { goroutineProfile, heapProfile, sample } from './sample-profile.ts';
 
 const rate = 524_288;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import { eachFrame, StackTable } from '../../src/profile/stack-table.ts';
-import { seededRandom } from './random.ts';
 
 /** Makes a stack of calls, leaf first: an array stands for calls that are inlined into one location, innermost first. */
 function stackOf(table: StackTable, calls: readonly (string | readonly string[])[]): number {

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { seededRandom } from '../lab/seeded-random.ts';
+import { ProfileError } from '../src/profile/profile-error.ts';
+import { readProfile } from '../src/profile/read-profile.ts';
+import type { BenchRun } from './bench-run.ts';
+import { quantile } from './quantile.ts';
+import { syntheticPair } from './synthetic-profile.ts';
+
+const recorded = path.join(import.meta.dirname, '..', '..', 'test', 'profile', 'fixtures');
+
+/** A damaged profile, and what a reader made of it. */
+type Outcome = { readonly ms: number; readonly kind: 'refused' | 'read' };
+
+/**
+ * Reads damaged profiles: flipped bits and cuts, of what was served and of the bare protobuf. Prints how many were refused and how
+ * long the slowest took. Anything thrown that is not a ProfileError ends the run.
+ */
+export async function runBench({ args, say }: BenchRun): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { damages: { type: 'string', default: '10000' } },
+  });
+  const damages = Number(values.damages);
+  const profiles = [
+    ...(await Promise.all(['heap-head', 'allocs-base', 'goroutine-head'].map(fixture))),
+    { name: 'synthetic, 10,000 samples', served: syntheticPair({ samples: 10_000, seed: 1 }).head },
+  ];
+  say(`${damages} damages of each profile and form, half of them cuts, half flipped bits`);
+  say('');
+  say(
+    'profile                     form         bytes    refused       read   p50 ms   slowest ms   whole ms',
+  );
+  for (const { name, served } of profiles) {
+    say(row(name, 'gzip', served, damages));
+    say(row(name, 'protobuf', new Uint8Array(gunzipSync(served)), damages));
+  }
+}
+
+async function fixture(name: string): Promise<{ name: string; served: Uint8Array }> {
+  return { name, served: await readFile(path.join(recorded, `${name}.pb.gz`)) };
+}
+
+function row(name: string, form: string, whole: Uint8Array, damages: number): string {
+  const random = seededRandom(1);
+  const wholeMs = read(whole).ms;
+  const outcomes = Array.from({ length: damages }, (_, run) =>
+    read(run % 2 === 0 ? whole.subarray(0, random(whole.length)) : flipped(whole, random)),
+  );
+  const times = outcomes.map(({ ms }) => ms);
+  const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
+  return [
+    name.padEnd(27),
+    form.padEnd(9),
+    String(whole.length).padStart(9),
+    String(refused).padStart(10),
+    String(damages - refused).padStart(10),
+    quantile(times, 0.5).toFixed(2).padStart(8),
+    quantile(times, 1).toFixed(1).padStart(12),
+    wholeMs.toFixed(1).padStart(10),
+  ].join(' ');
+}
+
+function read(bytes: Uint8Array): Outcome {
+  const startedAt = performance.now();
+  try {
+    readProfile(bytes);
+    return { ms: performance.now() - startedAt, kind: 'read' };
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    return { ms: performance.now() - startedAt, kind: 'refused' };
+  }
+}
+
+function flipped(whole: Uint8Array, random: (below: number) => number): Uint8Array {
+  const copy = whole.slice();
+  const at = random(copy.length);
+  copy[at] = (copy[at] ?? 0) ^ (1 << random(8));
+  return copy;
+}
