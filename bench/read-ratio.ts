@@ -11,8 +11,9 @@ import { median } from './quantile.ts';
 
 type PairBytes = { readonly base: Uint8Array; readonly head: Uint8Array };
 
-/** Before this many runs the code is not yet compiled. */
-const warmUps = 5;
+/** Before it has run this often, and for this long, the code is not yet compiled. */
+const fewestWarmUps = 5;
+const warmUpMs = 3_000;
 
 /**
  * Median milliseconds, measured in turn: inflating both profiles and adding up their bytes; reading both and ranking functions by
@@ -22,11 +23,14 @@ export function inProcessRatios(
   pair: PairBytes,
   runs: number,
 ): { readonly reference: number; readonly top: number; readonly find: number } {
-  const times = Array.from({ length: warmUps + runs }, () => ({
+  const measure = () => ({
     reference: time(() => passOver(pair)),
     top: time(() => rankByFlat(pair)),
     find: time(() => findGrowth(pair)),
-  })).slice(warmUps);
+  });
+  const startedAt = performance.now();
+  for (let run = 0; run < fewestWarmUps || performance.now() - startedAt < warmUpMs; run++) measure();
+  const times = Array.from({ length: runs }, measure);
   return {
     reference: median(times.map(({ reference }) => reference)),
     top: median(times.map(({ top }) => top)),

@@ -17,22 +17,38 @@ const symbolLine = /^#\t(0x[0-9a-f]{1,16})\t(\S.*)\+0x[0-9a-f]+\t+(.*):(\d+)$/;
  * A record whose program counters and frames are read from the text when they are asked for: a text of 20,000 records has a
  * million of them, and the few that grow are looked at.
  */
-export function lazyRecord(text: Buffer, place: RecordPlace, counters: Counters): HeapTextRecord {
-  return {
-    ...counters,
-    get stackText() {
-      return stackText(text, place);
-    },
-    get pcs() {
-      return pcsOf(text, place);
-    },
-    get frames() {
-      return symbolsOf(text, place).map(({ frame }) => frame);
-    },
-    get hiddenPcs() {
-      return hiddenPcs(pcsOf(text, place), symbolsOf(text, place)[0]?.pc);
-    },
-  };
+export class LazyRecord implements HeapTextRecord {
+  readonly inuseObjects: number;
+  readonly inuseBytes: number;
+  readonly allocObjects: number;
+  readonly allocBytes: number;
+  readonly #text: Buffer;
+  readonly #place: RecordPlace;
+
+  constructor(text: Buffer, place: RecordPlace, counters: Counters) {
+    this.inuseObjects = counters.inuseObjects;
+    this.inuseBytes = counters.inuseBytes;
+    this.allocObjects = counters.allocObjects;
+    this.allocBytes = counters.allocBytes;
+    this.#text = text;
+    this.#place = place;
+  }
+
+  get stackText(): string {
+    return stackText(this.#text, this.#place);
+  }
+
+  get pcs(): readonly string[] {
+    return pcsOf(this.#text, this.#place);
+  }
+
+  get frames(): readonly Frame[] {
+    return symbolsOf(this.#text, this.#place).map(({ frame }) => frame);
+  }
+
+  get hiddenPcs(): readonly string[] {
+    return hiddenPcs(this.pcs, symbolsOf(this.#text, this.#place)[0]?.pc);
+  }
 }
 
 /** What follows the `@`. */

@@ -1,5 +1,5 @@
 import type { HeapText, HeapTextRecord } from './heap-text.ts';
-import { lazyRecord } from './heap-text-record.ts';
+import { LazyRecord } from './heap-text-record.ts';
 import { findMemStats, memStatsAt } from './mem-stats-of-text.ts';
 import { ProfileError } from './profile-error.ts';
 
@@ -17,8 +17,10 @@ const defaultHeapTextLimits: HeapTextLimits = {
 };
 
 const header = /^heap profile: (\d+): (\d+) \[(\d+): (\d+)\] @ heap\/(\d+)$/;
-const record = /^(\d+): (\d+) \[(\d+): (\d+)\] @((?: 0x[0-9a-f]{1,16})*)$/;
-const [lineFeed, hash, space] = [0x0a, 0x23, 0x20];
+/** The counters of a record; the program counters of its stack follow. */
+const counters = /^(\d+): (\d+) \[(\d+): (\d+)\] @$/;
+const [lineFeed, space, hash, atSign] = [0x0a, 0x20, 0x23, 0x40];
+const [zero, a, x] = [0x30, 0x61, 0x78];
 
 /**
  * Reads `heap?debug=1` of Go: raw sample counts of every stack, and the exact counters that follow them. Source:
@@ -79,8 +81,8 @@ function readRecords(text: Buffer, { from, to, limits }: Part): readonly HeapTex
       throw new ProfileError(`the heap text has more than the ${limits.records} records allowed`);
     }
     const symbolsEnd = endOfSymbols(text, end);
-    const counters = readCounters(text, { start: at, end, limits });
-    records.push(lazyRecord(text, { start: at, lineEnd: end, end: symbolsEnd }, counters));
+    const totals = readCounters(text, { start: at, end, limits });
+    records.push(new LazyRecord(text, { start: at, lineEnd: end, end: symbolsEnd }, totals));
     at = symbolsEnd + 1;
   }
   return records;
@@ -90,16 +92,35 @@ function readCounters(
   text: Buffer,
   { start, end, limits }: { readonly start: number; readonly end: number; readonly limits: HeapTextLimits },
 ): Totals {
-  const found = record.exec(text.toString('latin1', start, end));
-  if (found === null) throw fault('a line is no heap record', text, start);
-  const counters = countersOf(found);
-  if (counters === undefined) throw fault(beyond, text, start);
-  let pcs = 0;
-  for (let at = end - (found[5] ?? '').length; at < end; at++) if (text[at] === space) pcs++;
+  const at = text.indexOf(atSign, start);
+  const found = at < 0 || at >= end ? null : counters.exec(text.toString('latin1', start, at + 1));
+  const pcs = found === null ? -1 : countPcs(text, at + 1, end);
+  if (found === null || pcs < 0) throw fault('a line is no heap record', text, start);
+  const totals = countersOf(found);
+  if (totals === undefined) throw fault(beyond, text, start);
   if (pcs > limits.stackDepth) {
     throw fault(`a stack is deeper than the ${limits.stackDepth} allowed`, text, start);
   }
-  return counters;
+  return totals;
+}
+
+/** How many program counters (` 0x47a2f1`, 1 to 16 digits) stand between two places; -1 where anything else does. */
+function countPcs(text: Buffer, from: number, to: number): number {
+  let count = 0;
+  let at = from;
+  while (at < to) {
+    if (text[at] !== space || text[at + 1] !== zero || text[at + 2] !== x) return -1;
+    at += 3;
+    const digits = at;
+    while (at < to && isHexDigit(text[at] ?? 0)) at++;
+    if (at === digits || at > digits + 16) return -1;
+    count++;
+  }
+  return count;
+}
+
+function isHexDigit(byte: number): boolean {
+  return (byte >= zero && byte < zero + 10) || (byte >= a && byte < a + 6);
 }
 
 /** The line feed of the last line below a record that begins with `#`, or that of the record itself. */
@@ -116,13 +137,13 @@ const beyond = 'a counter is beyond 2^53 and would lose digits';
 
 /** Undefined where one of them would lose digits. */
 function countersOf(found: RegExpExecArray): Totals | undefined {
-  const counters = {
+  const totals = {
     inuseObjects: Number(found[1]),
     inuseBytes: Number(found[2]),
     allocObjects: Number(found[3]),
     allocBytes: Number(found[4]),
   };
-  return Object.values(counters).every(Number.isSafeInteger) ? counters : undefined;
+  return Object.values(totals).every(Number.isSafeInteger) ? totals : undefined;
 }
 
 /** Go adds 1 to the header's allocated bytes where they would equal those in use (for old versions of pprof). */

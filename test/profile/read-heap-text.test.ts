@@ -50,7 +50,7 @@ const small = records + stats;
 
 describe('readHeapText', () => {
   test('reads rate, raw records with their program counters, and the exact counters', () => {
-    expect(readHeapText(small)).toEqual({
+    expect(readHeapText(small)).toMatchObject({
       rate: 524_288,
       records: [
         {
