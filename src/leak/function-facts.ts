@@ -19,20 +19,20 @@ export class FunctionFacts {
 
   /** Number of the name of a frame's function. */
   nameOf(frame: number): number {
-    const functionNumber = this.stacks.functionOf(frame);
+    const functionNumber = this.stacks.calls.functionOf(frame);
     const known = this.#nameOf[functionNumber];
     if (known !== undefined) return known;
-    const name = this.numberOf(enclosingFunction(this.stacks.functionName(functionNumber)));
+    const name = this.numberOf(enclosingFunction(this.stacks.calls.functionName(functionNumber)));
     this.#nameOf[functionNumber] = name;
     return name;
   }
 
   /** Whose code a frame is. */
   originOf(frame: number): Origin {
-    const functionNumber = this.stacks.functionOf(frame);
+    const functionNumber = this.stacks.calls.functionOf(frame);
     const known = this.#originOf[functionNumber];
     if (known !== undefined) return known;
-    const origin = originOf(this.stacks.frameOf(frame), this.#modulePrefixes);
+    const origin = originOf(this.stacks.calls.frameOf(frame), this.#modulePrefixes);
     this.#originOf[functionNumber] = origin;
     return origin;
   }

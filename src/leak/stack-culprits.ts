@@ -44,7 +44,7 @@ class LocationPlaces {
 
   constructor(facts: FunctionFacts) {
     this.#facts = facts;
-    this.#names = new Int32Array(4 * facts.stacks.locationCount);
+    this.#names = new Int32Array(4 * facts.stacks.calls.locationCount);
   }
 
   own(location: number): number {
@@ -68,8 +68,8 @@ class LocationPlaces {
   #look(location: number): void {
     const { stacks } = this.#facts;
     const names = this.#names.subarray(4 * location, 4 * location + 4);
-    for (let at = location; at >= 0; at = stacks.calleeOf(at)) {
-      const frame = stacks.frameOfLocation(at);
+    for (let at = location; at >= 0; at = stacks.calls.calleeOf(at)) {
+      const frame = stacks.calls.frameOfLocation(at);
       const name = this.#facts.nameOf(frame) + 1;
       const origin = this.#facts.originOf(frame);
       // From the outermost inwards: the last own one is the innermost, of others the first counts.

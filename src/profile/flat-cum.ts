@@ -29,9 +29,9 @@ type Names = { readonly texts: readonly string[]; readonly nameOf: Uint32Array }
 
 function functionNames(stacks: StackTable): Names {
   const numbers = new Map<string, number>();
-  const nameOf = new Uint32Array(stacks.functionCount);
-  for (let number = 0; number < stacks.functionCount; number++) {
-    const name = stacks.functionName(number);
+  const nameOf = new Uint32Array(stacks.calls.functionCount);
+  for (let number = 0; number < stacks.calls.functionCount; number++) {
+    const name = stacks.calls.functionName(number);
     const known = numbers.get(name) ?? numbers.size;
     numbers.set(name, known);
     nameOf[number] = known;
@@ -50,9 +50,9 @@ function sumByName(stacks: StackTable, totals: Float64Array, { texts, nameOf }: 
     const depth = stacks.depth(stack);
     for (let place = 0; place < depth; place++) {
       // From the caller to what is inlined into it, innermost last.
-      for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calleeOf(at)) {
-        const name = nameOf[stacks.functionOf(stacks.frameOfLocation(at))] ?? 0;
-        if (place === 0 && stacks.calleeOf(at) < 0) flat[name] = (flat[name] ?? 0) + total;
+      for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at)) {
+        const name = nameOf[stacks.calls.functionOf(stacks.calls.frameOfLocation(at))] ?? 0;
+        if (place === 0 && stacks.calls.calleeOf(at) < 0) flat[name] = (flat[name] ?? 0) + total;
         if (lastStack[name] === stack) continue;
         lastStack[name] = stack;
         cum[name] = (cum[name] ?? 0) + total;

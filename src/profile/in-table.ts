@@ -18,6 +18,8 @@ export function inTable(profile: Profile, stacks: StackTable): Profile {
 function addStack(to: StackTable, from: StackTable, stack: number): number {
   const locations = from
     .framesOf(stack)
-    .map(({ function: name, file, line }) => to.location(to.frame(to.function(name, file), line), undefined));
+    .map(({ function: name, file, line }) =>
+      to.calls.location(to.calls.frame(to.calls.function(name, file), line), undefined),
+    );
   return to.stack(Uint32Array.from(locations), locations.length);
 }

@@ -54,7 +54,7 @@ export function readFunctions(bytes: Uint8Array, { records, strings, stacks }: T
     if (seen !== undefined) return seen;
     const name = strings.at(texts[2 * position] ?? 0);
     if (name === '') return undefined;
-    const number = stacks.function(name, strings.at(texts[2 * position + 1] ?? 0));
+    const number = stacks.calls.function(name, strings.at(texts[2 * position + 1] ?? 0));
     known[position] = number;
     return number;
   };

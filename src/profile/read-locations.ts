@@ -104,9 +104,12 @@ class LocationReader {
     const mappingFile = this.#mappingFile(start);
     let location: number | undefined;
     for (let at = 0; at < this.#lineCount; at++) {
-      location = this.#stacks.location(this.#frame(at, start, mappingFile), location);
+      location = this.#stacks.calls.location(this.#frame(at, start, mappingFile), location);
     }
-    return location ?? this.#stacks.location(this.#stacks.frame(this.#unnamed(mappingFile), 0), undefined);
+    return (
+      location ??
+      this.#stacks.calls.location(this.#stacks.calls.frame(this.#unnamed(mappingFile), 0), undefined)
+    );
   }
 
   #set(field: number): void {
@@ -171,13 +174,13 @@ class LocationReader {
       throw cursor.fault(high < 0 ? 'a line number is negative' : 'a line number is beyond 2^32', start);
     }
     const known = this.#functions.numberOf(position);
-    return this.#stacks.frame(known ?? this.#unnamed(mappingFile), low >>> 0);
+    return this.#stacks.calls.frame(known ?? this.#unnamed(mappingFile), low >>> 0);
   }
 
   /** Stands for what has no name: its address, in the file of its mapping. */
   #unnamed(mappingFile: string): number {
     const address = (BigInt(this.#addressHigh >>> 0) << 32n) | BigInt(this.#addressLow >>> 0);
-    return this.#stacks.function(`0x${address.toString(16)}`, mappingFile);
+    return this.#stacks.calls.function(`0x${address.toString(16)}`, mappingFile);
   }
 
   #mappingFile(start: number): string {

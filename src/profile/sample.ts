@@ -50,8 +50,8 @@ export function profileOf(
     row.objectBytes = objectBytes ?? 0;
     row.values.set(values);
     for (const { function: name, file, line } of stack) {
-      const frame = stacks.frame(stacks.function(name, file), line);
-      row.stack[row.depth++] = stacks.location(frame, undefined);
+      const frame = stacks.calls.frame(stacks.calls.function(name, file), line);
+      row.stack[row.depth++] = stacks.calls.location(frame, undefined);
     }
     columns.add(stacks.stack(row.stack, row.depth), row);
   }

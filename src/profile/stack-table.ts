@@ -1,12 +1,7 @@
+import { CallTable } from './call-table.ts';
 import { grownTo } from './grown-to.ts';
-import { PairIndex } from './pair-index.ts';
+import { mixed } from './mixed.ts';
 import type { Frame } from './profile.ts';
-
-/** Stands before the first frame of a location. */
-const nothing = 0xffffffff;
-
-/** Drawn once for each process: what a profile holds cannot know them, and so cannot collide on purpose. */
-const seeds = crypto.getRandomValues(new Uint32Array(4));
 
 /**
  * Stacks that one or more profiles are made of, each held once and known by its number. Two profiles that are read into one
@@ -15,31 +10,11 @@ const seeds = crypto.getRandomValues(new Uint32Array(4));
  * line of a function. All of them are numbers here, and become objects when they are asked for.
  */
 export class StackTable {
-  /** How many there are of each. */
-  functionCount = 0;
-  frameCount = 0;
-  locationCount = 0;
+  readonly calls = new CallTable();
+  /** How many stacks there are. */
   size = 0;
   /** Frames of all stacks together, inlined calls expanded: what it takes to walk through all of them. */
   expandedFrames = 0;
-
-  readonly #functionsByFile = new Map<string, Map<string, number>>();
-  readonly #functions: Pick<Frame, 'function' | 'file'>[] = [];
-  readonly #frameNumbers = new PairIndex();
-  readonly #frames: (Frame | undefined)[] = [];
-  #frameFunctions = new Uint32Array(16);
-  #frameLines = new Uint32Array(16);
-
-  /** A location is another one and the frame that calls it: those of one call are the roots. */
-  readonly #locationNumbers = new PairIndex();
-  #locationCallees = new Uint32Array(16);
-  #locationFrames = new Uint32Array(16);
-  #locationDepths = new Uint32Array(16);
-  /**
-   * For each location what it does to the two hashes of a stack: factor and addend of the first, then of the second. A hash is a
-   * polynomial over frames, so that a location of two inlined calls does what two locations of one call do.
-   */
-  #steps = new Int32Array(64);
 
   /** Locations of all stacks, one after another; stack `n` begins at `begins[n]` and ends at `begins[n + 1]`. */
   #pool = new Uint32Array(64);
@@ -51,54 +26,9 @@ export class StackTable {
   #first = 0;
   #second = 0;
 
-  /** Number of a function of this name in this file. */
-  function(name: string, file: string): number {
-    let byName = this.#functionsByFile.get(file);
-    if (byName === undefined) {
-      byName = new Map();
-      this.#functionsByFile.set(file, byName);
-    }
-    const known = byName.get(name);
-    if (known !== undefined) return known;
-    const number = this.functionCount++;
-    byName.set(name, number);
-    this.#functions.push({ function: name, file });
-    return number;
-  }
-
-  /** Number of a line of a function; a line is below 2^32. */
-  frame(functionNumber: number, line: number): number {
-    const known = this.#frameNumbers.find(functionNumber, line);
-    if (known >= 0) return known;
-    const number = this.frameCount++;
-    this.#frameNumbers.set(functionNumber, line, number);
-    this.#frameFunctions = grownTo(this.#frameFunctions, this.frameCount);
-    this.#frameLines = grownTo(this.#frameLines, this.frameCount);
-    this.#frameFunctions[number] = functionNumber;
-    this.#frameLines[number] = line;
-    return number;
-  }
-
-  /** Number of a location: a frame, and the location of what is inlined into it (of its own table), if anything is. */
-  location(frame: number, callee: number | undefined): number {
-    const known = this.#locationNumbers.find(callee ?? nothing, frame);
-    if (known >= 0) return known;
-    const number = this.locationCount++;
-    this.#locationNumbers.set(callee ?? nothing, frame, number);
-    this.#locationCallees = grownTo(this.#locationCallees, this.locationCount);
-    this.#locationFrames = grownTo(this.#locationFrames, this.locationCount);
-    this.#locationDepths = grownTo(this.#locationDepths, this.locationCount);
-    this.#steps = grownTo(this.#steps, 4 * this.locationCount);
-    this.#locationCallees[number] = callee ?? nothing;
-    this.#locationFrames[number] = frame;
-    this.#locationDepths[number] = callee === undefined ? 1 : 1 + (this.#locationDepths[callee] ?? 0);
-    this.#addSteps(number, { frame, callee });
-    return number;
-  }
-
   /** Number of the stack of the first `depth` of these locations, leaf first. Throws RangeError beyond 2^32 in all. */
   stack(locations: Uint32Array, depth: number): number {
-    const steps = this.#steps;
+    const steps = this.calls.hashSteps;
     let first = 0;
     let second = 0;
     for (let at = 0; at < depth; at++) {
@@ -128,7 +58,7 @@ export class StackTable {
     let frames = 0;
     const depth = this.depth(stack);
     for (let place = 0; place < depth; place++)
-      frames += this.#locationDepths[this.locationAt(stack, place)] ?? 0;
+      frames += this.calls.depths[this.locationAt(stack, place)] ?? 0;
     return frames;
   }
 
@@ -137,63 +67,14 @@ export class StackTable {
     return this.#pool[(this.#begins[stack] ?? 0) + place] ?? 0;
   }
 
-  /** The frames of a location, innermost first. */
-  framesOfLocation(location: number): number[] {
-    const frames: number[] = [];
-    for (let at = location; at !== nothing; at = this.#locationCallees[at] ?? nothing)
-      frames.push(this.#locationFrames[at] ?? 0);
-    return frames.reverse();
-  }
-
   /** The frames of a stack, leaf first, inlined calls expanded. Equal frames are one object throughout the table. */
   framesOf(stack: number): Frame[] {
     const frames: Frame[] = [];
     for (let place = 0; place < this.depth(stack); place++) {
-      for (const frame of this.framesOfLocation(this.locationAt(stack, place)))
-        frames.push(this.frameOf(frame));
+      for (const frame of this.calls.framesOfLocation(this.locationAt(stack, place)))
+        frames.push(this.calls.frameOf(frame));
     }
     return frames;
-  }
-
-  /** A frame as an object by its number, always the same one. */
-  frameOf(frame: number): Frame {
-    const known = this.#frames[frame];
-    if (known !== undefined) return known;
-    const { function: name, file } = this.#functions[this.functionOf(frame)] ?? { function: '', file: '' };
-    const made: Frame = { function: name, file, line: this.#frameLines[frame] ?? 0 };
-    this.#frames[frame] = made;
-    return made;
-  }
-
-  /** The location of what is inlined into a location's outermost call; -1 where nothing is. */
-  calleeOf(location: number): number {
-    const callee = this.#locationCallees[location] ?? nothing;
-    return callee === nothing ? -1 : callee;
-  }
-
-  /** Number of a location's outermost frame. */
-  frameOfLocation(location: number): number {
-    return this.#locationFrames[location] ?? 0;
-  }
-
-  functionName(functionNumber: number): string {
-    return this.#functions[functionNumber]?.function ?? '';
-  }
-
-  /** Number of a frame's function. */
-  functionOf(frame: number): number {
-    return this.#frameFunctions[frame] ?? 0;
-  }
-
-  #addSteps(location: number, { frame, callee }: { frame: number; callee: number | undefined }): void {
-    const [seed1 = 0, seed2 = 0, random1 = 0, random2 = 0] = seeds;
-    const [factor1, factor2] = [random1 | 1, random2 | 1];
-    const from = callee === undefined ? [1, 0, 1, 0] : this.#steps.subarray(4 * callee, 4 * callee + 4);
-    const to = 4 * location;
-    this.#steps[to] = Math.imul(from[0] ?? 0, factor1);
-    this.#steps[to + 1] = Math.imul(from[1] ?? 0, factor1) + mixed(frame ^ seed1);
-    this.#steps[to + 2] = Math.imul(from[2] ?? 0, factor2);
-    this.#steps[to + 3] = Math.imul(from[3] ?? 0, factor2) + mixed(frame ^ seed2);
   }
 
   /** Equal hashes are not believed: what follows compares the stacks themselves. */
@@ -209,9 +90,9 @@ export class StackTable {
 
   /** Whether a stack has the frames of these locations, although its own are others. */
   #hasFrames(stack: number, locations: Uint32Array): boolean {
-    const frames = [...locations].flatMap((location) => this.framesOfLocation(location));
+    const frames = [...locations].flatMap((location) => this.calls.framesOfLocation(location));
     const places = Array.from({ length: this.depth(stack) }, (_, place) => this.locationAt(stack, place));
-    const own = places.flatMap((location) => this.framesOfLocation(location));
+    const own = places.flatMap((location) => this.calls.framesOfLocation(location));
     return frames.length === own.length && frames.every((frame, at) => frame === own[at]);
   }
 
@@ -224,7 +105,7 @@ export class StackTable {
     this.#begins = grownTo(this.#begins, this.size + 1);
     this.#hashes = grownTo(this.#hashes, 2 * this.size);
     const pool = this.#pool;
-    const depths = this.#locationDepths;
+    const depths = this.calls.depths;
     let frames = 0;
     for (let at = 0; at < depth; at++) {
       const location = locations[at] ?? 0;
@@ -257,19 +138,11 @@ export class StackTable {
 export function eachFrame(stacks: StackTable, stack: number, visit: (frame: number) => void): void {
   const depth = stacks.depth(stack);
   for (let place = 0; place < depth; place++) {
-    for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calleeOf(at))
-      visit(stacks.frameOfLocation(at));
+    for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at))
+      visit(stacks.calls.frameOfLocation(at));
   }
 }
 
 function placeOf(first: number, second: number): number {
   return mixed(first ^ Math.imul(second, 0x9e3779b1));
-}
-
-/** The finaliser of MurmurHash3: every bit of the input changes half of the output's. */
-function mixed(value: number): number {
-  let bits = value;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) | 0;
 }

@@ -11,7 +11,7 @@ function stackOf(table: StackTable, calls: readonly (string | readonly string[])
 function locationOf(table: StackTable, calls: readonly string[]): number {
   let location: number | undefined;
   for (const call of calls) {
-    location = table.location(table.frame(table.function(call, 'main.go'), 1), location);
+    location = table.calls.location(table.calls.frame(table.calls.function(call, 'main.go'), 1), location);
   }
   if (location === undefined) throw new Error('a location has a call');
   return location;
@@ -52,16 +52,16 @@ describe('a stack table', () => {
     const table = new StackTable();
     const seen: string[] = [];
     const stack = stackOf(table, [['leaf', 'inlined'], 'root']);
-    eachFrame(table, stack, (frame) => seen.push(table.functionName(table.functionOf(frame))));
+    eachFrame(table, stack, (frame) => seen.push(table.calls.functionName(table.calls.functionOf(frame))));
     expect(seen).toEqual(['inlined', 'leaf', 'root']);
   });
 
   test('is not deceived by names that look like a name with its line or file', () => {
     const table = new StackTable();
     const frames = [
-      table.frame(table.function('f', '2:g'), 1),
-      table.frame(table.function('f1:2:', 'g'), 1),
-      table.frame(table.function('f1', ':2:g'), 1),
+      table.calls.frame(table.calls.function('f', '2:g'), 1),
+      table.calls.frame(table.calls.function('f1:2:', 'g'), 1),
+      table.calls.frame(table.calls.function('f1', ':2:g'), 1),
     ];
     expect(new Set(frames).size).toBe(3);
   });
