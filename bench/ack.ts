@@ -6,11 +6,10 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { botEnvironment, startBotProcess } from '../lab/bot-process.ts';
 import { startReplay } from '../lab/replay-target.ts';
-import { startWorkspace, type Workspace } from '../lab/slack/workspace.ts';
+import type { Workspace } from '../lab/slack/workspace.ts';
 import type { BenchRun } from './bench-run.ts';
+import { channel, startBenchWorkspace } from './bench-workspace.ts';
 import { quantile } from './quantile.ts';
-
-const channel = 'alerts';
 
 /**
  * Time from a slash command to its ack and to its root message, while the checks that were asked for before are running in the
@@ -26,15 +25,7 @@ export async function runBench({ args, redis, say }: BenchRun): Promise<void> {
   try {
     const target = await startReplay({ service: 'orders', replica: 'orders-1' });
     closing.push(() => target.stop());
-    const workspace = await startWorkspace({
-      users: [{ name: 'ann' }],
-      channels: [{ name: channel }],
-      userGroups: [],
-      bot: { name: 'leakcheck' },
-      commands: ['/leakcheck'],
-      // The workspace's own pace is not what is measured.
-      limits: { messagesPerSecond: 10_000, messageBurst: 100_000, updatesPerMinute: 1_000_000 },
-    });
+    const workspace = await startBenchWorkspace();
     closing.push(() => workspace.close());
     await startBot({ workspace, redis, targetUrl: target.url, count, closing });
     const times = await measure(workspace, count);

@@ -6,17 +6,17 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { botEnvironment, startBotProcess } from '../lab/bot-process.ts';
 import type { Message } from '../lab/slack/model.ts';
-import { startWorkspace, type Workspace } from '../lab/slack/workspace.ts';
+import type { Workspace } from '../lab/slack/workspace.ts';
 import { captureCount } from '../src/check/plan.ts';
 import { loadServicesFile } from '../src/config/services-file.ts';
 import type { BenchRun } from './bench-run.ts';
+import { channel, startBenchWorkspace } from './bench-workspace.ts';
 import { type LoopDelay, loopDelayEnvironment, loopDelaySince } from './loop-delay.ts';
 import { addPendingChecks } from './pending-checks.ts';
 import { quantile } from './quantile.ts';
 import { type AnalysisTimes, analysisTimes, type ReportTimes, reportTimes } from './report-times.ts';
 import { startSyntheticTarget } from './synthetic-target.ts';
 
-const channel = 'alerts';
 const windowMs = 30_000;
 /** Each starts a check of its own, which captures from then on. */
 const betweenCommandsMs = 250;
@@ -86,15 +86,7 @@ async function setUp(run: BenchRun, options: Options, closing: (() => Promise<un
   closing.push(() => rm(directory, { recursive: true, force: true }));
   const config = path.join(directory, 'leakcheck.yaml');
   await writeFile(config, stringify({ services: await startServices(options, closing) }));
-  const workspace = await startWorkspace({
-    users: [{ name: 'ann' }],
-    channels: [{ name: channel }],
-    userGroups: [],
-    bot: { name: 'leakcheck' },
-    commands: ['/leakcheck'],
-    // The workspace's own pace is not what is measured.
-    limits: { messagesPerSecond: 10_000, messageBurst: 100_000, updatesPerMinute: 1_000_000 },
-  });
+  const workspace = await startBenchWorkspace();
   closing.push(() => workspace.close());
   const loop = path.join(directory, 'loop.sock');
   const bot = startBotProcess({
