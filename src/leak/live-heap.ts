@@ -1,4 +1,5 @@
 import { columnSum } from '../profile/column-sum.ts';
+import { pauseSlot } from '../profile/pause-ring.ts';
 import type { PointCapture, ReplicaCaptures } from './captures.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { fewestPoints } from './trend.ts';
@@ -28,12 +29,10 @@ export function liveHeapSeries(captures: readonly PointCapture[]): Point[] {
   });
 }
 
-const pausesKept = 256;
-
 /** By the process's own clock, milliseconds since the epoch; undefined after a forced collection, which is the capture itself. */
 function describedEndMs({ collections, memStats: { numGC, pauseEndsNs } }: PointCapture): number | undefined {
   if (collections > 0 || numGC < 2) return undefined;
-  const ended = Number(pauseEndsNs[(numGC - 2) % pausesKept] ?? 0);
+  const ended = Number(pauseEndsNs[pauseSlot(numGC - 1)] ?? 0);
   return ended > 0 ? ended / 1e6 : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { MemStats } from '../profile/heap-text.ts';
+import { pauseSlot, pausesKept } from '../profile/pause-ring.ts';
 
 /** What of a process's counters tells it from another one. */
 export type ProcessMark = Pick<
@@ -10,11 +11,10 @@ export type ProcessMark = Pick<
 };
 
 const rising = ['totalAlloc', 'mallocs', 'frees', 'numGC', 'numForcedGC'] as const;
-const pausesKept = 256;
 
 export function markOf(memStats: MemStats): ProcessMark {
   const { totalAlloc, mallocs, frees, numGC, numForcedGC, maxRss, pauseEndsNs } = memStats;
-  const lastPauseEndNs = pauseEndsNs[slotOf(numGC)] ?? '';
+  const lastPauseEndNs = pauseEndsNs[pauseSlot(numGC)] ?? '';
   return { totalAlloc, mallocs, frees, numGC, numForcedGC, maxRss, lastPauseEndNs };
 }
 
@@ -35,9 +35,5 @@ export function isSameProcess(earlier: ProcessMark, later: ProcessMark): boolean
  */
 export function remembers(now: MemStats, { numGC, lastPauseEndNs }: ProcessMark): boolean | undefined {
   if (numGC < 1 || now.numGC - numGC >= pausesKept) return undefined;
-  return now.pauseEndsNs[slotOf(numGC)] === lastPauseEndNs;
-}
-
-function slotOf(numGC: number): number {
-  return (numGC + pausesKept - 1) % pausesKept;
+  return now.pauseEndsNs[pauseSlot(numGC)] === lastPauseEndNs;
 }

@@ -1,8 +1,6 @@
 import type { MemStats } from './heap-text.ts';
+import { pausesKept } from './pause-ring.ts';
 import { ProfileError } from './profile-error.ts';
-
-/** How many pauses runtime.MemStats keeps. */
-const pausesKept = 256;
 
 /**
  * Reads the lines `# Name = value` after `# runtime.MemStats`. Throws ProfileError naming the counter that is missing or

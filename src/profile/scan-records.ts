@@ -2,7 +2,7 @@ import { OffsetList } from './offset-list.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { lengthDelimited, varint, WireCursor } from './wire-cursor.ts';
 
-/** A number of 64 bits as two halves, each unsigned. */
+/** A number of 64 bits as two halves, as WireCursor holds them. */
 export type Halves = { readonly low: number; readonly high: number };
 
 /** Where the records of a profile begin (at their tags), in their order, and the numbers that it holds itself. */
