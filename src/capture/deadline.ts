@@ -1,3 +1,4 @@
+import { isOutOfTime } from '../check/within-time.ts';
 import type { Failure } from './failure.ts';
 
 /** Ends a request on the caller's signal or after a time of its own, and knows which of the two it was. */
@@ -26,7 +27,7 @@ export class Deadline {
 
   /** Why the request was ended, or undefined while it was not. */
   failure(): Failure | undefined {
-    if (this.#expired || (this.#caller.aborted && isTimeout(this.#caller.reason))) {
+    if (this.#expired || isOutOfTime(this.#caller)) {
       return {
         code: 'timeout',
         happened: 'did not finish its answer in time',
@@ -50,8 +51,4 @@ export class Deadline {
 
   // The caller's reason stays with the caller: what undici throws must not carry it into a cause.
   readonly #abort = (): void => this.#controller.abort();
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
 }

@@ -1,5 +1,6 @@
 import type { FetchedProfile, TargetClient, TargetRequest } from '../check/target.ts';
 import { TargetError } from '../check/target-error.ts';
+import { isOutOfTime } from '../check/within-time.ts';
 import type { TargetAnswer, TargetQuestion } from './target-messages.ts';
 
 /** A MessagePort or a Worker. */
@@ -28,7 +29,7 @@ export function remoteTargetClient(port: Port): TargetClient & { fail(error: unk
     fetch: async ({ target: { metrics: _, ...target }, endpoint, expect, signal }: TargetRequest) => {
       const id = ++asked;
       const answered = new Promise<FetchedProfile>((resolve, reject) => waiting.set(id, { resolve, reject }));
-      const abort = () => ask({ id, abort: isTimeout(signal.reason) ? 'timeout' : 'stopped' });
+      const abort = () => ask({ id, abort: isOutOfTime(signal) ? 'timeout' : 'stopped' });
       ask({ id, request: { target, endpoint, expect } });
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
@@ -47,8 +48,4 @@ function targetErrorOf({
   ...failure
 }: Extract<TargetAnswer, { failure: unknown }>['failure']): TargetError {
   return new TargetError(cause === undefined ? failure : { ...failure, cause });
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
 }

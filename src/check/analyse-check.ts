@@ -3,6 +3,7 @@ import type { CheckStore } from './check-store.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
 import { untilAborted } from './until-aborted.ts';
+import { withinTime } from './within-time.ts';
 
 /** The newest of them; what is older than the profile store keeps is gone anyway. */
 const mostEarlierChecks = 10;
@@ -24,14 +25,12 @@ export async function analyseCheck(
 ): Promise<void> {
   const { analyser, profiles, store } = deps;
   if ((await profiles.getArtefact(plan.check, 'report.json')) !== undefined) return;
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(longestAnalysisMs)]);
   const earlier = await store.history({ service: plan.service, limit: mostEarlierChecks });
-  const analysed = analyser.analyse(
-    plan,
-    signal,
-    earlier.map(({ id }) => id),
+  const ids = earlier.map(({ id }) => id);
+  const { report, growthChart, stacksChart, processes } = await withinTime(
+    { signal: stop, ms: longestAnalysisMs },
+    (within) => untilAborted(analyser.analyse(plan, within, ids), within),
   );
-  const { report, growthChart, stacksChart, processes } = await untilAborted(analysed, signal);
   if (growthChart !== undefined) await profiles.putArtefact(plan.check, 'growth.png', growthChart);
   if (stacksChart !== undefined) await profiles.putArtefact(plan.check, 'stacks.png', stacksChart);
   await profiles.putArtefact(plan.check, 'processes.json', json(processes));

@@ -9,6 +9,7 @@ import { valueOfAnswer } from '../metrics/value-of-answer.ts';
 import type { MetricsSource, TargetClient } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
+import { withinTime } from './within-time.ts';
 
 export type AskedMetrics = {
   readonly source: MetricsSource;
@@ -24,7 +25,14 @@ export async function askMetrics(
   targets: TargetClient,
   { source, withinMs, signal }: AskedMetrics,
 ): Promise<{ readonly reading: MetricsReading; readonly bytes: number }> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, withinMs))]);
+  return withinTime({ signal, ms: withinMs }, (within) => askWithin(targets, { source, withinMs }, within));
+}
+
+async function askWithin(
+  targets: TargetClient,
+  { source, withinMs }: Omit<AskedMetrics, 'signal'>,
+  within: AbortSignal,
+): Promise<{ readonly reading: MetricsReading; readonly bytes: number }> {
   const read = { bytes: 0 };
   const fetch: Fetch = async (endpoint, expect) => {
     const asked = targets.fetch({ target: source.server, endpoint, expect, signal: within });

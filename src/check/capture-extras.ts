@@ -4,6 +4,7 @@ import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
 import type { Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
+import { withinTime } from './within-time.ts';
 
 /**
  * Writing out a list of goroutines stops the service meanwhile: measured on two cores 7 ms for 1,000 of them, 150 ms for 10,000,
@@ -22,14 +23,19 @@ const symbolsARequest = 1_000;
 export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<void> {
   const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
   if (leftMs <= 0) return;
-  const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(leftMs)]);
-  const within = { ...capture, signal };
+  await withinTime({ signal: capture.signal, ms: leftMs }, (signal) =>
+    askExtras(deps, { ...capture, signal }, target),
+  );
+  capture.signal.throwIfAborted();
+}
+
+async function askExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<void> {
   const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
-    askExtra(deps, within, { target, file, endpoint, expect });
-  const few = await hasFewGoroutines(deps, within);
+    askExtra(deps, capture, { target, file, endpoint, expect });
+  const few = await hasFewGoroutines(deps, capture);
   const isHead = capture.point.role === 'head';
   // Beside the questions: reading the texts of a large service takes longer than they do.
-  const finding = isHead ? pcsToName(deps, within) : Promise.resolve([]);
+  const finding = isHead ? pcsToName(deps, capture) : Promise.resolve([]);
   const asking = async () => {
     if (few) await ask('goroutine-text', 'goroutine?debug=2', 'text');
     // The runtime makes it by a collection of its own.
@@ -37,7 +43,6 @@ export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, targ
   };
   const [pcs] = await Promise.all([finding, asking()]);
   if (pcs.length > 0) await ask('symbols', `symbol?${pcs.slice(0, symbolsARequest).join('+')}`, 'text');
-  capture.signal.throwIfAborted();
 }
 
 type Extra = {

@@ -18,6 +18,7 @@ import { addSpent, nothingSpent } from './spent.ts';
 import type { FetchedProfile, Target, TargetClient } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
+import { withinTime } from './within-time.ts';
 
 /** Thrown before a target would be asked for a check that was cancelled meanwhile. */
 export class CaptureCancelledError extends Error {
@@ -56,21 +57,21 @@ async function tryCapture(
   if (deps.clock() >= point.notAfterMs) return missed(name, point, earlierTries);
   const target = deps.resolveTarget(plan.service, name);
   if (target === undefined) return notConfigured(plan.service, name, earlierTries);
-  const deadline = AbortSignal.timeout(point.notAfterMs - deps.clock());
-  const signal = AbortSignal.any([capture.signal, deadline]);
-  try {
-    return await holdingTarget(deps.locks, { url: target.url, signal }, async () => {
-      const result = await fetchAll(deps, { ...capture, signal }, target);
-      await captureExtras({ ...deps, targets: deps.metered }, capture, target);
-      return result;
-    });
-  } catch (error) {
-    capture.signal.throwIfAborted();
-    if (error instanceof TargetBusyError) return busy(name, point, earlierTries);
-    if (deadline.aborted) return tooLate(name, point, earlierTries + 1);
-    if (error instanceof TargetError) return failureOf(error, earlierTries + 1);
-    throw error;
-  }
+  return withinTime({ signal: capture.signal, ms: point.notAfterMs - deps.clock() }, async (signal) => {
+    try {
+      return await holdingTarget(deps.locks, { url: target.url, signal }, async () => {
+        const result = await fetchAll(deps, { ...capture, signal }, target);
+        await captureExtras({ ...deps, targets: deps.metered }, capture, target);
+        return result;
+      });
+    } catch (error) {
+      capture.signal.throwIfAborted();
+      if (error instanceof TargetBusyError) return busy(name, point, earlierTries);
+      if (signal.aborted) return tooLate(name, point, earlierTries + 1);
+      if (error instanceof TargetError) return failureOf(error, earlierTries + 1);
+      throw error;
+    }
+  });
 }
 
 /**

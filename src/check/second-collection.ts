@@ -8,6 +8,7 @@ import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
 import type { FetchedProfile, Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { untilAborted } from './until-aborted.ts';
+import { withinTime } from './within-time.ts';
 
 /** The heap text of the first forced collection, and how long it was waited for. */
 type FirstText = { readonly profile: FetchedProfile; readonly askedAtMs: number };
@@ -29,20 +30,17 @@ export async function secondHeapText(
   if (capture.point.role !== 'base' && !(await blursTheSeries(deps, capture, first))) return undefined;
   const withinMs = (capture.point.notAfterMs - deps.clock()) * mostShareOfTime;
   if (withinMs <= 0 || (await capture.isCancelled())) return undefined;
-  const signal = AbortSignal.any([capture.signal, AbortSignal.timeout(Math.ceil(withinMs))]);
-  try {
-    const asked = deps.targets.fetch({
-      target,
-      endpoint: heapTextEndpoint(capture.plan),
-      expect: 'heap-text',
-      signal,
-    });
-    return await untilAborted(asked, signal);
-  } catch (error) {
-    capture.signal.throwIfAborted();
-    if (error instanceof TargetError || signal.aborted) return undefined;
-    throw error;
-  }
+  return withinTime({ signal: capture.signal, ms: withinMs }, async (signal) => {
+    try {
+      const endpoint = heapTextEndpoint(capture.plan);
+      const asked = deps.targets.fetch({ target, endpoint, expect: 'heap-text', signal });
+      return await untilAborted(asked, signal);
+    } catch (error) {
+      capture.signal.throwIfAborted();
+      if (error instanceof TargetError || signal.aborted) return undefined;
+      throw error;
+    }
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHttpTargetClient } from '../capture/http-target-client.ts';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
+import { withinTime } from '../check/within-time.ts';
 import type { Examination } from './examination.ts';
 import { examineMetrics } from './examine-metrics.ts';
 import { examineTarget, targetExamination } from './examine-target.ts';
@@ -23,19 +24,21 @@ export async function examineTargets(
   { signal, allMs }: { readonly signal: AbortSignal; readonly allMs: number },
 ): Promise<readonly Examination[]> {
   const targets = createHttpTargetClient(patience);
-  const over = AbortSignal.timeout(allMs);
+  const endsAtMs = performance.now() + allMs;
   const examineOne = async ({ service, target }: Named): Promise<readonly Examination[]> => {
-    if (over.aborted) return [notAsked({ service, target }, allMs)];
+    const ms = endsAtMs - performance.now();
+    if (ms <= 0) return [notAsked({ service, target }, allMs)];
     // A signal for each: every request listens to its own, and many listeners of one are taken for a leak.
-    const either = AbortSignal.any([signal, over]);
-    const asked = { targets, target, signal: either };
-    const [examination, metrics] = await Promise.all([
-      examineTarget(service, asked),
-      examineMetrics(service, asked),
-    ]);
-    signal.throwIfAborted();
-    if (over.aborted && examination.state === 'fail') return [notAsked({ service, target }, allMs)];
-    return [examination, ...metrics];
+    return withinTime({ signal, ms }, async (within) => {
+      const asked = { targets, target, signal: within };
+      const [examination, metrics] = await Promise.all([
+        examineTarget(service, asked),
+        examineMetrics(service, asked),
+      ]);
+      signal.throwIfAborted();
+      if (within.aborted && examination.state === 'fail') return [notAsked({ service, target }, allMs)];
+      return [examination, ...metrics];
+    });
   };
   try {
     const named = services.flatMap(({ name, targets: all }) =>

@@ -1,4 +1,5 @@
 import { untilAborted } from '../check/until-aborted.ts';
+import { withinTime } from '../check/within-time.ts';
 import type { Examination } from './examination.ts';
 
 type Part = {
@@ -18,13 +19,19 @@ export async function within(
   { name, ms, signal, nextStep }: Part,
   examine: (signal: AbortSignal) => Promise<readonly Examination[]>,
 ): Promise<readonly Examination[]> {
-  const over = AbortSignal.timeout(ms);
-  const either = AbortSignal.any([over, signal]);
-  try {
-    return await untilAborted(examine(either), either);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!over.aborted) throw error;
-    return [{ name, state: 'fail', says: `gave no answer within ${Math.round(ms / 1000)} s`, nextStep }];
-  }
+  const none = {
+    name,
+    state: 'fail',
+    says: `gave no answer within ${Math.round(ms / 1000)} s`,
+    nextStep,
+  } as const;
+  return withinTime({ signal, ms }, async (time) => {
+    try {
+      return await untilAborted(examine(time), time);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!time.aborted) throw error;
+      return [none];
+    }
+  });
 }
