@@ -13,6 +13,7 @@ import { createSlackPoster } from '../../src/notify/slack-poster.ts';
 import type { Report } from '../../src/report/report.ts';
 import { createSlackApp } from '../../src/slack/app.ts';
 import {
+  memoryIncidents,
   memoryLogger,
   memoryPostLog,
   memoryProfiles,
@@ -35,8 +36,9 @@ async function startBot(options: WorkspaceOptions = {}) {
   const { botToken: token, appToken, apiUrl } = workspace;
   const client = createSlackClient({ token, apiUrl, timeoutMs: 2_000 });
   const poster = createSlackPoster({ client });
-  const [store, queue, postLog, profiles, logger] = [
+  const [store, incidents, queue, postLog, profiles, logger] = [
     memoryStore(),
+    memoryIncidents(),
     memoryQueue(),
     memoryPostLog(),
     memoryProfiles(),
@@ -51,7 +53,7 @@ async function startBot(options: WorkspaceOptions = {}) {
     service({ owner }),
     service({ name: 'orders', channels: [workspace.channel('orders').id], owner: undefined }),
   ];
-  const shared = { services, store, queue, postLog, poster, profiles, logger, clock: Date.now };
+  const shared = { services, store, incidents, queue, postLog, poster, profiles, logger, clock: Date.now };
   const app: App = createSlackApp({
     ...shared,
     presses: pressLogIn(postLog),
@@ -64,7 +66,7 @@ async function startBot(options: WorkspaceOptions = {}) {
   });
   await app.start();
   const publisher = createPublisher({ ...shared, progressPoster: poster });
-  return { workspace, app, store, queue, postLog, profiles, logger, publisher, poster };
+  return { workspace, app, store, incidents, queue, postLog, profiles, logger, publisher, poster };
 }
 
 type Bot = Awaited<ReturnType<typeof startBot>>;
