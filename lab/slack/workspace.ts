@@ -12,7 +12,7 @@ import {
   type SubmitResult,
   submitView,
 } from './interaction/modal.ts';
-import { invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
+import { archive, invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
 import type { Channel, Message, SlackFile, User, UserGroup, View } from './model.ts';
 import { setup, type WorkspaceOptions } from './options.ts';
 import { type PageHandler, pageServer } from './page-server.ts';
@@ -48,6 +48,9 @@ export interface Workspace {
   closeView(input: { readonly user: string; readonly viewId: string }): Promise<Delivery | undefined>;
   invite(channel: string, by?: string): void;
   removeBot(channel: string): void;
+  archive(channel: string): void;
+  /** Somebody deletes a message of the bot: an administrator, say. */
+  deleteMessage(channel: string, ts: string): void;
 
   user(name: string): User;
   channel(name: string): Channel;
@@ -127,6 +130,8 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
     closeView: (input) => closeView(state, sockets, input),
     invite: (channel, by = firstPerson(state)) => invite(state, by, channel),
     removeBot: (channel) => removeBot(state, channel),
+    archive: (channel) => archive(state, channel),
+    deleteMessage: (channel, ts) => store.deleteMessage(idOf(channel), ts),
     user: (name) => userNamed(state, name),
     channel: (name) => channelNamed(state, name),
     userGroups: () => store.groups(),

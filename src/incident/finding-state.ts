@@ -32,7 +32,7 @@ export const FindingState = z.object({
 });
 export type FindingState = z.infer<typeof FindingState>;
 
-/** How an incident stands: new until people have been told of it, regressed until they have been told that it is back. */
+/** How an incident stands: new while one check alone has told people of it, regressed until they have been told that it is back. */
 export function stateOf(incident: Incident): FindingState {
   const { seen, first, status, cameBack, thread, formerThread, events } = incident;
   return {
@@ -48,8 +48,8 @@ export function stateOf(incident: Incident): FindingState {
   };
 }
 
-function nameOf({ status, cameBack, thread }: Incident): FindingStateName {
+function nameOf({ status, cameBack, thread, seen }: Incident): FindingStateName {
   if (status.is !== 'open') return status.is;
-  if (thread !== undefined) return 'known';
-  return cameBack === undefined ? 'new' : 'regressed';
+  if (cameBack !== undefined) return thread === undefined ? 'regressed' : 'known';
+  return thread === undefined || seen === 1 ? 'new' : 'known';
 }

@@ -30,7 +30,7 @@ export function incidentSentence(
     case 'open':
       break;
   }
-  if (incident.state === 'new') return 'new: no check has found it before';
+  if (incident.state === 'new') return `new: first found ${show.date(incident.firstSeenMs)}`;
   if (incident.state === 'regressed' && cameBack !== undefined) {
     return `regressed: back after it was resolved ${resolvedWords(cameBack.resolved, show)}; ${past}`;
   }
@@ -54,7 +54,13 @@ function pastOf(
   const rate = (value: number) => formatThreshold(value, kind);
   return seen === 1
     ? `seen once, ${show.date(firstSeenMs)}, grew ${rate(firstPerMinute)}`
-    : `seen ${seen} times since ${show.date(firstSeenMs)}, grew ${rate(firstPerMinute)} then, ${rate(perMinute)} now`;
+    : `seen ${seen} times since ${show.date(firstSeenMs)}, grew ${thenAndNow(rate(firstPerMinute), rate(perMinute))}`;
+}
+
+/** `1.2 MiB/min then, 3.0 now`; with both units where they differ. */
+function thenAndNow(then: string, now: string): string {
+  const unit = / .*$/.exec(then)?.[0] ?? '';
+  return `${then} then, ${now.endsWith(unit) ? now.slice(0, now.length - unit.length) : now} now`;
 }
 
 function untilWords(until: SnoozedUntil, kind: Measure, show: Show): string {

@@ -52,7 +52,7 @@ export function rootVerdict(
 ): ThreadMessage {
   const parts = [
     `${bold(report.service)}: ${verdictWords(report)}`,
-    statesInShort(report, slackShow) ?? '',
+    isSaid(report) ? '' : (statesInShort(report, slackShow) ?? ''),
     ...(report.verdict === 'inconclusive' ? [] : [confidenceWords(report)]),
     ...(report.verdict === 'leak' || report.verdict === 'suspect' ? [growthInShort(report) ?? ''] : []),
     plural(report.replicas.length, 'replica'),
@@ -60,6 +60,11 @@ export function rootVerdict(
     `asked by ${mention(requestedBy)}`,
   ].filter((part) => part !== '');
   return rootLine(parts.join(' · '), [where]);
+}
+
+/** Whether the verdict's own words say all that is known of its one leak. */
+function isSaid(report: Report): boolean {
+  return report.findings.length === 1 && alarmOf(report) === 'regressed';
 }
 
 function verdictWords(report: Report): string {
