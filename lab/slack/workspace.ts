@@ -46,6 +46,8 @@ export interface Workspace {
   clickInView(input: SubmitInput & { readonly actionId: string; readonly value?: string }): Promise<Delivery>;
   submitView(input: SubmitInput): Promise<SubmitResult>;
   closeView(input: { readonly user: string; readonly viewId: string }): Promise<Delivery | undefined>;
+  /** Switches something outside, as the page offers it (`switches`); resolves when that is done. */
+  setSwitch(name: string, isOn: boolean): Promise<void>;
   invite(channel: string, by?: string): void;
   removeBot(channel: string): void;
   archive(channel: string): void;
@@ -128,6 +130,7 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
     clickInView: (input) => clickInView(state, sockets, input),
     submitView: (input) => submitView(state, sockets, input),
     closeView: (input) => closeView(state, sockets, input),
+    setSwitch: (name, isOn) => state.switches.set(name, isOn),
     invite: (channel, by = firstPerson(state)) => invite(state, by, channel),
     removeBot: (channel) => removeBot(state, channel),
     archive: (channel) => archive(state, channel),
