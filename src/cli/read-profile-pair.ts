@@ -30,7 +30,7 @@ export async function readProfilePair(
     return types.includes(shown) ? ['inuse_objects', shown] : ['inuse_objects'];
   };
   const read = (file: string, bytes: Uint8Array) =>
-    naming(file, () => readProfile(bytes, { stacks, wanted }));
+    naming(file, () => readProfile(bytes, { stacks, wanted, disposable: true }));
   return { base: read(files.base, base), head: read(files.head, head) };
 }
 
