@@ -20,7 +20,6 @@ type CoreExports = {
     mostLocationIds: number,
     mostFrames: number,
   ): number;
-  release(): void;
   column(index: number): number;
   readonly samples: List;
   readonly others: List;
@@ -78,7 +77,7 @@ export class Core {
     return new Uint32Array(buffer, data, length);
   }
 
-  /** Copies the bytes of a profile, not gzipped, for reading. */
+  /** Copies the bytes of a profile, not gzipped, for reading. Their place is kept for the next profile. */
   take(bytes: Uint8Array): void {
     this.changes++;
     const at = this.exports.inputOf(bytes.length);
@@ -89,12 +88,6 @@ export class Core {
   input(): Uint8Array<ArrayBuffer> {
     const { input, inputEnd, memory } = this.exports;
     return new Uint8Array(memory.buffer, input.value, inputEnd.value - input.value);
-  }
-
-  /** Gives back what reading a profile needs; what was read stays. */
-  release(): void {
-    this.changes++;
-    this.exports.release();
   }
 
   /** Number of a text. */

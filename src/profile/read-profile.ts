@@ -41,12 +41,11 @@ export function readProfile(
   core.take(inflated);
   // What was inflated here is nobody else's.
   if (disposable || inflated !== bytes) giveBack(inflated);
-  try {
-    const parts = { stacks, limits: allowed, wanted, mostFrames: stacks.expandedFrames + allowed.frames };
-    return readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
-  } finally {
-    core.release();
-  }
+  const parts = { stacks, limits: allowed, wanted, mostFrames: stacks.expandedFrames + allowed.frames };
+  const profile = readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
+  // What was looked at while it was read may have moved since.
+  core.changes++;
+  return profile;
 }
 
 function readCarefully(bytes: Uint8Array, { stacks, limits, wanted, mostFrames }: ReadParts): Profile {

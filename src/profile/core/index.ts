@@ -17,14 +17,3 @@ export { seed } from './seeds';
 export { expandedFrames, rowOf, stackBegins, stackCount, stackLocations, stackOf } from './stacks';
 export { readTables } from './tables';
 export { textBegins, textBytes, textCount, textOf } from './texts';
-
-import { releaseSamples } from './samples';
-import { release as releaseInput } from './scan';
-import { releaseTables } from './tables';
-
-/** Gives back what reading a profile needs; what was read stays, but for the columns of its samples. */
-export function release(): void {
-  releaseInput();
-  releaseTables();
-  releaseSamples();
-}

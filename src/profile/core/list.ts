@@ -36,11 +36,4 @@ export class List {
     this.length = length;
     memory.fill(this.data, 0, (<usize>length) << 2);
   }
-
-  free(): void {
-    if (this.data !== 0) heap.free(this.data);
-    this.data = 0;
-    this.length = 0;
-    this.capacity = 0;
-  }
 }

@@ -10,6 +10,7 @@ export const stackColumn = new List();
 /** Columns of 64-bit floats, `columnRoom` of each; the last one holds the sizes. */
 let columns: usize = 0;
 let columnRoom: u32 = 0;
+let columnBytes: usize = 0;
 
 const mostSafe: i64 = 9007199254740991;
 
@@ -23,12 +24,6 @@ export function column(index: u32): usize {
   return columns + ((<usize>index * columnRoom) << 3);
 }
 
-export function releaseSamples(): void {
-  if (columns !== 0) heap.free(columns);
-  columns = 0;
-  stackColumn.free();
-}
-
 /**
  * Reads the samples, values first, and the rest only of those that have another value than 0 in one of the columns of the mask
  * `wanted`, of all where it is 0. Answers false for what the careful reader must look at.
@@ -40,9 +35,7 @@ export function readSamples(
   mostLocationIds: u32,
   mostFrames: f64,
 ): bool {
-  releaseSamples();
-  columnRoom = samples.length;
-  columns = heap.alloc((<usize>columnRoom * (types + 1)) << 3);
+  makeRoom(types);
   rowOf(mostDepth);
   let locationIds: u64 = 0;
   for (let sample: u32 = 0; sample < samples.length; sample++) {
@@ -60,6 +53,16 @@ export function readSamples(
     if (locationIds > mostLocationIds || expandedFrames() > mostFrames) return false;
   }
   return true;
+}
+
+function makeRoom(types: u32): void {
+  stackColumn.length = 0;
+  columnRoom = samples.length;
+  const needed = (<usize>columnRoom * (types + 1)) << 3;
+  if (needed <= columnBytes) return;
+  if (columns !== 0) heap.free(columns);
+  columnBytes = needed;
+  columns = heap.alloc(needed);
 }
 
 function isWanted(kept: u32, wanted: u32): bool {

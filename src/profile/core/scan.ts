@@ -32,19 +32,6 @@ export function inputOf(length: u32): usize {
   return input;
 }
 
-/** Gives back what was needed for reading alone. */
-export function release(): void {
-  if (input !== 0) heap.free(input);
-  input = 0;
-  capacity = 0;
-  samples.free();
-  mappings.free();
-  locations.free();
-  functions.free();
-  strings.free();
-  others.free();
-}
-
 /** Walks the top level, skipping every record by its length. Answers false for what the careful reader must look at. */
 export function scan(
   mostFields: u32,

@@ -21,17 +21,6 @@ const functionNumbers = new List();
 let lines: usize = 0;
 let lineRoom: u32 = 0;
 
-export function releaseTables(): void {
-  stringTexts.free();
-  mappingsById.free();
-  functionsById.free();
-  locationsById.free();
-  mappingFiles.free();
-  nameStrings.free();
-  fileStrings.free();
-  functionNumbers.free();
-}
-
 /** Reads mappings, functions and locations. Answers false for what the careful reader must look at. */
 export function readTables(mostLines: u32): bool {
   stringTexts.clear(strings.length);
