@@ -12,7 +12,7 @@ try {
   const wasm = join(directory, 'core.wasm');
   const { error, stderr } = await asc.main([
     ...['src/profile/core/index.ts', '--baseDir', root, '--outFile', wasm],
-    ...['--optimizeLevel', '3', '--shrinkLevel', '1', '--converge', '--noAssert'],
+    ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert'],
     // An allocator and no garbage collector; nothing is imported.
     ...['--runtime', 'minimal', '--use', 'abort='],
   ]);

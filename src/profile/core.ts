@@ -42,6 +42,11 @@ type CoreExports = {
   readonly locationFrames: List;
   readonly locationDepths: List;
 
+  totalsOf(): number;
+  sumByName(): void;
+  readonly flat: WebAssembly.Global;
+  readonly cum: WebAssembly.Global;
+
   rowOf(length: number): number;
   stackOf(depth: number): number;
   stackCount(): number;
@@ -88,6 +93,20 @@ export class Core {
   input(): Uint8Array<ArrayBuffer> {
     const { input, inputEnd, memory } = this.exports;
     return new Uint8Array(memory.buffer, input.value, inputEnd.value - input.value);
+  }
+
+  /** Sums a total for each stack by number of the functions' name: what functions count themselves, and with all they call. */
+  sumByName(totals: Float64Array): { readonly flat: Float64Array; readonly cum: Float64Array } {
+    this.changes++;
+    const at = this.exports.totalsOf();
+    new Float64Array(this.exports.memory.buffer, at, totals.length).set(totals);
+    this.exports.sumByName();
+    const { memory, flat, cum } = this.exports;
+    const names = this.exports.textCount();
+    return {
+      flat: new Float64Array(memory.buffer, flat.value, names).slice(),
+      cum: new Float64Array(memory.buffer, cum.value, names).slice(),
+    };
   }
 
   /** Number of a text. */

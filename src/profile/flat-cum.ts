@@ -1,4 +1,3 @@
-import type { StackTable } from './stack-table.ts';
 import type { StackTotals } from './stack-totals.ts';
 
 /** A function's own value and that of everything below it, in the unit of the column; bigints where one is beyond 2^53. */
@@ -14,8 +13,9 @@ export type FunctionTotals = {
  * looked at. In the order of first occurrence; functions whose flat and cum are 0 are left out.
  */
 export function flatCum({ stacks, low, high }: StackTotals): readonly FunctionTotals[] {
-  const lows = sumByName(stacks, low);
-  const highs = high && sumByName(stacks, high);
+  // Each part is a sum of fewer than 2^21 numbers below 2^32, or of numbers whose sum was found to be small: it is exact.
+  const lows = stacks.core.sumByName(low);
+  const highs = high && stacks.core.sumByName(high);
   const told = new Uint8Array(stacks.calls.textCount);
   const totals: FunctionTotals[] = [];
   for (let number = 0; number < stacks.calls.functionCount; number++) {
@@ -27,33 +27,6 @@ export function flatCum({ stacks, low, high }: StackTotals): readonly FunctionTo
     if (flat !== 0 || cum !== 0) totals.push({ function: stacks.calls.functionName(number), flat, cum });
   }
   return totals;
-}
-
-/**
- * Sums by number of the functions' name. Each part is a sum of fewer than 2^21 numbers below 2^32, or of numbers whose sum was
- * found to be small: it is exact.
- */
-function sumByName(stacks: StackTable, totals: Float64Array) {
-  const { calls } = stacks;
-  const flat = new Float64Array(calls.textCount);
-  const cum = new Float64Array(calls.textCount);
-  const lastStack = new Int32Array(calls.textCount).fill(-1);
-  for (let stack = 0; stack < totals.length; stack++) {
-    const total = totals[stack] ?? 0;
-    if (total === 0) continue;
-    const depth = stacks.depth(stack);
-    for (let place = 0; place < depth; place++) {
-      // From the caller to what is inlined into it, innermost last.
-      for (let at = stacks.locationAt(stack, place); at >= 0; at = calls.calleeOf(at)) {
-        const name = calls.nameOf(calls.functionOf(calls.frameOfLocation(at)));
-        if (place === 0 && calls.calleeOf(at) < 0) flat[name] = (flat[name] ?? 0) + total;
-        if (lastStack[name] === stack) continue;
-        lastStack[name] = stack;
-        cum[name] = (cum[name] ?? 0) + total;
-      }
-    }
-  }
-  return { flat, cum };
 }
 
 function whole(low = 0, high = 0): number | bigint {

@@ -17,3 +17,4 @@ export { seed } from './seeds';
 export { expandedFrames, rowOf, stackBegins, stackCount, stackLocations, stackOf } from './stacks';
 export { readTables } from './tables';
 export { textBegins, textBytes, textCount, textOf } from './texts';
+export { cum, flat, sumByName, totalsOf } from './totals';

@@ -3,7 +3,7 @@ import { List } from './list';
 import { bytesString, input, inputEnd, samples, strings } from './scan';
 import { expandedFrames, hashedStackOf, row, rowOf } from './stacks';
 import { locationsById } from './tables';
-import { at, fieldTag, isOdd, moveTo, number, recordEnd, skip } from './wire';
+import { at, fieldTag, isOdd, moveTo, number, recordEnd, setOdd, skip } from './wire';
 
 /** The samples that were kept: the stack of each, its values by column, and the size of its objects. */
 export const stackColumn = new List();
@@ -43,7 +43,7 @@ export function readSamples(
     moveTo(input + samples.at(sample) + 1);
     const end = recordEnd(inputEnd);
     const begin = at;
-    if (isOdd || !readValues(end, types, kept)) return false;
+    if (isOdd || !readValues(begin, end, types, kept)) return false;
     if (wanted !== 0 && !isWanted(kept, wanted)) continue;
     moveTo(begin);
     if (!readRest(end, mostDepth)) return false;
@@ -72,27 +72,65 @@ function isWanted(kept: u32, wanted: u32): bool {
   return false;
 }
 
-/** Reads the values into the row `kept` of the columns. */
-function readValues(end: usize, types: u32, kept: u32): bool {
+/**
+ * Reads the values of the sample between `begin` and `end` into the row `kept` of the columns, and passes over the rest by its
+ * length. Every sample of a profile is looked at here.
+ */
+function readValues(begin: usize, end: usize, types: u32, kept: u32): bool {
   let found: u32 = 0;
-  while (at < end) {
-    const tag = fieldTag(end);
-    if (tag === 0x12) {
-      const listEnd = recordEnd(end);
-      while (at < listEnd) if (!addValue(number(listEnd), found++, types, kept)) return false;
-    } else if (tag === 0x10) {
-      if (!addValue(number(end), found++, types, kept)) return false;
-    } else skip(tag, end);
-    if (isOdd) return false;
+  let place = begin;
+  while (place < end) {
+    const tag = load<u8>(place);
+    const length: usize = load<u8>(place, 1);
+    if (length < 0x80 && (tag === 0x0a || tag === 0x12 || tag === 0x1a)) {
+      place += 2;
+      const listEnd = place + length;
+      if (listEnd > end) return false;
+      if (tag === 0x12) {
+        for (; place < listEnd; found++) {
+          let value: u64 = load<u8>(place++);
+          if (value >= 0x80) {
+            moveTo(place - 1);
+            value = number(listEnd);
+            place = at;
+            if (isOdd) return false;
+          }
+          if (found >= types || !storeValue(value, found, kept)) return false;
+        }
+      }
+      place = listEnd;
+    } else {
+      moveTo(place);
+      found = readOtherValues(end, types, kept, found);
+      if (isOdd) return false;
+      place = at;
+    }
   }
   return found === types;
 }
 
-function addValue(value: u64, index: u32, types: u32, kept: u32): bool {
+/** Passes over one field, or reads its values where it holds any, and answers how many have been found. */
+function readOtherValues(end: usize, types: u32, kept: u32, found: u32): u32 {
+  const tag = fieldTag(end);
+  let count = found;
+  if (tag === 0x12) {
+    const listEnd = recordEnd(end);
+    while (at < listEnd && !isOdd) {
+      const value = number(listEnd);
+      if (count >= types || !storeValue(value, count++, kept)) setOdd();
+    }
+  } else if (tag === 0x10) {
+    const value = number(end);
+    if (count >= types || !storeValue(value, count++, kept)) setOdd();
+  } else skip(tag, end);
+  return count;
+}
+
+/** False for what a 64-bit float cannot hold exactly. */
+function storeValue(value: u64, index: u32, kept: u32): bool {
   const signed = <i64>value;
-  if (isOdd || index >= types || signed > mostSafe || signed < -mostSafe) return false;
   store<f64>(column(index) + ((<usize>kept) << 3), <f64>signed);
-  return true;
+  return signed <= mostSafe && signed >= -mostSafe;
 }
 
 function readRest(end: usize, mostDepth: u32): bool {
@@ -181,8 +219,11 @@ function readLabel(end: usize): bool {
     if (isOdd) return false;
   }
   if (key === 0 || key !== bytesString) return true;
-  // Whether the text is empty the careful reader tells by its letters.
-  if (text !== 0 || objectBytes !== 0 || size > <u64>mostSafe) return false;
+  if (text !== 0) {
+    const length = load<u8>(input + strings.at(<u32>text), 1);
+    if (length !== 0) return length < 0x80;
+  }
+  if (objectBytes !== 0 || size > <u64>mostSafe) return false;
   objectBytes = <f64>size;
   return true;
 }

@@ -7,6 +7,10 @@ export function moveTo(place: usize): void {
   isOdd = false;
 }
 
+export function setOdd(): void {
+  isOdd = true;
+}
+
 /** A varint; `isOdd` where it is longer than 64 bits or ends after `end`. Up to ten bytes behind `end` may be read. */
 export function number(end: usize): u64 {
   let byte: u64 = load<u8>(at++);
