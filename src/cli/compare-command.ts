@@ -35,24 +35,30 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   return reportPair(context, { base, head }, values);
 }
 
-/** How many rows `--top` asks for. Throws UsageError. */
-function parseTop(values: {
-  readonly top?: string;
-  readonly type?: string;
+type Values = {
   readonly json: boolean;
   readonly markdown: boolean;
+  readonly module: readonly string[];
+  readonly config?: string;
+  readonly service?: string;
   readonly 'fail-on'?: string;
-}): number | undefined {
-  const { top, type } = values;
+  readonly top?: string;
+  readonly type?: string;
+};
+
+/** How many rows `--top` asks for. Throws UsageError. */
+function parseTop({ top, type, ...others }: Values): number | undefined {
   if (top === undefined) {
     if (type !== undefined)
       throw new UsageError('--type goes with --top: compare --top 20 --type alloc_space …');
     return undefined;
   }
-  if (values.json || values.markdown || values['fail-on'] !== undefined)
-    throw new UsageError(
-      '--top ranks functions and judges nothing: leave out --json, --markdown and --fail-on',
-    );
+  const ofReports = Object.entries(others).filter(([, value]) => value !== undefined && value !== false);
+  const given = ofReports.filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  if (given.length > 0) {
+    const names = given.map(([name]) => `--${name}`).join(', ');
+    throw new UsageError(`--top ranks functions and reports nothing else: leave out ${names}`);
+  }
   if (/^[1-9]\d{0,6}$/.test(top)) return Number(top);
   throw new UsageError(`--top takes a number of functions, such as 20, not "${top}"`);
 }

@@ -9,6 +9,8 @@ let totalsRoom: u32 = 0;
 /** A 64-bit float for each text: what the functions of that name count themselves, and with all that they call. */
 export let flat: usize = 0;
 export let cum: usize = 0;
+/** The name of the function of each location's outermost frame. */
+const locationNames = new List();
 /** The last stack that each name was counted in, plus one. */
 const lastStacks = new List();
 
@@ -31,6 +33,10 @@ export function sumByName(): void {
   cum = flat + ((<usize>names) << 3);
   memory.fill(flat, 0, (<usize>names) << 4);
   lastStacks.clear(names);
+  locationNames.length = 0;
+  for (let location: u32 = 0; location < locationFrames.length; location++) {
+    locationNames.push(functionNames.at(frameFunctions.at(locationFrames.at(location))));
+  }
   const stacks = stackCount();
   for (let stack: u32 = 0; stack < stacks; stack++) {
     const total = load<f64>(totals + ((<usize>stack) << 3));
@@ -39,18 +45,30 @@ export function sumByName(): void {
 }
 
 function addStack(stack: u32, total: f64): void {
-  const begin = stackBegins.at(stack);
-  const end = stackBegins.at(stack + 1);
-  for (let place = begin; place < end; place++) {
+  const begin = stackLocations.data + ((<usize>stackBegins.at(stack)) << 2);
+  const end = stackLocations.data + ((<usize>stackBegins.at(stack + 1)) << 2);
+  const callees = locationCallees.data;
+  const names = locationNames.data;
+  const last = lastStacks.data;
+  const sums = cum;
+  const mark = stack + 1;
+  let leafName = nothing;
+  for (let place = begin; place < end; place += 4) {
     // From the caller to what is inlined into it, innermost last.
-    for (let at = stackLocations.at(place); at !== nothing; ) {
-      const name = functionNames.at(frameFunctions.at(locationFrames.at(at)));
-      at = locationCallees.at(at);
-      const offset = (<usize>name) << 3;
-      if (place === begin && at === nothing) store<f64>(flat + offset, load<f64>(flat + offset) + total);
-      if (lastStacks.at(name) === stack + 1) continue;
-      lastStacks.set(name, stack + 1);
-      store<f64>(cum + offset, load<f64>(cum + offset) + total);
+    let at = load<u32>(place);
+    while (at !== nothing) {
+      const offset = (<usize>at) << 2;
+      const name = load<u32>(names + offset);
+      at = load<u32>(callees + offset);
+      if (place === begin && at === nothing) leafName = name;
+      const lastOf = last + ((<usize>name) << 2);
+      if (load<u32>(lastOf) === mark) continue;
+      store<u32>(lastOf, mark);
+      const sum = sums + ((<usize>name) << 3);
+      store<f64>(sum, load<f64>(sum) + total);
     }
   }
+  if (leafName === nothing) return;
+  const sum = flat + ((<usize>leafName) << 3);
+  store<f64>(sum, load<f64>(sum) + total);
 }
