@@ -11,7 +11,7 @@ import { identifyBot } from '../../src/notify/identify-bot.ts';
 import { createSlackClient } from '../../src/notify/slack-client.ts';
 import { createSlackPoster } from '../../src/notify/slack-poster.ts';
 import type { Report } from '../../src/report/report.ts';
-import { createSlackApp } from '../../src/slack/app.ts';
+import { createSlackApp, startListening } from '../../src/slack/app.ts';
 import {
   memoryLogger,
   memoryPostLog,
@@ -33,6 +33,7 @@ async function startBot(options: WorkspaceOptions = {}) {
     ...options,
   });
   const { botToken: token, appToken, apiUrl } = workspace;
+  const delivery = { kind: 'socket', appToken } as const;
   const client = createSlackClient({ token, apiUrl, timeoutMs: 2_000 });
   const poster = createSlackPoster({ client });
   const [store, queue, postLog, profiles, logger] = [
@@ -58,11 +59,11 @@ async function startBot(options: WorkspaceOptions = {}) {
     newCheckId,
     escalations: slackEscalations(shared),
     token,
-    appToken,
+    delivery,
     apiUrl,
     bot: await identifyBot(client),
   });
-  await app.start();
+  await startListening(app, delivery);
   const publisher = createPublisher({ ...shared, progressPoster: poster });
   return { workspace, app, store, queue, postLog, profiles, logger, publisher, poster };
 }
