@@ -72,7 +72,7 @@ describe('the bot over HTTP', () => {
     await vi.waitFor(
       () =>
         expect(
-          workspace
+          bot.workspace
             .ephemerals(channel, 'ann')
             .map(({ text }) => text)
             .join(),
