@@ -10,6 +10,7 @@ import { findCheck, oncePressed, type PressDeps } from './press-button.ts';
 import type { ButtonMessage } from './pressed-message.ts';
 import type { ProfileStore } from './profile-store.ts';
 import { EscalationFailedError, NoOwnerError } from './request-errors.ts';
+import { demandRight, type RightsDeps } from './rights.ts';
 import type { Owner } from './service.ts';
 import { storedReport } from './stored-report.ts';
 
@@ -18,14 +19,24 @@ export type EscalateDeps = PressDeps & {
   readonly escalations: readonly EscalationChannel[];
 };
 
+export type EscalationRequest = {
+  readonly check: string;
+  /** Slack user id. */
+  readonly by: string;
+  /** Undefined when the message with the button is not at hand: then it keeps its button. */
+  readonly message: ButtonMessage | undefined;
+};
+
 const action = 'leakcheck.escalate';
 
-/** Who would be told about a check. Throws UnknownCheckError, NoOwnerError. */
+/** Who would be told about a check, for somebody who may escalate it. Throws UnknownCheckError, NotAllowedError, NoOwnerError. */
 export async function planEscalation(
-  deps: Pick<EscalateDeps, 'store' | 'services'>,
-  id: string,
+  deps: Pick<EscalateDeps, 'store'> & RightsDeps,
+  { check: id, by, message }: EscalationRequest,
 ): Promise<{ readonly check: Check; readonly owner: Owner }> {
   const check = await findCheck(deps, id);
+  const person = { user: by, channel: message?.channel ?? check.channel };
+  await demandRight(deps, { service: check.service, action: 'escalate', person });
   const owner = deps.services.find(({ name }) => name === check.service)?.owner;
   if (owner === undefined || (owner.userGroup === undefined && owner.channel === undefined)) {
     throw new NoOwnerError(check.service);
@@ -35,19 +46,13 @@ export async function planEscalation(
 
 /**
  * Tells the owner of a check's service, once however often it is pressed. A way that fails is named in the thread; when
- * all fail the button stays. Throws UnknownCheckError, NoOwnerError, AlreadyPressedError, EscalationFailedError.
+ * all fail the button stays. Throws UnknownCheckError, NotAllowedError, NoOwnerError, AlreadyPressedError, EscalationFailedError.
  */
 export async function escalate(
   deps: EscalateDeps,
-  request: {
-    readonly check: string;
-    readonly by: string;
-    readonly note: string;
-    /** Undefined when the message with the button is not at hand: then it keeps its button. */
-    readonly message: ButtonMessage | undefined;
-  },
+  request: EscalationRequest & { readonly note: string },
 ): Promise<void> {
-  const { check, owner } = await planEscalation(deps, request.check);
+  const { check, owner } = await planEscalation(deps, request);
   await oncePressed(deps, { ...request, action }, async () => {
     const escalation: Escalation = {
       check,

@@ -6,6 +6,7 @@ import { captureCount } from './plan.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts';
 import { reserve } from './reserve.ts';
+import { demandRight } from './rights.ts';
 import type { Service } from './service.ts';
 import { startCheck } from './start-check.ts';
 import { maxWindowMs, minWindowMs, parseWindow, WindowError } from './window.ts';
@@ -23,13 +24,15 @@ export type CheckQuestion = {
 
 /**
  * Starts a check: root message first, then the queue. Where all that leaks in the service is known and acknowledged, it runs in
- * the thread of that leak instead of beginning one. Throws UnknownServiceError, ChannelNotAllowedError, WindowError,
+ * the thread of that leak instead of beginning one. Throws UnknownServiceError, ChannelNotAllowedError, NotAllowedError, WindowError,
  * StoreUnavailableError, QueueUnavailableError, AlreadyRunningError, NotInChannelError or PostError; after each of them
  * nothing is queued.
  */
 export async function requestCheck(deps: RequestDeps, question: CheckQuestion): Promise<Check> {
   const service = findService(deps.services, question.service);
   allowChannel(service, question.channel);
+  const person = { user: question.requestedBy, channel: question.channel };
+  await demandRight(deps, { service: service.name, action: 'check', person });
   const windowMs = windowOf(question.window, service);
   await deps.store.ping();
   const known =

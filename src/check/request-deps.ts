@@ -4,10 +4,9 @@ import type { IncidentStore } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 import type { PostLog } from './post-log.ts';
 import type { Poster } from './poster.ts';
-import type { Service } from './service.ts';
+import type { RightsDeps } from './rights.ts';
 
-export type RequestDeps = {
-  readonly services: readonly Service[];
+export type RequestDeps = RightsDeps & {
   readonly store: CheckStore;
   readonly incidents: IncidentStore;
   readonly queue: CheckQueue;

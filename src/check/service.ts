@@ -1,3 +1,5 @@
+import type { Permissions } from '../access/permissions.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
 import type { KnownCode } from '../leak/known-code.ts';
 import type { Target } from './target.ts';
 
@@ -17,6 +19,10 @@ export type Service = KnownCode & {
   readonly targets: readonly Target[];
   /** Channel ids in which the service may be checked; undefined allows every channel. */
   readonly channels: readonly string[] | undefined;
+  /** Who may do what; undefined and what it leaves out is everybody's. */
+  readonly permissions?: Permissions | undefined;
+  /** Checks of this service that may be started, by all people together; undefined for any number. */
+  readonly checkLimit?: RateLimit | undefined;
   readonly owner: Owner | undefined;
   /** What one replica may use before it is killed, bytes. */
   readonly memoryLimitBytes: number | undefined;

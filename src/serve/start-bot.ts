@@ -8,6 +8,7 @@ import { slackEscalations } from '../check/slack-escalations.ts';
 import { type BotIdentity, identifyBot } from '../notify/identify-bot.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
+import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
@@ -18,11 +19,14 @@ import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
 
 const longestWaitMs = 15_000;
+/** A click opens a modal within three seconds or not at all. */
+const groupsWithinMs = 2_000;
 
 /** Listens in Slack until closed. Answers people while Redis is away (that it is), and waits for Slack itself. */
 export async function startBot({
   environment,
   services,
+  access,
   logger,
   signal,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
@@ -43,6 +47,16 @@ export async function startBot({
   });
   const app = createSlackApp({
     services,
+    access,
+    userGroups: createSlackUserGroups({
+      client: createSlackClient({
+        token: slack.botToken,
+        apiUrl: slack.apiUrl,
+        timeoutMs: groupsWithinMs,
+      }),
+      clock: Date.now,
+      logger,
+    }),
     store,
     incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
     queue,

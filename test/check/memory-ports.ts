@@ -1,3 +1,4 @@
+import type { AccessRules } from '../../src/access/access-rules.ts';
 import type { Check, CheckState } from '../../src/check/check.ts';
 import type { CheckQueue } from '../../src/check/check-queue.ts';
 import type { CheckStore } from '../../src/check/check-store.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../src/check/poster.ts';
 import type { Artefact, ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
 import type { Service } from '../../src/check/service.ts';
+import type { GroupMembers, UserGroups } from '../../src/check/user-groups.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CheckRecord } from '../../src/incident/record-check.ts';
 
@@ -235,6 +237,19 @@ export function memoryProfiles(): ProfileStore & { readonly files: Map<string, U
     sweep: async () => ({ checks: [], bytes: 0 }),
   };
 }
+
+/** User groups in memory: who is in each, or why that is not known; Slack knows no other. */
+export function memoryUserGroups(): UserGroups & { readonly groups: Map<string, GroupMembers> } {
+  const groups = new Map<string, GroupMembers>();
+  return {
+    groups,
+    membersOf: async (group) =>
+      groups.get(group) ?? { problem: { group, why: 'no-such-group', code: 'no_such_subteam' } },
+  };
+}
+
+/** A services file that says nothing about access. */
+export const noRules: AccessRules = { admins: undefined, permissions: {}, personLimit: undefined };
 
 export type LogLine = { readonly level: string; readonly metadata: object; readonly message: string };
 

@@ -1,3 +1,4 @@
+import type { AccessRules } from '../../src/access/access-rules.ts';
 import { pressLogIn } from '../../src/check/press-log.ts';
 import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
@@ -9,6 +10,8 @@ import {
   memoryProfiles,
   memoryQueue,
   memoryStore,
+  memoryUserGroups,
+  noRules,
   service,
 } from './memory-ports.ts';
 
@@ -23,6 +26,8 @@ export function inMemory(
   const slack = memoryPoster(options.mayFind === undefined ? {} : { mayFind: options.mayFind });
   const profiles = memoryProfiles();
   const logger = memoryLogger();
+  const userGroups = memoryUserGroups();
+  const access = { rules: noRules as AccessRules };
   const ids = ['abc23456', 'bcd23456', 'cde23456', 'def23456'];
   const time = { nowMs: 1_000_000 };
   const clock = () => time.nowMs;
@@ -31,6 +36,8 @@ export function inMemory(
       service(),
       service({ name: 'orders', channels: ['C0ORD'], owner: undefined }),
     ],
+    access: () => access.rules,
+    userGroups,
     store,
     incidents,
     queue,
@@ -43,5 +50,5 @@ export function inMemory(
     newCheckId: () => ids.shift() ?? 'zzz23456',
     escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
   };
-  return { deps, store, incidents, queue, postLog, slack, profiles, logger, time };
+  return { deps, access, userGroups, store, incidents, queue, postLog, slack, profiles, logger, time };
 }

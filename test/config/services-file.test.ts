@@ -71,6 +71,8 @@ describe('a services file', () => {
             },
           ],
           channels: ['C0123456789'],
+          permissions: {},
+          checkLimit: { checks: 6, windowMs: 600_000 },
           owner: { userGroup: 'S0123', channel: 'C0456', label: 'payments on-call' },
           memoryLimitBytes: 512 * 1024 * 1024,
           defaultWindowMs: 600_000,
@@ -83,6 +85,7 @@ describe('a services file', () => {
         },
       ],
       libraries: [],
+      access: { admins: undefined, permissions: {}, personLimit: { checks: 10, windowMs: 600_000 } },
     });
   });
 
@@ -97,6 +100,8 @@ describe('a services file', () => {
         { name: 'localhost:6060', url: 'http://localhost:6060/debug/pprof/', headers: {}, tlsCa: undefined },
       ],
       channels: undefined,
+      permissions: {},
+      checkLimit: { checks: 6, windowMs: 600_000 },
       owner: undefined,
       memoryLimitBytes: undefined,
       defaultWindowMs: 300_000,

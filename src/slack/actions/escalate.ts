@@ -40,9 +40,9 @@ async function openModal(
   return openOrExplain(deps, client, { triggerId: press.triggerId, view, what });
 }
 
-async function modalFor(deps: ListenerDeps, { check: id, message }: ButtonPress) {
+async function modalFor(deps: ListenerDeps, { check: id, asker, message }: ButtonPress) {
   try {
-    const { check, owner } = await planEscalation(deps, id);
+    const { check, owner } = await planEscalation(deps, { check: id, by: asker.user, message });
     return escalateModal({ check, owner, context: { check: id, message } });
   } catch (error) {
     if (error instanceof NoOwnerError) {

@@ -19,7 +19,13 @@ export function listenToIncident(app: App, deps: ListenerDeps): void {
       const { button, asker, message, triggerId } = readIncidentPress(body);
       if (!(await isFirstDelivery(deps, triggerId))) return;
       await answering(deps, asker, undefined, async () => {
-        await pressIncident(deps, { button, act: { action }, by: asker.user, message });
+        await pressIncident(deps, {
+          button,
+          act: { action },
+          by: asker.user,
+          channel: asker.channel,
+          message,
+        });
         return undefined;
       });
     });
@@ -35,7 +41,9 @@ export function listenToIncidentModals(app: App, deps: ListenerDeps): void {
       const { asker, button, message, triggerId } = press;
       if (!(await isFirstDelivery(deps, triggerId))) return;
       const context = { button, message, channel: asker.channel, threadTs: asker.threadTs };
-      await answering(deps, asker, undefined, () => openModal(deps, client, { act, context, triggerId }));
+      await answering(deps, asker, undefined, () =>
+        openModal(deps, client, { act, by: asker.user, context, triggerId }),
+      );
     });
   }
 }
@@ -45,13 +53,14 @@ async function openModal(
   client: Pick<WebClient, 'views'>,
   modal: {
     readonly act: 'snooze' | 'silence';
+    readonly by: string;
     readonly context: IncidentContext;
     readonly triggerId: string;
   },
 ): Promise<Message | undefined> {
-  const { act, context, triggerId } = modal;
-  const { button, message } = context;
-  const incident = await pressableIncident(deps, { button, act, message });
+  const { act, by, context, triggerId } = modal;
+  const { button, message, channel } = context;
+  const incident = await pressableIncident(deps, { button, act, by, channel, message });
   const view = act === 'snooze' ? snoozeModal(incident, context) : silenceModal(incident, context);
   const what =
     act === 'snooze' ? { asks: 'until when', button: 'Snooze' } : { asks: 'why', button: 'Not a leak' };

@@ -29,7 +29,7 @@ export async function runCommand(
     case 'history':
       return await historyOf(deps, command.service);
     case 'cancel': {
-      const check = await cancelCheck(deps, { id: command.id, by: asker.user });
+      const check = await cancelCheck(deps, { id: command.id, by: asker.user, channel: asker.channel });
       return replyMessage(
         `Check ${mrkdwnCode(check.id)} of *${escapeMrkdwn(check.service, 80)}* is cancelled: nothing more is asked of its replicas.`,
       );

@@ -56,7 +56,7 @@ async function perform(deps: ListenerDeps, { user, view }: Submission, act: Inci
   if (!(await isFirstDelivery(deps, `view:${view.id}`))) return;
   const { button, channel, threadTs, message } = unpackIncidentContext(view.private_metadata);
   await answering(deps, { user: user.id, channel, threadTs }, undefined, async () => {
-    await pressIncident(deps, { button, act, by: user.id, message });
+    await pressIncident(deps, { button, act, by: user.id, channel, message });
     return undefined;
   });
 }
