@@ -8,7 +8,7 @@ import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts
 import { reserve } from './reserve.ts';
 import { demandRight } from './rights.ts';
 import type { Service } from './service.ts';
-import { startCheck } from './start-check.ts';
+import { startWithinLimits } from './start-within-limits.ts';
 import { maxWindowMs, minWindowMs, parseWindow, WindowError } from './window.ts';
 
 /** A check as somebody asks for it. */
@@ -25,7 +25,7 @@ export type CheckQuestion = {
 /**
  * Starts a check: root message first, then the queue. Where all that leaks in the service is known and acknowledged, it runs in
  * the thread of that leak instead of beginning one. Throws UnknownServiceError, ChannelNotAllowedError, NotAllowedError, WindowError,
- * StoreUnavailableError, QueueUnavailableError, AlreadyRunningError, NotInChannelError or PostError; after each of them
+ * StoreUnavailableError, QueueUnavailableError, AlreadyRunningError, CheckLimitError, NotInChannelError or PostError; after each of them
  * nothing is queued.
  */
 export async function requestCheck(deps: RequestDeps, question: CheckQuestion): Promise<Check> {
@@ -39,7 +39,7 @@ export async function requestCheck(deps: RequestDeps, question: CheckQuestion): 
     question.threadTs === undefined ? await knownThread(deps, service.name, question.channel) : undefined;
   const check = newCheck(deps, { ...question, service, windowMs, known });
   await reserve(deps, check);
-  const started = await startCheck(deps, check);
+  const started = await startWithinLimits(deps, check, service);
   if (known !== undefined) await sayWhereItRuns(deps, started, known);
   return started;
 }

@@ -1,3 +1,4 @@
+import type { CheckLimits } from './check-limits.ts';
 import type { CheckQueue } from './check-queue.ts';
 import type { CheckStore } from './check-store.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -9,6 +10,7 @@ import type { RightsDeps } from './rights.ts';
 export type RequestDeps = RightsDeps & {
   readonly store: CheckStore;
   readonly incidents: IncidentStore;
+  readonly limits: CheckLimits;
   readonly queue: CheckQueue;
   readonly postLog: PostLog;
   readonly poster: Poster;

@@ -13,6 +13,7 @@ import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
+import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
@@ -59,6 +60,7 @@ export async function startBot({
     }),
     store,
     incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
+    limits: createRedisCheckLimits({ redis, prefix: redisAt.prefix, clock: Date.now }),
     queue,
     postLog,
     presses: pressLogIn(postLog),

@@ -1,5 +1,6 @@
 import type { AccessRules } from '../../src/access/access-rules.ts';
 import type { Check, CheckState } from '../../src/check/check.ts';
+import type { CheckLimits } from '../../src/check/check-limits.ts';
 import type { CheckQueue } from '../../src/check/check-queue.ts';
 import type { CheckStore } from '../../src/check/check-store.ts';
 import type { IncidentStore } from '../../src/check/incident-store.ts';
@@ -245,6 +246,39 @@ export function memoryUserGroups(): UserGroups & { readonly groups: Map<string, 
     groups,
     membersOf: async (group) =>
       groups.get(group) ?? { problem: { group, why: 'no-such-group', code: 'no_such_subteam' } },
+  };
+}
+
+/** Counts starts in memory, as the store does. */
+export function memoryLimits(
+  clock: () => number = Date.now,
+): CheckLimits & { readonly starts: Map<string, { id: string; atMs: number }[]> } {
+  const starts = new Map<string, { id: string; atMs: number }[]>();
+  return {
+    starts,
+    take: async ({ id, person, service }, limits) => {
+      const counted = [
+        { of: 'person' as const, key: person, limit: limits.person },
+        { of: 'service' as const, key: service, limit: limits.service },
+      ].flatMap(({ limit, ...rest }) => (limit === undefined ? [] : [{ ...rest, limit }]));
+      const full = counted.flatMap(({ of, key, limit }) => {
+        const recent = (starts.get(key) ?? []).filter(({ atMs }) => atMs > clock() - limit.windowMs);
+        starts.set(key, recent);
+        const oldest = recent.at(-limit.checks);
+        return oldest === undefined ? [] : [{ of, freeAtMs: oldest.atMs + limit.windowMs }];
+      });
+      if (full.length > 0) return full.sort((a, b) => b.freeAtMs - a.freeAtMs)[0];
+      for (const { key } of counted) starts.get(key)?.push({ id, atMs: clock() });
+      return undefined;
+    },
+    giveBack: async ({ id }) => {
+      for (const [key, started] of starts) {
+        starts.set(
+          key,
+          started.filter((each) => each.id !== id),
+        );
+      }
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
 import {
   memoryIncidents,
+  memoryLimits,
   memoryLogger,
   memoryPoster,
   memoryPostLog,
@@ -31,6 +32,7 @@ export function inMemory(
   const ids = ['abc23456', 'bcd23456', 'cde23456', 'def23456'];
   const time = { nowMs: 1_000_000 };
   const clock = () => time.nowMs;
+  const limits = memoryLimits(clock);
   const deps = {
     services: options.services ?? [
       service(),
@@ -40,6 +42,7 @@ export function inMemory(
     userGroups,
     store,
     incidents,
+    limits,
     queue,
     postLog,
     presses: pressLogIn(postLog),
@@ -50,5 +53,18 @@ export function inMemory(
     newCheckId: () => ids.shift() ?? 'zzz23456',
     escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
   };
-  return { deps, access, userGroups, store, incidents, queue, postLog, slack, profiles, logger, time };
+  return {
+    deps,
+    limits,
+    access,
+    userGroups,
+    store,
+    incidents,
+    queue,
+    postLog,
+    slack,
+    profiles,
+    logger,
+    time,
+  };
 }

@@ -149,6 +149,23 @@ describe('a service with permissions', () => {
   });
 });
 
+describe('limits', () => {
+  it('say when the next check may start, to a command and to a click, and lose no check that runs', async () => {
+    allow({});
+    bot.access.rules = { ...noRules, personLimit: { checks: 1, windowMs: 600_000 } };
+    const { press } = await leaks();
+    await press('bea', 'leakcheck.rerun');
+    await queued(2);
+    await command('bea', 'payments 9m');
+    const answer = await told('bea', /You have started 1 check within 10m, as many as one person may/);
+    expect(answer).toMatch(/What runs goes on\.[\s\S]*ask again from .* UTC on/);
+    expect([bot.queue.added.length, bot.queue.cancelled.length]).toEqual([2, 0]);
+    bot.time.aheadMs = 600_000;
+    await command('bea', 'payments 9m');
+    await queued(3);
+  });
+});
+
 describe('user groups', () => {
   it('that Slack does not know are told, with who should mend it', async () => {
     allow({ check: { ...none, userGroups: ['S0NOWHERE'] } });
