@@ -85,7 +85,14 @@ async function setUp(run: BenchRun, options: Options, closing: (() => Promise<un
   const directory = await mkdtemp(path.join(tmpdir(), 'leakcheck-bench-'));
   closing.push(() => rm(directory, { recursive: true, force: true }));
   const config = path.join(directory, 'leakcheck.yaml');
-  await writeFile(config, stringify({ services: await startServices(options, closing) }));
+  await writeFile(
+    config,
+    stringify({
+      services: await startServices(options, closing),
+      personLimit: 'none',
+      defaults: { checkLimit: 'none' },
+    }),
+  );
   const workspace = await startBenchWorkspace();
   closing.push(() => workspace.close());
   const loop = path.join(directory, 'loop.sock');

@@ -45,13 +45,13 @@ export async function planEscalation(
 }
 
 /**
- * Tells the owner of a check's service, once however often it is pressed. A way that fails is named in the thread; when
+ * Tells the owner of a check's service, once however often it is pressed; answers that check. A way that fails is named in the thread; when
  * all fail the button stays. Throws UnknownCheckError, NotAllowedError, NoOwnerError, AlreadyPressedError, EscalationFailedError.
  */
 export async function escalate(
   deps: EscalateDeps,
   request: EscalationRequest & { readonly note: string },
-): Promise<void> {
+): Promise<Check> {
   const { check, owner } = await planEscalation(deps, request);
   await oncePressed(deps, { ...request, action }, async () => {
     const escalation: Escalation = {
@@ -64,6 +64,7 @@ export async function escalate(
     };
     await tellAll(deps, escalation);
   });
+  return check;
 }
 
 async function tellAll(deps: EscalateDeps, escalation: Escalation): Promise<void> {

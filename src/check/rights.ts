@@ -51,7 +51,7 @@ export async function demandAdmin(deps: Omit<RightsDeps, 'services'>, person: Pe
 }
 
 /** Who may do what with a service; with one that is not in the services file any more, what its defaults say. */
-export function permissionsOf(deps: Omit<RightsDeps, 'userGroups'>, name: string): Permissions {
+function permissionsOf(deps: Omit<RightsDeps, 'userGroups'>, name: string): Permissions {
   const service = deps.services.find((each) => each.name === name);
   return service === undefined ? deps.access().permissions : (service.permissions ?? {});
 }

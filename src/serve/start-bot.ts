@@ -12,7 +12,9 @@ import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
+import { createAuditFile } from '../store/audit-file.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
+import { createRedisAuditLog } from '../store/redis-audit-log.ts';
 import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
@@ -46,6 +48,12 @@ export async function startBot({
     defaultWaitMs: 500,
     wait: (ms) => wait(ms),
   });
+  const audit = createRedisAuditLog({
+    redis,
+    prefix: redisAt.prefix,
+    maxEntries: environment.audit.maxEntries,
+  });
+  const { file } = environment.audit;
   const app = createSlackApp({
     services,
     access,
@@ -60,6 +68,8 @@ export async function startBot({
     }),
     store,
     incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
+    audit,
+    auditSinks: file === undefined ? [audit] : [audit, createAuditFile(file)],
     limits: createRedisCheckLimits({ redis, prefix: redisAt.prefix, clock: Date.now }),
     queue,
     postLog,

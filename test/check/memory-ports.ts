@@ -1,4 +1,6 @@
 import type { AccessRules } from '../../src/access/access-rules.ts';
+import type { AuditEntry } from '../../src/access/audit-entry.ts';
+import type { AuditLog } from '../../src/check/audit-log.ts';
 import type { Check, CheckState } from '../../src/check/check.ts';
 import type { CheckLimits } from '../../src/check/check-limits.ts';
 import type { CheckQueue } from '../../src/check/check-queue.ts';
@@ -280,6 +282,28 @@ export function memoryLimits(
       }
     },
   };
+}
+
+/** An audit log in memory, oldest first; `down` makes every entry fail with it. */
+export function memoryAudit(): AuditLog & { readonly entries: AuditEntry[]; down: Error | undefined } {
+  const entries: AuditEntry[] = [];
+  const log = {
+    entries,
+    name: 'memory',
+    down: undefined as Error | undefined,
+    append: async (entry: AuditEntry) => {
+      if (log.down !== undefined) throw log.down;
+      entries.push(entry);
+    },
+    latest: async ({ service, limit }: { service: string | undefined; limit: number }) => ({
+      entries: entries
+        .filter((entry) => service === undefined || entry.service === service)
+        .reverse()
+        .slice(0, limit),
+      unreadable: 0,
+    }),
+  };
+  return log;
 }
 
 /** A services file that says nothing about access. */

@@ -149,11 +149,60 @@ describe('a service with permissions', () => {
   });
 });
 
+describe('help, list and status', () => {
+  it('show a person what that person may do, and no more', async () => {
+    allow({ check: team(), escalate: team() });
+    bot.access.rules = { ...noRules, admins: { ...none, users: [bot.workspace.user('bea').id] } };
+    bot.services.splice(
+      1,
+      1,
+      service({ name: 'orders', permissions: { check: team(), escalate: team(), silence: team() } }),
+    );
+    await command('ann', 'list');
+    expect(await told('ann', /2 services\* can be checked/)).not.toMatch(/you may|not open/);
+    await command('cleo', 'list');
+    const list = await told('cleo', /1 service\* open to you/);
+    expect(list).toMatch(/\*payments\* .* · you may silence only/);
+    expect(list).toMatch(/1 more service not open to you here/);
+    expect(list).not.toContain('orders');
+    await command('cleo', 'help');
+    const help = await told('cleo', /You may check no service here/);
+    expect(help).not.toMatch(/payments 5m|cancel|audit/);
+    await command('ann', 'help');
+    expect(await told('ann', /leakcheck payments 5m/)).not.toContain('audit');
+    await command('bea', 'help');
+    await told('bea', /leakcheck audit \[service\] \[n\]/);
+  });
+
+  it('offer to cancel a check to those who may', async () => {
+    allow({ check: team() });
+    await command('ann', 'payments 5m');
+    await queued(1);
+    await command('cleo', 'status');
+    expect(await told('cleo', /1 check running/)).not.toContain('cancel');
+    await command('bea', 'status');
+    await told('bea', /cancel: `\/leakcheck cancel \w+`/);
+    await command('cleo', `cancel ${bot.queue.added[0]}`);
+    await told('cleo', /may not check \*payments\*, or cancel its checks/);
+    expect(bot.queue.cancelled).toEqual([]);
+  });
+
+  it('say why they show less when Slack does not say who is in a group', async () => {
+    allow({ check: team(), escalate: team(), silence: team() });
+    bot.services.splice(1, 1);
+    bot.workspace.faults.add({ method: 'usergroups.users.list', kind: '500' });
+    await command('ann', 'list');
+    await told('ann', /No service is open to you here\.[\s\S]*Slack did not say who is in @payments-team/);
+  });
+});
+
 describe('limits', () => {
   it('say when the next check may start, to a command and to a click, and lose no check that runs', async () => {
     allow({});
     bot.access.rules = { ...noRules, personLimit: { checks: 1, windowMs: 600_000 } };
     const { press } = await leaks();
+    await press('ann', 'leakcheck.rerun');
+    await told('ann', /You have started 1 check within 10m/);
     await press('bea', 'leakcheck.rerun');
     await queued(2);
     await command('bea', 'payments 9m');
