@@ -66,7 +66,8 @@ export type Environment = {
 };
 
 const slackSchema = z
-  .record(z.string(), z.unknown())
+  // No record: the environment of a process is no plain object.
+  .looseObject({})
   // Which of the two is set decides how Slack reaches the bot.
   .transform((env): Readonly<Record<string, unknown>> => {
     return { ...env, SLACK_APP_TOKEN: [env.SLACK_APP_TOKEN, env.SLACK_SIGNING_SECRET] };

@@ -26,6 +26,11 @@ function errorOf(parse: () => unknown): ConfigError {
 }
 
 describe('the environment', () => {
+  it('may be that of a process, which is no plain object', () => {
+    const ofProcess: Record<string, string> = Object.assign(new (class Environment {})(), slack);
+    expect(parseEnvironment(ofProcess)).toEqual(parseEnvironment(slack));
+  });
+
   it('needs no more than the two tokens', () => {
     expect(parseEnvironment(slack)).toEqual({
       slack: {
