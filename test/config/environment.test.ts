@@ -27,7 +27,10 @@ function errorOf(parse: () => unknown): ConfigError {
 
 describe('the environment', () => {
   it('may be that of a process, which is no plain object', () => {
-    const ofProcess: Record<string, string> = Object.assign(new (class Environment {})(), slack);
+    class ProcessEnvironment {
+      readonly [name: string]: string | undefined;
+    }
+    const ofProcess = Object.assign(new ProcessEnvironment(), slack);
     expect(parseEnvironment(ofProcess)).toEqual(parseEnvironment(slack));
   });
 
