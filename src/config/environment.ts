@@ -169,6 +169,10 @@ export function parseWorkerEnvironment(env: Variables): WorkerEnvironment {
   return parsed(workerSchema, env);
 }
 
+export function parseAuditEnvironment(env: Variables): AuditEnvironment {
+  return parsed(auditSchema, env);
+}
+
 export function parseBaseEnvironment(env: Variables): BaseEnvironment {
   return parsed(baseSchema, env);
 }

@@ -64,7 +64,9 @@ function usedMethods(): string[] {
       .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
   );
   const calls = sources.flatMap((text) => [
-    ...[...text.matchAll(/client\s*\.(\w+)\s*\.(\w+(?:\.\w+)?)\(/g)].map(([, group, method]) => `${group}.${method}`),
+    ...[...text.matchAll(/client\s*\.(\w+)\s*\.(\w+(?:\.\w+)?)\(/g)].map(
+      ([, group, method]) => `${group}.${method}`,
+    ),
     ...[...text.matchAll(/\bapp\.(command|action|view|event|shortcut|message)\(/g)].map(
       ([, kind]) => `app.${kind}`,
     ),
