@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { AccessRules } from '../access/access-rules.ts';
-import { serviceActions } from '../access/permissions.ts';
 import { defaultPersonLimit, defaultServiceLimit, type RateLimit } from '../access/rate-limit.ts';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
@@ -11,18 +10,18 @@ import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import type { Variables } from './expand-variables.ts';
 import { field } from './field.ts';
-import { librariesSchema, libraryKeys } from './library-schema.ts';
+import { keysAt } from './known-keys.ts';
+import { librariesSchema } from './library-schema.ts';
 import { metricsProblems } from './metrics-problems.ts';
-import { metricsKeys, prometheusKeys } from './metrics-schema.ts';
 import { metricsSourceOf } from './metrics-source.ts';
 import { namingProblems } from './naming-problems.ts';
 import { adminsSchema, mergedPermissions } from './permissions-schema.ts';
 import { rateLimitOf } from './rate-limit-field.ts';
 import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
-import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
+import { serviceSchemas } from './service-schema.ts';
 import { codeOfSystemError } from './system-error.ts';
 import { nameOfUrl } from './target-url.ts';
-import { type ReadText, tlsKeys } from './tls-schema.ts';
+import type { ReadText } from './tls-schema.ts';
 import { readYaml } from './yaml-document.ts';
 
 export type ServicesFile = {
@@ -108,33 +107,6 @@ function fileSchema(env: Variables, readText: ReadText) {
     admins: adminsSchema.optional(),
     personLimit: field(rateLimitOf).optional(),
   });
-}
-
-function keysAt(at: Path): readonly string[] {
-  const { defaults, service } = serviceSchemas({}, () => '');
-  const last = at.at(-1);
-  if (at.length === 0) {
-    return ['services', 'defaults', 'libraries', 'admins', 'personLimit'];
-  }
-  if (last === 'owner' && at.length > 1) {
-    return ownerKeys;
-  }
-  if (last === 'permissions' && at.length > 1) {
-    return serviceActions;
-  }
-  if (last === 'tls' && at.length > 1) {
-    return tlsKeys;
-  }
-  if (last === 'metrics' && at.length > 1) {
-    return metricsKeys;
-  }
-  if (last === 'prometheus' && at.length > 2) {
-    return prometheusKeys;
-  }
-  if (typeof last === 'number') {
-    return at.at(-2) === 'libraries' ? libraryKeys : targetKeys;
-  }
-  return Object.keys(at[0] === 'defaults' ? defaults.shape : service.shape);
 }
 
 function inOrder(
