@@ -1,3 +1,4 @@
+import type { Person } from '../access/permissions.ts';
 import { formatWindow } from '../report/units.ts';
 import type { Check } from './check.ts';
 import { closestName } from './closest-name.ts';
@@ -6,7 +7,7 @@ import { captureCount } from './plan.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts';
 import { reserve } from './reserve.ts';
-import { demandRight } from './rights.ts';
+import { demandRight, rightTo } from './rights.ts';
 import type { Service } from './service.ts';
 import { startWithinLimits } from './start-within-limits.ts';
 import { maxWindowMs, minWindowMs, parseWindow, WindowError } from './window.ts';
@@ -29,9 +30,9 @@ export type CheckQuestion = {
  * nothing is queued.
  */
 export async function requestCheck(deps: RequestDeps, question: CheckQuestion): Promise<Check> {
-  const service = findService(deps.services, question.service);
-  allowChannel(service, question.channel);
   const person = { user: question.requestedBy, channel: question.channel };
+  const service = await serviceFor(deps, question.service, person);
+  allowChannel(service, question.channel);
   await demandRight(deps, { service: service.name, action: 'check', person });
   const windowMs = windowOf(question.window, service);
   await deps.store.ping();
@@ -52,6 +53,19 @@ export function findService(services: readonly Service[], name: string): Service
     throw new UnknownServiceError(name, { closest: closestName(name, known), known });
   }
   return service;
+}
+
+/** The service of this name; for a name that there is not, only services that the person may check are suggested. */
+async function serviceFor(deps: RequestDeps, name: string, person: Person): Promise<Service> {
+  const service = deps.services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  const rights = await Promise.all(
+    deps.services.map((each) => rightTo(deps, { service: each.name, action: 'check', person })),
+  );
+  return findService(
+    deps.services.filter((_, index) => rights[index]?.may === true),
+    name,
+  );
 }
 
 function allowChannel(service: Service, channel: string): void {

@@ -82,6 +82,22 @@ describe('what is not allowed', () => {
     expect([queue.added, slack.posted]).toEqual([[], []]);
   });
 
+  it('is not suggested either, for a name that is misspelt', async () => {
+    const open = service({ name: 'orders' });
+    const shut = service({ permissions: { check: { ...none, users: ['U0ANN'] } } });
+    const { deps } = inMemory({ services: [open, shut] });
+    const ask = (requestedBy: string) =>
+      requestCheck(deps, {
+        service: 'paymnets',
+        window: '5m',
+        requestedBy,
+        channel: 'C0PAY',
+        threadTs: undefined,
+      });
+    await expect(ask('U0CLEO')).rejects.toMatchObject({ closest: undefined, known: ['orders'] });
+    await expect(ask('U0ANN')).rejects.toMatchObject({ closest: 'payments' });
+  });
+
   it('leaves a button to those who may', async () => {
     const { deps, store, queue } = closed({ ...none, users: ['U0ANN'] });
     await store.create(aCheck({ state: 'done' }));

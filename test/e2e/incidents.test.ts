@@ -183,7 +183,8 @@ describe('a leak', () => {
 
   it('moves to a new root message, which says why, when its channel was archived', async () => {
     const at = await pressAll('ann', 'unsilence');
-    await shown(at, /\[ Acknowledge \]/);
+    // All of its leaks: the first that is open again has the button before the last has.
+    await shown(at, /^(?![\s\S]*Undo “Not a leak”)[\s\S]*\[ Acknowledge \]/);
     await acknowledgeAll('ann');
     stage.workspace.archive(here);
     await ask(places.catalog);

@@ -160,6 +160,8 @@ describe('help, list and status', () => {
     );
     await command('ann', 'list');
     expect(await told('ann', /2 services\* can be checked/)).not.toMatch(/you may|not open/);
+    // Five rules name the group, and are looked at at once.
+    expect(bot.workspace.calls('usergroups.users.list')).toHaveLength(1);
     await command('cleo', 'list');
     const list = await told('cleo', /1 service\* open to you/);
     expect(list).toMatch(/\*payments\* .* · you may silence only/);
