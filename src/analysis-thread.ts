@@ -48,7 +48,7 @@ export function goroutines({ directory, profile }: CountTask): Promise<number | 
 }
 
 export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
-  return captureReader(storeIn(directory)).growingPcs(texts, neverAborted);
+  return captureReader(storeIn(directory), ahead.recordsOf).growingPcs(texts, neverAborted);
 }
 
 /** Reading only: sweeping is for the process that owns the limits. */

@@ -1,3 +1,4 @@
+import type { HeapTextRecord } from '../profile/heap-text.ts';
 import { StackTable } from '../profile/stack-table.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileRef, ProfileStore } from './profile-store.ts';
@@ -17,6 +18,8 @@ export type ReadBefore = {
 export type ReadAhead = {
   /** Reads what is stored of all time points but the last, as far as memory allows. Throws what the store throws. */
   read(store: ProfileStore, plan: CheckPlan): Promise<void>;
+  /** The records of a base's heap text, where they have been read; what grows is told by them before the analysis is due. */
+  recordsOf(text: ProfileRef): readonly HeapTextRecord[] | undefined;
   /** What has been read of a check, which is not kept any longer. */
   take(check: string): ReadBefore | undefined;
 };
@@ -41,6 +44,13 @@ export function createReadAhead(limits: { readonly bytes: number } = { bytes: mo
 
   return {
     read,
+    recordsOf: (text) => {
+      const reading = held.get(text.check)?.readings.get(keyOf(text));
+      const isBase = text.file === 'heap-text' && text.point === 0;
+      return isBase && reading !== undefined && 'capture' in reading
+        ? reading.capture.extras?.heapRecords
+        : undefined;
+    },
     take: (check) => {
       const found = held.get(check);
       held.delete(check);

@@ -70,6 +70,18 @@ describe('what is read before the last capture', () => {
     expect(points.length).toBeLessThan(10);
   });
 
+  test('knows the records of the base’s heap text until the check is analysed', async () => {
+    const ahead = createReadAhead();
+    await ahead.read(recorded.store, recorded.plan);
+    const text = (point: number): ProfileRef => ({ check: 'recorded', replica: 1, point, file: 'heap-text' });
+    expect(ahead.recordsOf(text(0))?.length).toBeGreaterThan(10);
+    for (const other of [text(1), text(4), { ...text(0), check: 'other' }, { ...text(0), replica: 2 }]) {
+      expect(ahead.recordsOf(other)).toBeUndefined();
+    }
+    ahead.take('recorded');
+    expect(ahead.recordsOf(text(0))).toBeUndefined();
+  });
+
   test('is handed over once', async () => {
     const ahead = createReadAhead();
     await ahead.read(recorded.store, recorded.plan);
