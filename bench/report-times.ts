@@ -71,7 +71,7 @@ export async function analysisTimes(of: {
   const limits = { maxBytes: Number.MAX_SAFE_INTEGER, maxAgeMs: Number.MAX_SAFE_INTEGER };
   const store = createFileProfileStore({ directory: of.directory, ...limits });
   const charts = createChartRenderer();
-  const readAhead = createReadAhead();
+  const readAhead = createReadAhead(() => performance.now());
   const beganAt = performance.now();
   await readAhead.read(store, plan);
   const readAt = performance.now();

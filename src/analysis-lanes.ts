@@ -32,9 +32,12 @@ export function createAnalysisLanes(threads: readonly Thread[]): AnalysisLanes {
   const analysts = lanes.slice(0, -1);
   const readBy = new Map<string, Lane>();
 
+  /** The thread that reads for the check is worth waiting for one task longer: it is warm, and knows some of the texts. */
   function forCapture(check: string): Lane | undefined {
     const own = readBy.get(check);
-    return own?.analyses() === 0 ? own : leastBusy(lanes.filter((lane) => lane.analyses() === 0));
+    const free = leastBusy(lanes.filter((lane) => lane.analyses() === 0));
+    const isNear = own?.analyses() === 0 && own.tasks() <= (free?.tasks() ?? 0) + 1;
+    return isNear ? own : free;
   }
 
   function forAnalysis(check: string): Lane | undefined {

@@ -27,7 +27,7 @@ const neverAborted = new AbortController().signal;
 if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + stepsBack));
 const charts = createChartRenderer();
 drawFirst(charts);
-const ahead = createReadAhead();
+const ahead = createReadAhead(() => performance.now());
 
 /** The composition root of an analysis thread: reads the captures from the profile directory itself. */
 export async function analyse({ directory, ...request }: AnalysisTask): Promise<Analysis> {

@@ -102,6 +102,14 @@ describe('work for the analysis threads', () => {
     expect(begun).toEqual(['other in first', 'ahead in second', 'count in last']);
   });
 
+  test('and to others, too, where a check asks for much at once', async () => {
+    const { lanes, begun } = world();
+    lanes.readAhead('mine', work('ahead'));
+    for (const name of ['a', 'b', 'c', 'd']) lanes.ofCapture('mine', work(name));
+    await settled();
+    expect(begun).toEqual(['ahead in first', 'b in second', 'c in last']);
+  });
+
   test('and never behind an analysis', async () => {
     const { lanes, begun } = world();
     lanes.readAhead('mine', work('ahead'));

@@ -4,8 +4,14 @@ import type { CheckPlan } from './plan.ts';
 import type { ProfileRef, ProfileStore } from './profile-store.ts';
 import { type PointReading, readPoint } from './read-point.ts';
 
-/** As they are stored: read they take two to four times as much. A check of 100,000 samples has half of it. */
-const mostBytes = 128 * 1024 * 1024;
+type Limits = {
+  /** As they are stored: read they take two to four times as much. */
+  readonly bytes: number;
+  readonly ms: number;
+};
+
+/** A check of 100,000 samples takes half of both; of hundreds of replicas some are read, as their last captures wait for the thread. */
+const usualLimits: Limits = { bytes: 128 * 1024 * 1024, ms: 2_000 };
 
 /** What was read of a check before its last capture. */
 export type ReadBefore = {
@@ -16,7 +22,7 @@ export type ReadBefore = {
 };
 
 export type ReadAhead = {
-  /** Reads what is stored of all time points but the last, as far as memory allows. Throws what the store throws. */
+  /** Reads what is stored of all time points but the last, as far as memory and time allow. Throws what the store throws. */
   read(store: ProfileStore, plan: CheckPlan): Promise<void>;
   /** The records of a base's heap text, where they have been read; what grows is told by them before the analysis is due. */
   recordsOf(text: ProfileRef): readonly HeapTextRecord[] | undefined;
@@ -28,15 +34,17 @@ export type ReadAhead = {
  * Keeps what has been read of checks while their last captures are taken, so that only these are left to be read then. Of many
  * checks those that were read last are kept.
  */
-export function createReadAhead(limits: { readonly bytes: number } = { bytes: mostBytes }): ReadAhead {
+export function createReadAhead(clock: () => number, limits: Limits = usualLimits): ReadAhead {
   const held = new Map<string, Held>();
 
   async function read(store: ProfileStore, plan: CheckPlan): Promise<void> {
-    const fresh = await readEarlier(store, plan, limits.bytes);
+    const endsAtMs = clock() + limits.ms;
+    const isOver = (bytes: number) => bytes > limits.bytes || clock() > endsAtMs;
+    const fresh = await readEarlier(store, plan, isOver);
     held.set(plan.check, fresh);
     let bytes = [...held.values()].reduce((sum, each) => sum + each.bytes, 0);
     for (const [check, { bytes: freed }] of held) {
-      if (bytes <= limits.bytes) break;
+      if (bytes <= limits.bytes || check === plan.check) break;
       held.delete(check);
       bytes -= freed;
     }
@@ -77,14 +85,18 @@ function readBefore({ stacks, readings }: Held): ReadBefore {
   };
 }
 
-async function readEarlier(store: ProfileStore, plan: CheckPlan, mostBytes: number): Promise<Held> {
+async function readEarlier(
+  store: ProfileStore,
+  plan: CheckPlan,
+  isOver: (bytes: number) => boolean,
+): Promise<Held> {
   const metered = meteredStore(store);
   const stacks = new StackTable();
   const readings = new Map<string, PointReading>();
   for (const replica of plan.replicas.keys()) {
     for (const point of plan.points.slice(0, -1)) {
+      if (isOver(metered.bytes())) return { stacks, readings, bytes: metered.bytes() };
       const reading = await readPoint(metered.store, { plan, replica, stacks, point });
-      if (metered.bytes() > mostBytes) return { stacks, readings, bytes: mostBytes };
       // What could not be captured may be there when it is read again.
       if ('capture' in reading) readings.set(keyOf({ replica, point: point.index }), reading);
     }

@@ -17,6 +17,8 @@ const notYet = writeCaptureOutcome({
   spent: { requests: 1, collections: 0, bytes: 0 },
 });
 
+const still = () => 0;
+
 describe('what is read before the last capture', () => {
   let recorded: RecordedCheck;
   beforeAll(async () => {
@@ -41,9 +43,9 @@ describe('what is read before the last capture', () => {
   };
 
   test('gives the same report, of which only the last captures were read then', async () => {
-    const plain = await report(recorded.store, createReadAhead());
+    const plain = await report(recorded.store, createReadAhead(still));
     expect(plain.findings.length).toBeGreaterThan(1);
-    const ahead = createReadAhead();
+    const ahead = createReadAhead(still);
     await ahead.read(recorded.store, recorded.plan);
     const { store, points } = watched();
     expect(await report(store, ahead)).toEqual(plain);
@@ -51,27 +53,36 @@ describe('what is read before the last capture', () => {
   });
 
   test('a capture that failed so far is read again', async () => {
-    const ahead = createReadAhead();
+    const ahead = createReadAhead(still);
     const early = watched(async (ref) =>
       ref.file === 'outcome' && ref.point === 3 && ref.replica === 0 ? notYet : recorded.store.get(ref),
     );
     await ahead.read(early.store, recorded.plan);
     const { store, points } = watched();
-    expect(await report(store, ahead)).toEqual(await report(recorded.store, createReadAhead()));
+    expect(await report(store, ahead)).toEqual(await report(recorded.store, createReadAhead(still)));
     expect(points).toEqual([3, 4, 4]);
   });
 
   test('ends where memory does, and the rest is read with the last capture', async () => {
-    const ahead = createReadAhead({ bytes: 200_000 });
+    const ahead = createReadAhead(still, { bytes: 200_000, ms: 1 });
     await ahead.read(recorded.store, recorded.plan);
     const { store, points } = watched();
-    expect(await report(store, ahead)).toEqual(await report(recorded.store, createReadAhead()));
+    expect(await report(store, ahead)).toEqual(await report(recorded.store, createReadAhead(still)));
     expect(points.length).toBeGreaterThan(2);
     expect(points.length).toBeLessThan(10);
   });
 
+  test('ends when its time is over', async () => {
+    let nowMs = 0;
+    const ahead = createReadAhead(() => nowMs++, { bytes: 1e9, ms: 3 });
+    await ahead.read(recorded.store, recorded.plan);
+    const { store, points } = watched();
+    await report(store, ahead);
+    expect(points).toEqual([3, 4, 0, 1, 2, 3, 4]);
+  });
+
   test('knows the records of the base’s heap text until the check is analysed', async () => {
-    const ahead = createReadAhead();
+    const ahead = createReadAhead(still);
     await ahead.read(recorded.store, recorded.plan);
     const text = (point: number): ProfileRef => ({ check: 'recorded', replica: 1, point, file: 'heap-text' });
     expect(ahead.recordsOf(text(0))?.length).toBeGreaterThan(10);
@@ -83,17 +94,17 @@ describe('what is read before the last capture', () => {
   });
 
   test('is handed over once', async () => {
-    const ahead = createReadAhead();
+    const ahead = createReadAhead(still);
     await ahead.read(recorded.store, recorded.plan);
     expect(ahead.take(recorded.plan.check)).toBeDefined();
     expect(ahead.take(recorded.plan.check)).toBeUndefined();
   });
 
   test('of more checks than memory holds, the last are kept', async () => {
-    const one = createReadAhead();
+    const one = createReadAhead(still);
     const { store, bytes } = counted(recorded.store);
     await one.read(store, recorded.plan);
-    const ahead = createReadAhead({ bytes: 2.5 * bytes() });
+    const ahead = createReadAhead(still, { bytes: 2.5 * bytes(), ms: 1 });
     for (const check of ['first', 'second', 'third']) {
       await ahead.read(recorded.store, { ...recorded.plan, check });
     }
@@ -105,7 +116,7 @@ describe('what is read before the last capture', () => {
     const broken = readOnlyStore(async () => {
       throw new Error('disk gone');
     });
-    await expect(createReadAhead().read(broken, recorded.plan)).rejects.toThrow('disk gone');
+    await expect(createReadAhead(still).read(broken, recorded.plan)).rejects.toThrow('disk gone');
   });
 });
 
