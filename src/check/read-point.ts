@@ -57,11 +57,11 @@ async function parsePoint(
   of: PointOf,
   outcome: Extract<CaptureOutcome, { ok: true }>,
 ): Promise<PointReading> {
-  const [heapText, heap, goroutine] = [
-    await fileOf(store, of, 'heap-text'),
-    await fileOf(store, of, 'heap'),
-    await fileOf(store, of, 'goroutine'),
-  ];
+  const [heapText, heap, goroutine] = await Promise.all([
+    fileOf(store, of, 'heap-text'),
+    fileOf(store, of, 'heap'),
+    fileOf(store, of, 'goroutine'),
+  ]);
   if (heapText === undefined || heap === undefined || goroutine === undefined) {
     return { failure: filesGone(of), outcome };
   }
@@ -132,11 +132,11 @@ async function readExtras(
   of: PointOf,
   heapRecords: readonly HeapTextRecord[],
 ): Promise<PointExtras> {
-  const [goroutines, leaked, symbols] = [
-    await fileOf(store, of, 'goroutine-text'),
-    await fileOf(store, of, 'goroutineleak'),
-    await fileOf(store, of, 'symbols'),
-  ];
+  const [goroutines, leaked, symbols] = await Promise.all([
+    fileOf(store, of, 'goroutine-text'),
+    fileOf(store, of, 'goroutineleak'),
+    fileOf(store, of, 'symbols'),
+  ]);
   return {
     heapRecords,
     symbols: (symbols && ifReadable(() => readSymbols(symbols))) ?? new Map(),
