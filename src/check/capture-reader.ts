@@ -1,7 +1,6 @@
-import { goroutineCount } from '../profile/goroutine-count.ts';
+import { countGoroutines } from '../profile/count-goroutines.ts';
 import { ifReadable } from '../profile/if-readable.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
-import { readProfile } from '../profile/read-profile.ts';
 import { growingPcs } from './growing-pcs.ts';
 import type { ProfileRef, ProfileStore } from './profile-store.ts';
 
@@ -21,7 +20,7 @@ export function captureReader(store: Pick<ProfileStore, 'get'>): CaptureReader {
   return {
     goroutines: async (profile) => {
       const bytes = await store.get(profile);
-      return bytes && ifReadable(() => goroutineCount(readProfile(bytes)));
+      return bytes && ifReadable(() => countGoroutines(bytes));
     },
     growingPcs: async ([base, head]) => {
       const texts = [await store.get(base), await store.get(head)] as const;
