@@ -53,7 +53,7 @@ async function tryCapture(
   earlierTries: number,
 ): Promise<CaptureResult> {
   const { plan, point } = capture;
-  const name = plan.replicas[capture.replica]?.name ?? '';
+  const name = plan.replicas[capture.replica - (plan.firstReplica ?? 0)]?.name ?? '';
   if (deps.clock() >= point.notAfterMs) return missed(name, point, earlierTries);
   const target = deps.resolveTarget(plan.service, name);
   if (target === undefined) return notConfigured(plan.service, name, earlierTries);

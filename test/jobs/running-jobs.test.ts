@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { CheckCancelledError, createRunningJobs, ShuttingDownError } from '../../jobs/running-jobs.ts';
 
@@ -19,6 +20,11 @@ describe('the jobs that a process runs', () => {
       expect.any(ShuttingDownError),
       expect.any(ShuttingDownError),
     ]);
+  });
+
+  it('may be listened to by every replica of a capture without a warning of a leak', () => {
+    const { signal } = createRunningJobs().begin('abcdef');
+    expect(getMaxListeners(signal)).toBe(0);
   });
 
   it('keep the first reason to stop', () => {
