@@ -6,7 +6,7 @@ import { type AnalysisRequest, analyseCaptures } from './check/analyse-captures.
 import type { Analysis } from './check/analyser.ts';
 import { captureReader } from './check/capture-reader.ts';
 import type { ProfileRef } from './check/profile-store.ts';
-import { createFileProfileStore } from './store/file-profile-store.ts';
+import { createBlockingProfileReader } from './store/blocking-profile-reader.ts';
 
 type InDirectory = { readonly directory: string };
 
@@ -27,27 +27,18 @@ drawFirst(charts);
 
 /** The composition root of an analysis thread: reads the captures from the profile directory itself. */
 export async function analyse({ directory, ...request }: AnalysisTask): Promise<Analysis> {
-  const analysis = await analyseCaptures({ store: storeIn(directory), charts }, request);
+  const analysis = await analyseCaptures({ store: createBlockingProfileReader(directory), charts }, request);
   const growthChart = analysis.growthChart && new Uint8Array(analysis.growthChart);
   const stacksChart = analysis.stacksChart && new Uint8Array(analysis.stacksChart);
   return handedOver({ ...analysis, growthChart, stacksChart }, [growthChart, stacksChart]);
 }
 
 export function goroutines({ directory, profile }: CountTask): Promise<number | undefined> {
-  return captureReader(storeIn(directory)).goroutines(profile, neverAborted);
+  return captureReader(createBlockingProfileReader(directory)).goroutines(profile, neverAborted);
 }
 
 export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
-  return captureReader(storeIn(directory)).growingPcs(texts, neverAborted);
-}
-
-/** Reading only: sweeping is for the process that owns the limits. */
-function storeIn(directory: string) {
-  return createFileProfileStore({
-    directory,
-    maxBytes: Number.MAX_SAFE_INTEGER,
-    maxAgeMs: Number.MAX_SAFE_INTEGER,
-  });
+  return captureReader(createBlockingProfileReader(directory)).growingPcs(texts, neverAborted);
 }
 
 /** The pictures' memory goes over to the main thread instead of being copied; the pool takes the rest apart by itself. */

@@ -13,7 +13,7 @@ import { StackTable } from '../profile/stack-table.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
-import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import type { CaptureFile, ProfileReader } from './profile-store.ts';
 import { type ReplicaCost, replicaCost } from './replica-cost.ts';
 
 /** What a check's stored files hold of one replica. */
@@ -26,14 +26,14 @@ export type StoredReplica = {
  * Reads and parses what was captured, one replica after another. A file that is missing or no valid profile is a failed capture
  * with its next step, never an exception: the other captures are still worth reading. Throws what the store throws.
  */
-export async function* eachReplica(store: ProfileStore, plan: CheckPlan): AsyncGenerator<StoredReplica> {
+export async function* eachReplica(store: ProfileReader, plan: CheckPlan): AsyncGenerator<StoredReplica> {
   // Replicas run one binary: most of their stacks are the same ones.
   const stacks = new StackTable();
   for (const [replica] of plan.replicas.entries()) yield await readReplica(store, { plan, replica, stacks });
 }
 
 /** The same, all replicas at once: for looking at them. */
-export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promise<readonly StoredReplica[]> {
+export async function readCaptures(store: ProfileReader, plan: CheckPlan): Promise<readonly StoredReplica[]> {
   const replicas: StoredReplica[] = [];
   for await (const replica of eachReplica(store, plan)) replicas.push(replica);
   return replicas;
@@ -54,7 +54,7 @@ type PointReading =
 
 type ReplicaOf = { readonly plan: CheckPlan; readonly replica: number; readonly stacks: StackTable };
 
-async function readReplica(store: ProfileStore, of: ReplicaOf): Promise<StoredReplica> {
+async function readReplica(store: ProfileReader, of: ReplicaOf): Promise<StoredReplica> {
   const { plan, replica } = of;
   const readings: PointReading[] = [];
   for (const point of plan.points) readings.push(await readPoint(store, { ...of, point }));
@@ -85,7 +85,7 @@ function lowerOfTwo(points: readonly ReadPoint[]): readonly PointCapture[] {
 
 type PointOf = ReplicaOf & { readonly point: PlannedPoint };
 
-async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
+async function readPoint(store: ProfileReader, of: PointOf): Promise<PointReading> {
   const outcomeBytes = await fileOf(store, of, 'outcome');
   const outcome = outcomeBytes === undefined ? undefined : readCaptureOutcome(outcomeBytes);
   if (outcome === undefined) return { failure: notCaptured(of), outcome };
@@ -98,7 +98,7 @@ async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading
 }
 
 async function parsePoint(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
   outcome: Extract<CaptureOutcome, { ok: true }>,
 ): Promise<PointReading> {
@@ -152,7 +152,7 @@ function readHeap(bytes: Uint8Array, { point, stacks }: PointOf): Profile {
 
 /** Undefined where one collection was forced, and where the second text is gone or damaged: the first is there. */
 async function readAgain(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
   { takenAgainAtMs }: Extract<CaptureOutcome, { ok: true }>,
 ): Promise<Counters | undefined> {
@@ -164,7 +164,7 @@ async function readAgain(
 
 /** Neither metrics nor a problem where none were to be read. */
 async function readMetrics(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
 ): Promise<MetricsReading | { readonly none: true }> {
   const stored = await fileOf(store, of, 'metrics');
@@ -173,14 +173,16 @@ async function readMetrics(
 
 /** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */
 async function readExtras(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
   heapRecords: readonly HeapTextRecord[],
 ): Promise<PointExtras> {
+  // Of the others only head is asked.
+  const isHead = of.point.role === 'head';
   const [goroutines, leaked, symbols] = [
     await fileOf(store, of, 'goroutine-text'),
-    await fileOf(store, of, 'goroutineleak'),
-    await fileOf(store, of, 'symbols'),
+    isHead ? await fileOf(store, of, 'goroutineleak') : undefined,
+    isHead ? await fileOf(store, of, 'symbols') : undefined,
   ];
   return {
     heapRecords,
@@ -197,7 +199,7 @@ function requireTypes({ heap, goroutine }: PointCapture): void {
 }
 
 function fileOf(
-  store: ProfileStore,
+  store: ProfileReader,
   { plan, replica, point }: PointOf,
   file: CaptureFile,
 ): Promise<Uint8Array | undefined> {
