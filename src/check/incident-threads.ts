@@ -59,7 +59,7 @@ export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): 
 
 type Elsewhere = { readonly lines: ElsewhereLines; readonly gone: ReadonlySet<string> };
 
-/** Links to the first threads of leaks that are talked about elsewhere. */
+/** Links to the first threads of leaks that are talked about elsewhere; several leaks may share one. */
 async function elsewhereOf(
   deps: IncidentThreadDeps,
   check: Check,
@@ -68,20 +68,33 @@ async function elsewhereOf(
 ): Promise<Elsewhere> {
   const lines = new Map<string, string>();
   const gone = new Set<string>();
+  const looked = new Map<string, ThreadLine>();
   for (const { fingerprint, incident } of findings) {
     const thread = incident?.thread;
     if (thread === undefined || isSame(thread, to)) continue;
-    try {
-      const link = await deps.poster.permalink(thread);
-      if (link !== undefined) lines.set(fingerprint, `<${link}|Its first thread>`);
-    } catch (error) {
-      deps.logger.info({ err: error, check: check.id, thread }, 'no link to a first thread');
-      if (!isGone(error)) continue;
-      lines.set(fingerprint, `${whyGone(error)} of this leak, so this thread takes the place of it.`);
-      gone.add(fingerprint);
-    }
+    const found = looked.get(thread.ts) ?? (await threadLine(deps, check, thread));
+    looked.set(thread.ts, found);
+    if (found.line !== undefined) lines.set(fingerprint, found.line);
+    if (found.isGone) gone.add(fingerprint);
   }
   return { lines, gone };
+}
+
+type ThreadLine = { readonly line: string | undefined; readonly isGone: boolean };
+
+async function threadLine(
+  deps: IncidentThreadDeps,
+  check: Check,
+  thread: IncidentThread,
+): Promise<ThreadLine> {
+  try {
+    const link = await deps.poster.permalink(thread);
+    return { line: link === undefined ? undefined : `<${link}|Its first thread>`, isGone: false };
+  } catch (error) {
+    deps.logger.info({ err: error, check: check.id, thread }, 'no link to a first thread');
+    if (!isGone(error)) return { line: undefined, isGone: false };
+    return { line: `${whyGone(error)} of this leak, so this thread takes the place of it.`, isGone: true };
+  }
 }
 
 async function place(
@@ -90,8 +103,9 @@ async function place(
   gone: ReadonlySet<string>,
 ): Promise<void> {
   const { channel, threadTs } = to;
-  if (threadTs === undefined || report.findings.length === 0) return;
-  const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
+  const known = report.findings.filter(({ incident }) => incident !== undefined);
+  if (threadTs === undefined || known.length === 0) return;
+  const fingerprints = new Set(known.map(({ fingerprint }) => fingerprint));
   await deps.incidents.change(check.service, (incidents) =>
     placeIncidents(incidents, { fingerprints, gone, thread: { channel, ts: threadTs } }),
   );

@@ -22,7 +22,7 @@ export function incidentSentence(
     case 'acknowledged':
       return `acknowledged by ${show.person(status.by)}, ${show.date(status.atMs)}; ${past}`;
     case 'snoozed':
-      return `snoozed by ${show.person(status.by)} until ${untilWords(status.until, kind, show)}; ${past}`;
+      return `snoozed by ${show.person(status.by)}, ${show.date(status.atMs)}, until ${untilWords(status.until, kind, show)}; ${past}`;
     case 'silenced':
       return `silenced by ${show.person(status.by)}, ${show.date(status.atMs)}: “${show.text(status.reason)}”; ${past}`;
     case 'resolved':

@@ -224,8 +224,8 @@ describe('Acknowledge', () => {
 
 describe('Snooze', () => {
   it.each([
-    ['1h', /Snoozed by @bea until \d{4}-\d\d-\d\d \d\d:\d\d UTC/],
-    ['faster', /Snoozed by @bea until it grows faster than [\d.]+ MiB\/min/],
+    ['1h', /Snoozed by @bea, \d{4}-.* UTC, until \d{4}-\d\d-\d\d \d\d:\d\d UTC/],
+    ['faster', /Snoozed by @bea, \d{4}-.* UTC, until it grows faster than [\d.]+ MiB\/min/],
   ])(
     'for %s: asks for how long, says who and until when, and the next verdict is calm',
     async (choice, words) => {
