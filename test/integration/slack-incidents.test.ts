@@ -403,6 +403,22 @@ describe('a button that can do nothing any more', () => {
   });
 });
 
+it('lists the known leaks on request, those that nobody has taken first, each with its thread', async () => {
+  const list = (text: string) => bot.workspace.runCommand({ user: 'ann', channel, text });
+  await list('incidents');
+  await told('ann', /No leak is known/);
+  await checked(leakReport);
+  await press('bea', 'acknowledge', { number: 1 });
+  await shows(/Acknowledged by @bea/);
+  await list('incidents payments');
+  const said = await told('ann', /2 leaks known/);
+  expect(said).toMatch(
+    /• \*payments\* · `.*` · new: first found .* · its thread \(http[\s\S]*• \*payments\* · `.*` · acknowledged by @bea/,
+  );
+  await list('incidents paymnets');
+  await told('ann', /Did you mean `payments`/);
+});
+
 it('gives every one of many leaks its buttons, in messages that Slack takes', async () => {
   await checked(manyFindingsReport(12));
   const cards = everything().filter(({ blocks }) => JSON.stringify(blocks).includes('leakcheck.incident.'));
