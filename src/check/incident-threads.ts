@@ -50,6 +50,7 @@ export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): 
     } catch (error) {
       if (!(error instanceof PostError) || error.kind !== 'refused') throw error;
       deps.logger.info({ err: error, check: check.id, thread: note.thread }, 'a first thread takes no reply');
+      if (!note.isFound) continue;
       await place(deps, told, new Set([note.fingerprint]));
       const message = lines([`${whyGone(error)} of ${note.name}, so this thread takes the place of it.`]);
       await postOnce(deps, { check: check.id, key: `incident-moved-${note.fingerprint}`, to, message });
@@ -114,6 +115,8 @@ async function place(
 type Note = {
   readonly fingerprint: string;
   readonly name: string;
+  /** A leak that is gone needs no other thread: this report says so itself. */
+  readonly isFound: boolean;
   readonly thread: IncidentThread;
   readonly message: Message;
 };
@@ -127,7 +130,7 @@ function notesOf(report: Report, link: string | undefined): Note[] {
       const name = nameOf(culprit);
       const owner = status.is === 'acknowledged' ? `${mention(status.by)} ` : '';
       const line = `${owner}*Resolved:* ${plural(absent, 'check')} in a row did not find ${name} any more.${at}`;
-      return [{ fingerprint, name, thread, message: lines([line]) }];
+      return [{ fingerprint, name, isFound: false, thread, message: lines([line]) }];
     },
   );
   return [...new Map([...found, ...resolved].map((note) => [note.fingerprint, note])).values()];
@@ -139,10 +142,26 @@ function noteOf({ incident, fingerprint, culprit, kind, growth }: ReportFinding,
   const name = nameOf(culprit.function);
   const sentence = incidentSentence(incident, { kind, perMinute: growth.perMinute }, slackShow);
   if (state === 'acknowledged' && thread !== undefined) {
-    return [{ fingerprint, name, thread, message: lines([`Seen again: ${name}, ${sentence}.${at}`]) }];
+    return [
+      {
+        fingerprint,
+        name,
+        isFound: true,
+        thread,
+        message: lines([`Seen again: ${name}, ${sentence}.${at}`]),
+      },
+    ];
   }
   return state === 'regressed' && formerThread !== undefined
-    ? [{ fingerprint, name, thread: formerThread, message: lines([`*Back:* ${name}, ${sentence}.${at}`]) }]
+    ? [
+        {
+          fingerprint,
+          name,
+          isFound: true,
+          thread: formerThread,
+          message: lines([`*Back:* ${name}, ${sentence}.${at}`]),
+        },
+      ]
     : [];
 }
 

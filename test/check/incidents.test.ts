@@ -6,7 +6,7 @@ import { requestCheck } from '../../src/check/request-check.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { Report } from '../../src/report/report.ts';
 import { acknowledged, incident } from '../incident/incident-fixtures.ts';
-import { inconclusiveReport, leakReport } from '../report/report-fixtures.ts';
+import { healthyReport, inconclusiveReport, leakReport } from '../report/report-fixtures.ts';
 import { aCheck, postError, refused, service, textOf } from './memory-ports.ts';
 import { inMemory } from './request-deps.ts';
 
@@ -99,6 +99,23 @@ describe('a check that is published', () => {
     expect(slack.posted.map(({ message }) => textOf(message)).join('\n')).toMatch(
       /Nobody can reply to the first thread of .*so this thread takes the place of it/,
     );
+  });
+
+  it('says of a resolved leak nothing more than that where its thread takes no reply', async () => {
+    const { publish, slack, known, store } = await world({
+      report: { ...healthyReport, service: 'payments' },
+      incidents: [ofFirst({ absent: 2, thread: { channel: 'C0OLD', ts: '1.1' } })],
+    });
+    const { poster } = slack;
+    const post = poster.post;
+    poster.post = (message) =>
+      message.to.channel === 'C0OLD' ? Promise.reject(refused('is_archived')) : post(message);
+    await publish();
+    const said = slack.posted.map(({ message }) => textOf(message)).join('\n');
+    expect(said).toMatch(/Resolved: `.*`, 3 checks in a row did not find it/);
+    expect(said).not.toContain('takes the place');
+    expect(known()).toMatchObject([{ status: { is: 'resolved' } }]);
+    expect(store.checks.get('abc23456')?.state).toBe('done');
   });
 
   it('tries again when a first thread did not answer', async () => {

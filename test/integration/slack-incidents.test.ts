@@ -243,7 +243,7 @@ describe('Snooze', () => {
         expect(asked).toContain(each);
       }
       await submit('bea', { 'leakcheck.snooze_until': choice });
-      expect(await shows(words)).toContain('[ Acknowledge ] [ Resolve ] [ Not a leak … ]');
+      expect(await shows(words)).toContain('[ Acknowledge ] [ Snooze … ] [ Resolve ] [ Not a leak … ]');
       await checked(cacheLeak);
       expect(text(roots()[1] as Message)).toContain('snoozed by @bea');
       expect(bot.workspace.threadAsText(channel, roots()[1]?.ts ?? '')).toContain('nothing new*');
