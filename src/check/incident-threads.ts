@@ -1,18 +1,14 @@
 import type { IncidentThread } from '../incident/incident.ts';
 import { placeIncidents } from '../incident/place.ts';
-import { mention, mrkdwnCode } from '../report/escape-mrkdwn.ts';
-import { shortFunction } from '../report/go-name.ts';
-import { incidentSentence } from '../report/incident-sentence.ts';
-import type { Report, ReportFinding } from '../report/report.ts';
-import { slackShow } from '../report/shows.ts';
+import type { Report } from '../report/report.ts';
 import { type ElsewhereLines, incidentMessages } from '../report/thread/incidents-message.ts';
-import { section } from '../report/thread/thread-message.ts';
-import { plural } from '../report/units.ts';
 import type { Check } from './check.ts';
+import { type IncidentNote, incidentNotes, noteMessage } from './incident-notes.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
-import { type Message, PostError, type PostTarget } from './poster.ts';
+import { PostError, type PostTarget } from './poster.ts';
+import { isGone, whyGone } from './thread-gone.ts';
 
 export type IncidentThreadDeps = PostOnceDeps & {
   readonly incidents: IncidentStore;
@@ -39,10 +35,10 @@ export async function postIncidents(deps: IncidentThreadDeps, { check, report, t
  */
 export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): Promise<void> {
   const { check, report, to } = told;
-  const isElsewhere = ({ thread }: Note) => !isSame(thread, to);
-  if (!notesOf(report, undefined).some(isElsewhere)) return;
+  const isElsewhere = ({ thread }: IncidentNote) => !isSame(thread, to);
+  if (!incidentNotes(report, undefined).some(isElsewhere)) return;
   const link = await permalinkOf(deps, check, to);
-  for (const note of notesOf(report, link).filter(isElsewhere)) {
+  for (const note of incidentNotes(report, link).filter(isElsewhere)) {
     const at = { channel: note.thread.channel, threadTs: note.thread.ts };
     const key = `incident-note-${note.fingerprint}`;
     try {
@@ -52,7 +48,7 @@ export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): 
       deps.logger.info({ err: error, check: check.id, thread: note.thread }, 'a first thread takes no reply');
       if (!note.isFound) continue;
       await place(deps, told, new Set([note.fingerprint]));
-      const message = lines([`${whyGone(error)} of ${note.name}, so this thread takes the place of it.`]);
+      const message = noteMessage(`${whyGone(error)} of ${note.name}, so this thread takes the place of it.`);
       await postOnce(deps, { check: check.id, key: `incident-moved-${note.fingerprint}`, to, message });
     }
   }
@@ -112,63 +108,6 @@ async function place(
   );
 }
 
-type Note = {
-  readonly fingerprint: string;
-  readonly name: string;
-  /** A leak that is gone needs no other thread: this report says so itself. */
-  readonly isFound: boolean;
-  readonly thread: IncidentThread;
-  readonly message: Message;
-};
-
-function notesOf(report: Report, link: string | undefined): Note[] {
-  const at = link === undefined ? '' : ` <${link}|The report>`;
-  const found = report.findings.flatMap((finding) => noteOf(finding, at));
-  const resolved = (report.absences ?? []).flatMap(
-    ({ fingerprint, culprit, absent, isResolved, thread, status }) => {
-      if (!isResolved || thread === undefined) return [];
-      const name = nameOf(culprit);
-      const owner = status.is === 'acknowledged' ? `${mention(status.by)} ` : '';
-      const line = `${owner}*Resolved:* ${plural(absent, 'check')} in a row did not find ${name} any more.${at}`;
-      return [{ fingerprint, name, isFound: false, thread, message: lines([line]) }];
-    },
-  );
-  return [...new Map([...found, ...resolved].map((note) => [note.fingerprint, note])).values()];
-}
-
-function noteOf({ incident, fingerprint, culprit, kind, growth }: ReportFinding, at: string): Note[] {
-  if (incident === undefined) return [];
-  const { state, thread, formerThread } = incident;
-  const name = nameOf(culprit.function);
-  const sentence = incidentSentence(incident, { kind, perMinute: growth.perMinute }, slackShow);
-  if (state === 'acknowledged' && thread !== undefined) {
-    return [
-      {
-        fingerprint,
-        name,
-        isFound: true,
-        thread,
-        message: lines([`Seen again: ${name}, ${sentence}.${at}`]),
-      },
-    ];
-  }
-  return state === 'regressed' && formerThread !== undefined
-    ? [
-        {
-          fingerprint,
-          name,
-          isFound: true,
-          thread: formerThread,
-          message: lines([`*Back:* ${name}, ${sentence}.${at}`]),
-        },
-      ]
-    : [];
-}
-
-function nameOf(culprit: string): string {
-  return mrkdwnCode(shortFunction(culprit), 160);
-}
-
 async function permalinkOf(
   deps: IncidentThreadDeps,
   check: Check,
@@ -183,30 +122,6 @@ async function permalinkOf(
   }
 }
 
-function lines(all: readonly string[]): Message {
-  return { text: all.join(' '), blocks: [section(all)] };
-}
-
 function isSame({ channel, ts }: IncidentThread, to: PostTarget): boolean {
   return channel === to.channel && ts === to.threadTs;
-}
-
-/** Slack's words for a thread that takes no reply any more, and ours. */
-const goneWords: Readonly<Record<string, string>> = {
-  message_not_found: 'Somebody deleted the first thread',
-  thread_not_found: 'Somebody deleted the first thread',
-  channel_not_found: 'leakcheck no longer sees the channel of the first thread',
-  not_in_channel: 'leakcheck is no longer in the channel of the first thread',
-  is_archived: 'Somebody archived the channel of the first thread',
-};
-
-/** Whether Slack says that a thread takes no reply any more, as against not taking one now. */
-function isGone(error: unknown): boolean {
-  return error instanceof PostError && error.code !== undefined && error.code in goneWords;
-}
-
-function whyGone(error: unknown): string {
-  return (
-    (error instanceof PostError && goneWords[error.code ?? '']) || 'Nobody can reply to the first thread'
-  );
 }

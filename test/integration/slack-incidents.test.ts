@@ -415,6 +415,7 @@ it('lists the known leaks on request, those that nobody has taken first, each wi
   expect(said).toMatch(
     /• \*payments\* · `.*` · new: first found .* · its thread \(http[\s\S]*• \*payments\* · `.*` · acknowledged by @bea/,
   );
+  expect(said).toMatch(/\n\s+found \d{4}-.* UTC · acknowledged \d{4}-.* UTC by @bea/);
   await list('incidents paymnets');
   await told('ann', /Did you mean `payments`/);
 });

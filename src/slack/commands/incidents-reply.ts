@@ -3,7 +3,7 @@ import { stateOf } from '../../incident/finding-state.ts';
 import type { Incident, IncidentThread } from '../../incident/incident.ts';
 import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { shortFunction } from '../../report/go-name.ts';
-import { incidentSentence } from '../../report/incident-sentence.ts';
+import { incidentSentence, incidentTurns } from '../../report/incident-sentence.ts';
 import { slackShow } from '../../report/shows.ts';
 import { plural } from '../../report/units.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
@@ -32,7 +32,9 @@ export async function incidentsReply(
       const { kind, last, culprit, thread } = incident;
       const sentence = incidentSentence(stateOf(incident), { kind, perMinute: last.perMinute }, slackShow);
       const name = mrkdwnCode(shortFunction(culprit), 160);
-      return `• *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}${await linkTo(deps, thread)}`;
+      const line = `• *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}${await linkTo(deps, thread)}`;
+      // Of one service there is room for the whole story.
+      return services.length > 1 ? line : `${line}\n      ${incidentTurns(incident, slackShow)}`;
     }),
   );
   const more = all.length - lines.length;
