@@ -17,8 +17,9 @@ type PairFiles = { readonly name: string; readonly base: string; readonly head: 
 const pprofArgs = ['-top', '-symbolize=none', '-nodefraction=0', '-nodecount=100000000', '-unit=B'];
 
 /**
- * `leakcheck compare` against `go tool pprof -top -diff_base` as whole processes, in turn, and in one warm process against
- * inflating both profiles and passing over their bytes once. Prints medians and ratios. Checks that flat and cum are equal.
+ * `leakcheck compare --top`, and `leakcheck compare` with its findings, against `go tool pprof -top -diff_base` as whole
+ * processes, in turn, and in one warm process against inflating both profiles and passing over their bytes once. Prints medians
+ * and ratios. Checks that flat and cum are equal.
  */
 export async function runBench({ args, say }: BenchRun): Promise<void> {
   const { values } = parseArgs({
@@ -39,7 +40,7 @@ export async function runBench({ args, say }: BenchRun): Promise<void> {
     say(`${runs} runs of each in turn, medians; ratios are those of the medians`);
     say('');
     say(
-      'whole process        leakcheck    peak RSS   go tool pprof   ratio    pprof alone   ratio   functions that differ',
+      'whole process      compare --top   peak RSS   go tool pprof   ratio   pprof alone   ratio     compare   peak RSS   ratio   functions that differ',
     );
     for (const pair of pairs) say(await wholeProcessRow(pair, { runs, pprof }));
     say('');
@@ -83,28 +84,38 @@ async function wholeProcessRow(
   { runs, pprof }: { readonly runs: number; readonly pprof: string },
 ): Promise<string> {
   const cli = path.join(import.meta.dirname, '..', 'cli', 'leakcheck.mjs');
-  const compare = [process.execPath, cli, 'compare', base, head, '--fail-on', 'never'];
+  const compare = [process.execPath, cli, 'compare', base, head];
+  const ranking = [...compare, '--top', '20'];
+  const report = [...compare, '--fail-on', 'never'];
   const goTool = ['go', 'tool', 'pprof', ...pprofArgs, '-diff_base', base, head];
   const alone = [pprof, ...pprofArgs, '-diff_base', base, head];
-  const times: { ours: number; goTool: number; alone: number }[] = [];
+  const times: { ranking: number; report: number; goTool: number; alone: number }[] = [];
   // The first of each warms the caches.
   for (let run = 0; run <= runs; run++) {
-    times.push({ ours: await timeRun(compare), goTool: await timeRun(goTool), alone: await timeRun(alone) });
+    times.push({
+      ranking: await timeRun(ranking),
+      goTool: await timeRun(goTool),
+      report: await timeRun(report),
+      alone: await timeRun(alone),
+    });
   }
   const counted = times.slice(1);
-  const ours = median(counted.map((one) => one.ours));
+  const ours = median(counted.map((one) => one.ranking));
+  const found = median(counted.map((one) => one.report));
   const theirs = median(counted.map((one) => one.goTool));
   const bare = median(counted.map((one) => one.alone));
-  const rss = await peakRssBytes(compare);
   const differing = await differingFunctions({ cli, pprof: [pprof, ...pprofArgs], base, head });
   return [
     name.padEnd(18),
-    milliseconds(ours).padStart(11),
-    `${(rss / 1e6).toFixed(0)} MB`.padStart(11),
+    milliseconds(ours).padStart(13),
+    megabytes(await peakRssBytes(ranking)).padStart(10),
     milliseconds(theirs).padStart(15),
     (theirs / ours).toFixed(1).padStart(7),
-    milliseconds(bare).padStart(14),
+    milliseconds(bare).padStart(13),
     (bare / ours).toFixed(1).padStart(7),
+    milliseconds(found).padStart(11),
+    megabytes(await peakRssBytes(report)).padStart(10),
+    (theirs / found).toFixed(1).padStart(7),
     `   ${differing.differing} of ${differing.functions}`,
   ].join(' ');
 }
@@ -120,6 +131,10 @@ async function inProcessRow({ name, base, head }: PairFiles, runs: number): Prom
     milliseconds(find).padStart(15),
     (find / reference).toFixed(2).padStart(7),
   ].join(' ');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 function milliseconds(ms: number): string {

@@ -14,7 +14,7 @@ export async function differingFunctions(of: {
 }): Promise<{ readonly functions: number; readonly differing: number }> {
   const { cli, base, head } = of;
   const [pprof = '', ...args] = of.pprof;
-  const compare = [cli, 'compare', base, head, '--top', '1000000', '--fail-on', 'never'];
+  const compare = [cli, 'compare', base, head, '--top', '1000000'];
   const ours = readTable(
     (await execute(process.execPath, compare, options)).stdout,
     /^ +(-?[\d,]+) +(-?[\d,]+) {2}(\S.*)$/,

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Logger } from './check/logger.ts';
 import { type CommandContext, type ExitCode, UsageError } from './cli/command.ts';
 import { type Environment, parseEnvironment } from './config/environment.ts';
-import { loadServicesFile } from './config/services-file.ts';
+import { watchServicesFile } from './config/watch-services-file.ts';
 import { startBot } from './serve/start-bot.ts';
 import { startWorker } from './serve/start-worker.ts';
 
@@ -18,8 +18,9 @@ export type Running = { close(): Promise<void> };
 export async function serveCommand(context: CommandContext): Promise<ExitCode> {
   const wanted = parseRoles(context.args);
   const environment = parseEnvironment(context.env);
-  const { services } = await loadServicesFile(environment.base.servicesFile, context.env);
   const logger = createLogger(environment);
+  const watched = await watchServicesFile(environment.base.servicesFile, context.env, { logger });
+  const { services } = watched;
   const parts = { environment, services, logger, signal: context.signal };
   // Side by side: a worker waits for a Redis that is away, and meanwhile the bot says so to whoever asks.
   const starting = [
@@ -32,6 +33,7 @@ export async function serveCommand(context: CommandContext): Promise<ExitCode> {
     await untilStopped(context.signal);
     logger.info({}, 'stopping: running captures go back to the queue');
   } finally {
+    watched.close();
     await closeStarted(starting);
   }
   return 0;

@@ -1,18 +1,13 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { KnownCode } from '../leak/known-code.ts';
-import { flatCum } from '../profile/flat-cum.ts';
-import { stackGrowth } from '../profile/stack-totals.ts';
-import { top } from '../profile/top.ts';
-import { valueIndex } from '../profile/value-index.ts';
-import { compareReport } from '../report/compare-report.ts';
-import { growthTable } from '../report/growth-table.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
-import { exitCodeOf, parseFailOn } from './exit-code.ts';
-import { printReport } from './print-report.ts';
-import { defaultType, type ProfilePairRead, readProfilePair } from './read-profile-pair.ts';
+import { readProfilePair } from './read-profile-pair.ts';
+import { topTable } from './top-table.ts';
 
-/** `leakcheck compare <base> <head>`: what grew between two profile files of one process. */
+/**
+ * `leakcheck compare <base> <head>`: what grew between two profile files of one process; with `--top` the functions that changed
+ * most, and nothing of what only the report needs is loaded.
+ */
 export async function compareCommand(context: CommandContext): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
     args: [...context.args],
@@ -28,64 +23,46 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
       type: { type: 'string' },
     },
   });
-  const topRows = parseTop(values);
-  const failOn = parseFailOn(values['fail-on']);
   const [base, head, ...rest] = positionals;
+  const rows = parseTop(values);
   if (base === undefined || head === undefined || rest.length > 0) {
     throw new UsageError('compare takes two profile files: leakcheck compare base.pb.gz head.pb.gz');
   }
-  const name = path.basename(head);
-  const pair = await readProfilePair({ base, head }, values.type);
-  const report = compareReport(name, { name, ...pair, code: await knownCode(context, values) });
-  const table = topRows === undefined ? '' : `\n${topTable(pair, { rows: topRows, type: values.type })}`;
-  printReport(context, report, values);
-  context.out(table);
-  return exitCodeOf(report, failOn);
-}
-
-/** What the services file says of the code, where one is named; `--module` counts beside it. What reads it is loaded only then. */
-async function knownCode(
-  { env }: CommandContext,
-  values: { readonly module: readonly string[]; readonly config?: string; readonly service?: string },
-): Promise<KnownCode> {
-  const { module, config, service } = values;
-  if (service !== undefined) {
-    const { findService } = await import('./find-service.ts');
-    const { modulePrefixes, libraries } = await findService(env, { name: service, config });
-    return { modulePrefixes: [...module, ...modulePrefixes], libraries };
+  const reading = readProfilePair({ base, head }, values.type);
+  if (rows !== undefined) {
+    context.out(topTable(await reading, { rows, type: values.type }));
+    return 0;
   }
-  if (config === undefined) return { modulePrefixes: module, libraries: [] };
-  const { loadServicesFile } = await import('../config/services-file.ts');
-  const { libraries } = await loadServicesFile(config, env);
-  return { modulePrefixes: module, libraries };
+  // Loaded while the files are inflated. What is wrong with them is told when the report asks for them.
+  reading.catch(() => undefined);
+  const { reportPair } = await import('./report-pair.ts');
+  return reportPair(context, { name: path.basename(head), reading }, values);
 }
 
-/** How many rows `--top` asks for. Throws UsageError. */
-function parseTop(values: {
-  readonly top?: string;
-  readonly type?: string;
+type Values = {
   readonly json: boolean;
   readonly markdown: boolean;
-}): number | undefined {
-  const { top, type } = values;
+  readonly module: readonly string[];
+  readonly config?: string;
+  readonly service?: string;
+  readonly 'fail-on'?: string;
+  readonly top?: string;
+  readonly type?: string;
+};
+
+/** How many rows `--top` asks for. Throws UsageError. */
+function parseTop({ top, type, ...others }: Values): number | undefined {
   if (top === undefined) {
     if (type !== undefined)
       throw new UsageError('--type goes with --top: compare --top 20 --type alloc_space …');
     return undefined;
   }
-  if (values.json || values.markdown)
-    throw new UsageError('--top goes with the text, not with --json or --markdown');
+  const ofReports = Object.entries(others).filter(([, value]) => value !== undefined && value !== false);
+  const given = ofReports.filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  if (given.length > 0) {
+    const names = given.map(([name]) => `--${name}`).join(', ');
+    throw new UsageError(`--top ranks functions and reports nothing else: leave out ${names}`);
+  }
   if (/^[1-9]\d{0,6}$/.test(top)) return Number(top);
   throw new UsageError(`--top takes a number of functions, such as 20, not "${top}"`);
-}
-
-/** The functions whose value grew or shrank most, as `go tool pprof -top -diff_base` counts them. */
-function topTable(
-  { base, head }: ProfilePairRead,
-  { rows, type }: { rows: number; type: string | undefined },
-): string {
-  const shown = type ?? defaultType(head);
-  const totals = flatCum(stackGrowth(base, head, shown));
-  const valueType = head.sampleTypes[valueIndex(head, shown)] ?? { type: shown, unit: '' };
-  return growthTable(top(totals, { by: 'flat', limit: rows }), valueType);
 }

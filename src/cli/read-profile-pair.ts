@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { giveBack } from '../profile/give-back.ts';
 import type { Profile, ProfileHeader } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { inflateProfile, readProfile } from '../profile/read-profile.ts';
@@ -30,7 +31,7 @@ export async function readProfilePair(
     return types.includes(shown) ? ['inuse_objects', shown] : ['inuse_objects'];
   };
   const read = (file: string, bytes: Uint8Array) =>
-    naming(file, () => readProfile(bytes, { stacks, wanted }));
+    naming(file, () => readProfile(bytes, { stacks, wanted, disposable: true }));
   return { base: read(files.base, base), head: read(files.head, head) };
 }
 
@@ -42,7 +43,9 @@ export function defaultType({ defaultSampleType, sampleTypes }: ProfileHeader): 
 async function readInflated(file: string): Promise<Uint8Array> {
   const bytes = await readBounded(file);
   try {
-    return await inflateProfile(bytes);
+    const inflated = await inflateProfile(bytes);
+    if (inflated !== bytes) giveBack(bytes);
+    return inflated;
   } catch (error) {
     throw invalid(file, error);
   }

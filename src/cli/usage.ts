@@ -8,7 +8,7 @@ export const usage = `leakcheck says whether a Go service leaks, how sure it is,
       --fail-on leak|suspect|never         what makes the exit code 1 (leak)
   leakcheck compare <base> <head>          what grew between two profile files
       --json | --markdown, --fail-on, --module PREFIX
-      --top N [--type T]                   the N functions that changed most as well, counted as pprof does
+      --top N [--type T]                   the N functions that changed most instead, counted as pprof does
       --config FILE, --service NAME        libraries and import paths that the services file knows
   leakcheck doctor                         is everything that leakcheck needs in place?
       --config FILE, --json

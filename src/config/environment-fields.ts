@@ -26,14 +26,57 @@ export function tokenField(prefix: string, where: string) {
       if (isUnset(value)) {
         throw new FieldError('is not set', allowed);
       }
-      const token = textOf(value).trim();
-      if (!token.startsWith(prefix) || !/^[\x21-\x7e]{6,}$/.test(token)) {
-        throw new FieldError(`is not a token that begins with ${prefix}`, allowed);
-      }
-      return token;
+      return tokenOf(value, { prefix, allowed });
     },
     { secret: true },
   );
+}
+
+function tokenOf(value: unknown, { prefix, allowed }: { prefix: string; allowed: string }): string {
+  const token = textOf(value).trim();
+  if (!token.startsWith(prefix) || !/^[\x21-\x7e]{6,}$/.test(token)) {
+    throw new FieldError(`is not a token that begins with ${prefix}`, allowed);
+  }
+  return token;
+}
+
+/**
+ * The app token, with which the bot opens a socket, or the signing secret, with which Slack signs HTTP requests: exactly one of
+ * SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, which are given in this order.
+ */
+export function deliverySecretOf(
+  value: unknown,
+): { readonly appToken: string } | { readonly signingSecret: string } {
+  const [appToken, signingSecret] = Array.isArray(value) ? value : [];
+  const page = "of Basic Information of the app's pages at api.slack.com/apps";
+  const socket = `xapp-…, an app-level token with connections:write, ${page}`;
+  if (isUnset(appToken) && isUnset(signingSecret)) {
+    throw new FieldError('is not set', `${socket}; or SLACK_SIGNING_SECRET to be reached over HTTP`);
+  }
+  if (isUnset(signingSecret)) return { appToken: tokenOf(appToken, { prefix: 'xapp-', allowed: socket }) };
+  if (!isUnset(appToken)) {
+    throw new FieldError(
+      'is set, and so is SLACK_SIGNING_SECRET',
+      'one of them: SLACK_APP_TOKEN for Socket Mode, SLACK_SIGNING_SECRET for HTTP',
+    );
+  }
+  const secret = textOf(signingSecret).trim();
+  if (/^[\da-f]{16,128}$/i.test(secret)) return { signingSecret: secret };
+  throw new FieldError(
+    'is not set, and SLACK_SIGNING_SECRET is no signing secret',
+    `the Signing Secret ${page}`,
+  );
+}
+
+export type ListenAddress = { readonly host: string; readonly port: number };
+
+/** `host:port`, an IPv6 address in brackets, or a port of all addresses. */
+export function listenAddressOf(value: unknown): ListenAddress {
+  const parts = /^(?:(?<host>[\w.-]+|\[[\da-f:.]+\]):)?(?<port>\d{1,5})$/i.exec(textOf(value).trim())?.groups;
+  const port = Number(parts?.port ?? Number.NaN);
+  if (!(port <= 65_535))
+    throw new FieldError('is not an address to listen on', '127.0.0.1:3000, or 0.0.0.0:3000');
+  return { host: (parts?.host ?? '0.0.0.0').replace(/^\[|\]$/g, ''), port };
 }
 
 export function apiUrlOf(value: unknown): string {

@@ -5,7 +5,10 @@ import {
   apiUrlOf,
   countOf,
   defaultedField,
+  deliverySecretOf,
+  type ListenAddress,
   type LogLevel,
+  listenAddressOf,
   logLevelOf,
   optionalField,
   prefixOf,
@@ -13,13 +16,18 @@ import {
   tokenField,
 } from './environment-fields.ts';
 import type { Variables } from './expand-variables.ts';
-import { textOf } from './field.ts';
+import { field, textOf } from './field.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { schemaProblems } from './schema-problems.ts';
 
+/** How Slack reaches the bot: over a socket that the bot opens, or by signed HTTP requests to a url of the bot. */
+export type SlackDelivery =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'http'; readonly signingSecret: string; readonly listen: ListenAddress };
+
 export type SlackEnvironment = {
   readonly botToken: string;
-  readonly appToken: string;
+  readonly delivery: SlackDelivery;
   /** Base of Slack's Web API, ending in a slash, where it is not Slack's own. */
   readonly apiUrl: string | undefined;
 };
@@ -50,15 +58,26 @@ export type Environment = {
 };
 
 const slackSchema = z
-  .object({
-    SLACK_BOT_TOKEN: tokenField('xoxb-', 'the bot token of OAuth & Permissions'),
-    SLACK_APP_TOKEN: tokenField('xapp-', 'an app-level token with connections:write, of Basic Information'),
-    SLACK_API_URL: optionalField(apiUrlOf),
+  .record(z.string(), z.unknown())
+  // Which of the two is set decides how Slack reaches the bot.
+  .transform((env): Readonly<Record<string, unknown>> => {
+    return { ...env, SLACK_APP_TOKEN: [env.SLACK_APP_TOKEN, env.SLACK_SIGNING_SECRET] };
   })
+  .pipe(
+    z.object({
+      SLACK_BOT_TOKEN: tokenField('xoxb-', 'the bot token of OAuth & Permissions'),
+      SLACK_APP_TOKEN: field(deliverySecretOf, { secret: true }),
+      LEAKCHECK_LISTEN: defaultedField('127.0.0.1:3000', listenAddressOf),
+      SLACK_API_URL: optionalField(apiUrlOf),
+    }),
+  )
   .transform(
     (env): SlackEnvironment => ({
       botToken: env.SLACK_BOT_TOKEN,
-      appToken: env.SLACK_APP_TOKEN,
+      delivery:
+        'appToken' in env.SLACK_APP_TOKEN
+          ? { kind: 'socket', ...env.SLACK_APP_TOKEN }
+          : { kind: 'http', ...env.SLACK_APP_TOKEN, listen: env.LEAKCHECK_LISTEN },
       apiUrl: env.SLACK_API_URL,
     }),
   );

@@ -35,19 +35,26 @@ export type ServicesFileContext = {
 
 const maxFileBytes = 1024 * 1024;
 
-/** Reads a services file. Throws one ConfigError with everything that is wrong with it, and without any secret. */
-export async function loadServicesFile(file: string, env: Variables): Promise<ServicesFile> {
+/**
+ * Reads a services file, and with `read` the files that it names. Throws one ConfigError with everything that is wrong with it, and
+ * without any secret.
+ */
+export async function loadServicesFile(
+  file: string,
+  env: Variables,
+  read: ReadText = (name) => readFileSync(name, 'utf8'),
+): Promise<ServicesFile> {
   const source = path.basename(file);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = read(file);
   } catch (error) {
     const message = `cannot be read (${codeOfSystemError(error)})`;
     const allowed = 'a services file, named by --config or LEAKCHECK_CONFIG';
     throw new ConfigError(source, [{ path: file, value: undefined, message, allowed, line: undefined }]);
   }
   const directory = path.dirname(path.resolve(file));
-  const readText = (name: string) => readFileSync(path.resolve(directory, name), 'utf8');
+  const readText = (name: string) => read(path.resolve(directory, name));
   return parseServicesFile(text, env, { source, readText });
 }
 

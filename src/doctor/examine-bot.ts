@@ -21,7 +21,9 @@ const directoryExaminations = ['Profile directory', sharingExamination] as const
 
 /** Whether the environment says that a bot or worker is to run, and not the command line alone. */
 export function wantsBot(env: Variables): boolean {
-  return ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'REDIS_URL'].some((name) => isSet(env, name));
+  return ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL'].some((name) =>
+    isSet(env, name),
+  );
 }
 
 export async function examineRedisOf(env: Variables, signal: AbortSignal): Promise<readonly Examination[]> {
@@ -36,7 +38,7 @@ export async function examineRedisOf(env: Variables, signal: AbortSignal): Promi
 }
 
 export async function examineSlackOf(env: Variables, signal: AbortSignal): Promise<readonly Examination[]> {
-  if (!isSet(env, 'SLACK_BOT_TOKEN') && !isSet(env, 'SLACK_APP_TOKEN')) {
+  if (!['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'].some((name) => isSet(env, name))) {
     const says = 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set: the command line needs no Slack';
     return skipAll(['Slack'], says);
   }

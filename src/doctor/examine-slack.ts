@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { PostError } from '../check/poster.ts';
-import type { SlackEnvironment } from '../config/environment.ts';
+import type { SlackDelivery, SlackEnvironment } from '../config/environment.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { translateSlackError } from '../notify/translate-slack-error.ts';
 import { type Examination, skipAll } from './examination.ts';
@@ -37,7 +37,7 @@ export async function examineSlack(slack: SlackEnvironment): Promise<readonly Ex
     createSlackClient({ token, apiUrl: slack.apiUrl, timeoutMs: answerWithinMs });
   const [bot, app] = await Promise.all([
     examineBot(clientOf(slack.botToken)),
-    examineApp(clientOf(slack.appToken)),
+    examineDelivery(slack.delivery, clientOf),
   ]);
   return [...bot, app];
 }
@@ -52,6 +52,19 @@ async function examineBot(client: WebClient): Promise<readonly Examination[]> {
     const scopes = skipAll(['Slack scopes'], 'the bot token could not be tried');
     return [slackFailure(botToken, translateSlackError(error)), ...scopes];
   }
+}
+
+async function examineDelivery(
+  delivery: SlackDelivery,
+  clientOf: (token: string) => WebClient,
+): Promise<Examination> {
+  if (delivery.kind === 'socket') return examineApp(clientOf(delivery.appToken));
+  const { host, port } = delivery.listen;
+  return {
+    name: 'Slack delivery',
+    state: 'ok',
+    says: `by HTTP to ${host}:${port}; the signing secret shows only when Slack sends something`,
+  };
 }
 
 async function examineApp(client: WebClient): Promise<Examination> {

@@ -1,10 +1,5 @@
-import { grownTo } from './grown-to.ts';
-import { mixed } from './mixed.ts';
-import { PairIndex } from './pair-index.ts';
+import type { Core } from './core.ts';
 import type { Frame } from './profile.ts';
-
-/** Drawn once for each process: what a profile holds cannot know them, and so cannot collide on purpose. */
-const seeds = crypto.getRandomValues(new Uint32Array(4));
 
 /** Stands before the first frame of a location. */
 const nothing = 0xffffffff;
@@ -14,80 +9,63 @@ const nothing = 0xffffffff;
  * it), each distinct one held once and known by its number. They become objects when they are asked for.
  */
 export class CallTable {
-  /** How many there are of each. */
-  functionCount = 0;
-  frameCount = 0;
-  locationCount = 0;
-  /**
-   * For each location what it does to the two hashes of a stack: factor and addend of the first, then of the second. A hash is a
-   * polynomial over frames, so that a location of two inlined calls does what two locations of one call do.
-   */
-  hashSteps = new Int32Array(64);
-  /** How many frames each location has. */
-  depths = new Uint32Array(16);
-
-  readonly #functionsByFile = new Map<string, Map<string, number>>();
-  readonly #functions: Pick<Frame, 'function' | 'file'>[] = [];
-  readonly #frameNumbers = new PairIndex();
+  readonly #core: Core;
+  readonly #textNumbers = new Map<string, number>();
+  readonly #texts: (string | undefined)[] = [];
   readonly #frames: (Frame | undefined)[] = [];
-  #frameFunctions = new Uint32Array(16);
-  #frameLines = new Uint32Array(16);
 
-  /** A location is another one and the frame that calls it: those of one call are the roots. */
-  readonly #locationNumbers = new PairIndex();
-  #locationCallees = new Uint32Array(16);
-  #locationFrames = new Uint32Array(16);
+  /** The core's lists as they were at this count of its changes. */
+  #changes = 0;
+  #functionNames = new Uint32Array();
+  #functionFiles = new Uint32Array();
+  #frameFunctions = new Uint32Array();
+  #frameLines = new Uint32Array();
+  #locationCallees = new Uint32Array();
+  #locationFrames = new Uint32Array();
+  #locationDepths = new Uint32Array();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get functionCount(): number {
+    this.#look();
+    return this.#functionNames.length;
+  }
+
+  get locationCount(): number {
+    this.#look();
+    return this.#locationFrames.length;
+  }
+
+  /** How many texts there are: names of functions and files. */
+  get textCount(): number {
+    return this.#core.exports.textCount();
+  }
 
   /** Number of a function of this name in this file. */
   function(name: string, file: string): number {
-    let byName = this.#functionsByFile.get(file);
-    if (byName === undefined) {
-      byName = new Map();
-      this.#functionsByFile.set(file, byName);
-    }
-    const known = byName.get(name);
-    if (known !== undefined) return known;
-    const number = this.functionCount++;
-    byName.set(name, number);
-    this.#functions.push({ function: name, file });
-    return number;
+    const [nameNumber, fileNumber] = [this.#textOf(name), this.#textOf(file)];
+    this.#core.changes++;
+    return this.#core.exports.functionOf(nameNumber, fileNumber);
   }
 
   /** Number of a line of a function; a line is below 2^32. */
   frame(functionNumber: number, line: number): number {
-    const known = this.#frameNumbers.find(functionNumber, line);
-    if (known >= 0) return known;
-    const number = this.frameCount++;
-    this.#frameNumbers.set(functionNumber, line, number);
-    this.#frameFunctions = grownTo(this.#frameFunctions, this.frameCount);
-    this.#frameLines = grownTo(this.#frameLines, this.frameCount);
-    this.#frameFunctions[number] = functionNumber;
-    this.#frameLines[number] = line;
-    return number;
+    this.#core.changes++;
+    return this.#core.exports.frameOf(functionNumber, line);
   }
 
   /** Number of a location: a frame, and the location of what is inlined into it (of its own table), if anything is. */
   location(frame: number, callee: number | undefined): number {
-    const known = this.#locationNumbers.find(callee ?? nothing, frame);
-    if (known >= 0) return known;
-    const number = this.locationCount++;
-    this.#locationNumbers.set(callee ?? nothing, frame, number);
-    this.#locationCallees = grownTo(this.#locationCallees, this.locationCount);
-    this.#locationFrames = grownTo(this.#locationFrames, this.locationCount);
-    this.depths = grownTo(this.depths, this.locationCount);
-    this.hashSteps = grownTo(this.hashSteps, 4 * this.locationCount);
-    this.#locationCallees[number] = callee ?? nothing;
-    this.#locationFrames[number] = frame;
-    this.depths[number] = callee === undefined ? 1 : 1 + (this.depths[callee] ?? 0);
-    this.#addSteps(number, { frame, callee });
-    return number;
+    this.#core.changes++;
+    return this.#core.exports.locationOf(frame, callee ?? nothing);
   }
 
   /** The frames of a location, innermost first. */
   framesOfLocation(location: number): number[] {
     const frames: number[] = [];
-    for (let at = location; at !== nothing; at = this.#locationCallees[at] ?? nothing)
-      frames.push(this.#locationFrames[at] ?? 0);
+    for (let at = location; at >= 0; at = this.calleeOf(at)) frames.push(this.frameOfLocation(at));
     return frames.reverse();
   }
 
@@ -95,40 +73,81 @@ export class CallTable {
   frameOf(frame: number): Frame {
     const known = this.#frames[frame];
     if (known !== undefined) return known;
-    const { function: name, file } = this.#functions[this.functionOf(frame)] ?? { function: '', file: '' };
-    const made: Frame = { function: name, file, line: this.#frameLines[frame] ?? 0 };
+    const functionNumber = this.functionOf(frame);
+    const made: Frame = {
+      function: this.functionName(functionNumber),
+      file: this.#text(this.#functionFiles[functionNumber] ?? 0),
+      line: this.#frameLines[frame] ?? 0,
+    };
     this.#frames[frame] = made;
     return made;
   }
 
+  /** How many frames a location has. */
+  depthOf(location: number): number {
+    this.#look();
+    return this.#locationDepths[location] ?? 0;
+  }
+
   /** The location of what is inlined into a location's outermost call; -1 where nothing is. */
   calleeOf(location: number): number {
+    this.#look();
     const callee = this.#locationCallees[location] ?? nothing;
     return callee === nothing ? -1 : callee;
   }
 
   /** Number of a location's outermost frame. */
   frameOfLocation(location: number): number {
+    this.#look();
     return this.#locationFrames[location] ?? 0;
   }
 
   functionName(functionNumber: number): string {
-    return this.#functions[functionNumber]?.function ?? '';
+    return this.#text(this.nameOf(functionNumber));
+  }
+
+  /** Number of a function's name among all texts: functions of one name have one. */
+  nameOf(functionNumber: number): number {
+    this.#look();
+    return this.#functionNames[functionNumber] ?? 0;
   }
 
   /** Number of a frame's function. */
   functionOf(frame: number): number {
+    this.#look();
     return this.#frameFunctions[frame] ?? 0;
   }
 
-  #addSteps(location: number, { frame, callee }: { frame: number; callee: number | undefined }): void {
-    const [seed1 = 0, seed2 = 0, random1 = 0, random2 = 0] = seeds;
-    const [factor1, factor2] = [random1 | 1, random2 | 1];
-    const from = callee === undefined ? [1, 0, 1, 0] : this.hashSteps.subarray(4 * callee, 4 * callee + 4);
-    const to = 4 * location;
-    this.hashSteps[to] = Math.imul(from[0] ?? 0, factor1);
-    this.hashSteps[to + 1] = Math.imul(from[1] ?? 0, factor1) + mixed(frame ^ seed1);
-    this.hashSteps[to + 2] = Math.imul(from[2] ?? 0, factor2);
-    this.hashSteps[to + 3] = Math.imul(from[3] ?? 0, factor2) + mixed(frame ^ seed2);
+  #textOf(text: string): number {
+    const known = this.#textNumbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#core.textOf(text);
+    this.#textNumbers.set(text, number);
+    return number;
+  }
+
+  #text(number: number): string {
+    const known = this.#texts[number];
+    if (known !== undefined) return known;
+    const text = this.#core.text(number);
+    this.#texts[number] = text;
+    return text;
+  }
+
+  #look(): void {
+    if (this.#changes !== this.#core.changes) this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    const core = this.#core;
+    const { exports } = core;
+    this.#functionNames = core.listOf(exports.functionNames);
+    this.#functionFiles = core.listOf(exports.functionFiles);
+    this.#frameFunctions = core.listOf(exports.frameFunctions);
+    this.#frameLines = core.listOf(exports.frameLines);
+    this.#locationCallees = core.listOf(exports.locationCallees);
+    this.#locationFrames = core.listOf(exports.locationFrames);
+    this.#locationDepths = core.listOf(exports.locationDepths);
+    this.#changes = core.changes;
   }
 }

@@ -1,9 +1,11 @@
+import { giveBack } from './give-back.ts';
 import { gunzip, gunzipInBackground, isGzip } from './gunzip.ts';
 import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { readHeader } from './read-header.ts';
 import { defaultReadLimits, type ReadLimits } from './read-limits.ts';
 import { readLocations } from './read-locations.ts';
+import { type ReadParts, readQuickly } from './read-quickly.ts';
 import { readSamples } from './read-samples.ts';
 import { looksLikeText, refuseText } from './refuse-text.ts';
 import { type ProfileRecords, scanRecords } from './scan-records.ts';
@@ -20,6 +22,8 @@ export type ReadOptions = {
    * others out is quick: nothing else of them is looked at.
    */
   readonly wanted?: (header: ProfileHeader, samples: number) => readonly string[] | undefined;
+  /** Nobody needs the bytes any more: their memory is given back as soon as it may be, which leaves them empty. */
+  readonly disposable?: boolean;
 };
 
 /**
@@ -29,18 +33,37 @@ export type ReadOptions = {
  */
 export function readProfile(
   bytes: Uint8Array,
-  { stacks = new StackTable(), limits, wanted }: ReadOptions = {},
+  { stacks = new StackTable(), limits, wanted, disposable = false }: ReadOptions = {},
 ): Profile {
   const allowed: ReadLimits = { ...defaultReadLimits, ...limits };
   const inflated = inflate(bytes, allowed);
-  const records = scan(inflated, allowed);
-  const strings = new StringTable(inflated, records.strings);
-  const header = readHeader(inflated, records, strings);
-  const locations = readLocations(inflated, { records, strings, stacks, limits: allowed });
+  const { core } = stacks;
+  core.take(inflated);
+  // What was inflated here is nobody else's.
+  if (disposable || inflated !== bytes) giveBack(inflated);
+  const parts = { stacks, limits: allowed, wanted, mostFrames: stacks.expandedFrames + allowed.frames };
+  try {
+    return readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
+  } catch (cause) {
+    if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+    throw new ProfileError('the profile, with those read before it, takes more memory than there is', {
+      cause,
+    });
+  } finally {
+    // What was looked at while it was read may have moved since.
+    core.changes++;
+  }
+}
+
+function readCarefully(bytes: Uint8Array, { stacks, limits, wanted, mostFrames }: ReadParts): Profile {
+  const records = scan(bytes, limits);
+  const strings = new StringTable(bytes, records.strings);
+  const header = readHeader(bytes, records, strings);
+  const locations = readLocations(bytes, { records, strings, stacks, limits });
   const sampleTypes = header.sampleTypes.length;
   const types = wanted?.(header, records.samples.length)?.map((type) => valueIndex(header, type));
-  const parts = { wanted: types, records, strings, locations, stacks, sampleTypes, limits: allowed };
-  return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(inflated, parts) };
+  const parts = { wanted: types, records, strings, locations, stacks, sampleTypes, limits, mostFrames };
+  return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(bytes, parts) };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { CarefulSample } from './careful-sample.ts';
 import { ProfileError } from './profile-error.ts';
-import { QuickSample } from './quick-sample.ts';
 import type { ReadLimits } from './read-limits.ts';
 import type { LocationTable } from './read-locations.ts';
 import { ColumnBuilder, type SampleColumns, SampleRow } from './sample-columns.ts';
@@ -18,30 +17,27 @@ export type SampleParts = {
   /** Columns of which one at least must not be 0 in a sample that is kept; undefined to keep all. */
   readonly wanted: readonly number[] | undefined;
   readonly limits: ReadLimits;
+  /** How many expanded frames the stack table may hold in the end. */
+  readonly mostFrames: number;
 };
 
 /** Reads every sample. Throws ProfileError for references to what does not exist and values that do not fit the sample types. */
 export function readSamples(bytes: Uint8Array, parts: SampleParts): SampleColumns {
-  const { records, strings, locations, stacks, sampleTypes, limits } = parts;
+  const { records, strings, locations, stacks, sampleTypes, limits, mostFrames } = parts;
   if (records.samples.length * sampleTypes > limits.values) {
     throw new ProfileError(`the profile has more than the ${limits.values} values allowed`, {
       field: 'sample',
     });
   }
   const row = new SampleRow(limits.stackDepth, sampleTypes);
-  const quick = new QuickSample(bytes, { row, locations, bytesLabel: strings.indexOf('bytes') });
   const careful = new CarefulSample(new WireCursor(bytes), { row, strings, locations });
   const columns = new ColumnBuilder(records.samples.length, sampleTypes);
-  const mostFrames = stacks.expandedFrames + limits.frames;
   const { samples } = records;
   let locationIds = 0;
   for (let sample = 0; sample < samples.length; sample++) {
     const start = samples.at(sample);
-    let isRead = quick.readValues(start);
-    if (isRead && isUnwanted(row, parts.wanted)) continue;
-    isRead &&= quick.readRest();
-    if (!isRead) careful.read(sample, start);
-    if (!isRead && isUnwanted(row, parts.wanted)) continue;
+    careful.read(sample, start);
+    if (isUnwanted(row, parts.wanted)) continue;
     locationIds += row.depth;
     columns.add(stacks.stack(row.stack, row.depth), row);
     if (locationIds > limits.locationIds || stacks.expandedFrames > mostFrames) {

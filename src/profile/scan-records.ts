@@ -64,45 +64,46 @@ const commentField = 13;
  */
 export function scanRecords(bytes: Uint8Array, limits: ReadLimits): ProfileRecords {
   const cursor = new WireCursor(bytes);
-  const records: ProfileRecords = {
-    sampleTypes: new OffsetList(),
-    samples: new OffsetList(),
-    mappings: new OffsetList(),
-    locations: new OffsetList(),
-    functions: new OffsetList(),
-    strings: new OffsetList(),
-    periodType: undefined,
-    comments: [],
-    numbers: new Map(),
-  };
-  const recordLists = [undefined, ...tables.flatMap((table) => (table ? [records[table.list]] : []))];
-  const most = [0, ...tables.flatMap((table) => (table ? [limits[table.list]] : []))];
+  const records = noRecords(new OffsetList());
   for (let fields = 0; cursor.at < bytes.length; fields++) {
     const start = cursor.at;
-    // A record of fewer than 2^14 bytes, as nearly all are; what is longer, or not right, is looked at below.
-    const first = bytes[start] ?? 0;
-    const list = (first & 7) === lengthDelimited ? recordLists[first >> 3] : undefined;
-    const low = bytes[start + 1] ?? 0;
-    const high = low < 0x80 ? 0 : (bytes[start + 2] ?? 0);
-    if (
-      list !== undefined &&
-      high < 0x80 &&
-      fields < limits.wireFields &&
-      list.length < (most[first >> 3] ?? 0)
-    ) {
-      const length = low < 0x80 ? low : (low & 0x7f) | (high << 7);
-      const end = start + (low < 0x80 ? 2 : 3) + length;
-      if (end <= bytes.length && (list !== records.strings || length <= limits.stringBytes)) {
-        list.push(start);
-        cursor.at = end;
-        continue;
-      }
-    }
     cursor.open('', -1);
     if (fields >= limits.wireFields) throw tooMany(cursor, { limit: 'wireFields', limits, start });
     scanField(cursor, { tag: cursor.tag(bytes.length), start, records, limits });
   }
   return records;
+}
+
+/**
+ * What a profile says of itself, where its strings and all that is no record of its other tables are known to begin. Throws
+ * ProfileError as scanRecords does.
+ */
+export function headerRecords(
+  bytes: Uint8Array,
+  at: { readonly others: Uint32Array; readonly strings: OffsetList; readonly limits: ReadLimits },
+): ProfileRecords {
+  const cursor = new WireCursor(bytes);
+  const records = noRecords(at.strings);
+  for (const start of at.others) {
+    cursor.at = start;
+    cursor.open('', -1);
+    scanField(cursor, { tag: cursor.tag(bytes.length), start, records, limits: at.limits });
+  }
+  return records;
+}
+
+function noRecords(strings: OffsetList): ProfileRecords {
+  return {
+    sampleTypes: new OffsetList(),
+    samples: new OffsetList(),
+    mappings: new OffsetList(),
+    locations: new OffsetList(),
+    functions: new OffsetList(),
+    strings,
+    periodType: undefined,
+    comments: [],
+    numbers: new Map(),
+  };
 }
 
 type Field = {

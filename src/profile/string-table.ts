@@ -42,17 +42,6 @@ export class StringTable {
     return this.at(cursor.low);
   }
 
-  /** Index of the first string that is this one, in ASCII; -1 where there is none. */
-  indexOf(text: string): number {
-    const { bytes } = this.#cursor;
-    for (let index = 0; index < this.length; index++) {
-      const at = this.#offsets.at(index);
-      // Tag and length of one byte each, as every writer writes them.
-      if (bytes[at + 1] === text.length && this.#decode(index) === text) return index;
-    }
-    return -1;
-  }
-
   #decode(index: number): string {
     const cursor = this.#cursor;
     cursor.at = this.#offsets.at(index);

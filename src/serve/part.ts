@@ -5,6 +5,7 @@ import type { Environment } from '../config/environment.ts';
 /** What each part of `serve` is composed from. */
 export type PartDeps = {
   readonly environment: Environment;
+  /** A list that changes when the services file does: to be looked into anew each time. */
   readonly services: readonly Service[];
   readonly logger: Logger;
   /** Aborted when the process is told to stop. */

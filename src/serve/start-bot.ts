@@ -10,7 +10,7 @@ import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
-import { createSlackApp } from '../slack/app.ts';
+import { createSlackApp, startListening } from '../slack/app.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
@@ -55,12 +55,13 @@ export async function startBot({
     newCheckId,
     logger,
     token: slack.botToken,
-    appToken: slack.appToken,
+    delivery: slack.delivery,
     apiUrl: slack.apiUrl,
     bot,
   });
-  await app.start();
-  logger.info({ workspace: bot.workspace }, 'the bot is connected to Slack');
+  await startListening(app, slack.delivery);
+  const { kind } = slack.delivery;
+  logger.info({ workspace: bot.workspace, delivery: kind }, 'the bot is connected to Slack');
   return {
     close: async () => {
       await app.stop();

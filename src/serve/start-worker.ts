@@ -32,9 +32,7 @@ export async function startWorker({
   );
   const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
   const profiles = createFileProfileStore(directory);
-  // Asked for every replica of every capture.
-  const named = new Map(services.map((service) => [service.name, service]));
-  const findService = (name: string) => named.get(name);
+  const findService = (wanted: string) => services.find(({ name }) => name === wanted);
   const targets = createTargetThreadClient();
   const locks = createRedisTargetLocks({ redis, prefix: redisAt.prefix });
   const threads = createAnalysisPool({

@@ -28,12 +28,54 @@ function errorOf(parse: () => unknown): ConfigError {
 describe('the environment', () => {
   it('needs no more than the two tokens', () => {
     expect(parseEnvironment(slack)).toEqual({
-      slack: { botToken: `xoxb-${secret}`, appToken: `xapp-${secret}`, apiUrl: undefined },
+      slack: {
+        botToken: `xoxb-${secret}`,
+        delivery: { kind: 'socket', appToken: `xapp-${secret}` },
+        apiUrl: undefined,
+      },
       redis: { url: 'redis://127.0.0.1:6379', prefix: '{leakcheck}' },
       store: { directory: './.leakcheck/profiles', maxBytes: 2 * 1024 ** 3, maxAgeMs: 72 * 3_600_000 },
       worker: { captureConcurrency: 16, analyseConcurrency: 2 },
       base: { servicesFile: './leakcheck.yaml', logLevel: 'info' },
     });
+  });
+
+  it('chooses HTTP where there is a signing secret instead of an app token', () => {
+    const http = { SLACK_BOT_TOKEN: slack.SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET: 'ab'.repeat(16) };
+    expect(parseSlackEnvironment(http).delivery).toEqual({
+      kind: 'http',
+      signingSecret: 'ab'.repeat(16),
+      listen: { host: '127.0.0.1', port: 3000 },
+    });
+    for (const [text, listen] of [
+      ['8080', { host: '0.0.0.0', port: 8080 }],
+      ['[::1]:81', { host: '::1', port: 81 }],
+      ['bot.internal:443', { host: 'bot.internal', port: 443 }],
+    ] as const) {
+      expect(parseSlackEnvironment({ ...http, LEAKCHECK_LISTEN: text }).delivery).toMatchObject({ listen });
+    }
+  });
+
+  it.each([
+    [
+      'both',
+      { ...slack, SLACK_SIGNING_SECRET: secret },
+      'SLACK_APP_TOKEN is set, and so is SLACK_SIGNING_SECRET',
+    ],
+    [
+      'neither',
+      { SLACK_BOT_TOKEN: slack.SLACK_BOT_TOKEN },
+      'or SLACK_SIGNING_SECRET to be reached over HTTP',
+    ],
+    [
+      'a secret that is none',
+      { SLACK_BOT_TOKEN: slack.SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET: secret },
+      'SLACK_SIGNING_SECRET is no signing secret',
+    ],
+    ['a port too high', { ...slack, LEAKCHECK_LISTEN: '127.0.0.1:70000' }, 'LEAKCHECK_LISTEN'],
+    ['a url', { ...slack, LEAKCHECK_LISTEN: 'http://0.0.0.0' }, 'is not an address to listen on'],
+  ])('refuses %s', (_, env, says) => {
+    expect(errorOf(() => parseSlackEnvironment(env)).message.replace(': ', ' ')).toContain(says);
   });
 
   it('takes the place of every default', () => {

@@ -9,7 +9,7 @@ export function listReply(services: readonly Service[]): Message {
   if (services.length === 0) {
     return replyMessage(
       'The services file names no service.',
-      'who runs leakcheck adds services to it and restarts leakcheck.',
+      'who runs leakcheck adds services to it; they can be checked some seconds later.',
     );
   }
   return listMessage(`*${plural(services.length, 'service')}* can be checked:`, services.map(serviceLine), [

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from '../check/logger.ts';
+import type { Service } from '../check/service.ts';
+import { ConfigError } from './config-error.ts';
+import type { Variables } from './expand-variables.ts';
+import { loadServicesFile } from './services-file.ts';
+
+const defaultEveryMs = 5_000;
+
+export type WatchedServices = {
+  /** The services as the file names them now: one list, whose contents are replaced when the file says something else. */
+  readonly services: readonly Service[];
+  close(): void;
+};
+
+/**
+ * Reads a services file, and again whenever it or a file that it names has other contents: they are compared every few seconds,
+ * which sees what notifications miss, such as a symlink that Kubernetes points at a new ConfigMap. A file that is not right is
+ * told once in the log, and what was read before stays. Throws ConfigError where it is not right at first.
+ */
+export async function watchServicesFile(
+  file: string,
+  env: Variables,
+  options: { readonly logger: Logger; readonly everyMs?: number },
+): Promise<WatchedServices> {
+  const { logger, everyMs = defaultEveryMs } = options;
+  let seen: ReadonlyMap<string, string> = new Map();
+  const load = async (): Promise<readonly Service[]> => {
+    const texts = new Map<string, string>();
+    seen = texts;
+    const { services } = await loadServicesFile(file, env, (name) => {
+      // Remembered as missing until it has been read.
+      texts.set(name, missing);
+      const text = readFileSync(name, 'utf8');
+      texts.set(name, text);
+      return text;
+    });
+    return services;
+  };
+  const services: Service[] = [...(await load())];
+  const lookAgain = async () => {
+    if ([...seen].every(([name, text]) => textOf(name) === text)) return;
+    try {
+      const now = await load();
+      logger.info(difference(services, now), 'the services file has changed');
+      services.splice(0, services.length, ...now);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      logger.error(
+        { problems: error.message },
+        'the services file is not right: what it said before still holds',
+      );
+    }
+  };
+  const timer = setInterval(() => {
+    lookAgain().catch((err: unknown) => logger.error({ err }, 'the services file could not be looked at'));
+  }, everyMs);
+  timer.unref();
+  return { services, close: () => clearInterval(timer) };
+}
+
+/** What no file can hold, as it is no text. */
+const missing = '\u0000missing';
+
+function textOf(name: string): string {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch {
+    return missing;
+  }
+}
+
+/** By name. */
+function difference(before: readonly Service[], now: readonly Service[]) {
+  const known = new Map(before.map((service) => [service.name, service]));
+  const left = new Set(now.map(({ name }) => name));
+  return {
+    added: now.filter(({ name }) => !known.has(name)).map(({ name }) => name),
+    removed: [...known.keys()].filter((name) => !left.has(name)),
+    changed: now
+      .filter((service) => {
+        const old = known.get(service.name);
+        return old !== undefined && !isDeepStrictEqual(old, service);
+      })
+      .map(({ name }) => name),
+  };
+}

@@ -1,0 +1,20 @@
+// The part of the profile reader that is compiled to WebAssembly: `npm run build:core` writes it to ../core-wasm.ts.
+export {
+  frameFunctions,
+  frameLines,
+  frameOf,
+  functionFiles,
+  functionNames,
+  functionOf,
+  locationCallees,
+  locationDepths,
+  locationFrames,
+  locationOf,
+} from './calls';
+export { column, readSamples, stackColumn } from './samples';
+export { input, inputEnd, inputOf, others, samples, scan, strings } from './scan';
+export { seed } from './seeds';
+export { expandedFrames, rowOf, stackBegins, stackCount, stackLocations, stackOf } from './stacks';
+export { readTables } from './tables';
+export { textBegins, textBytes, textCount, textOf } from './texts';
+export { cum, flat, sumByName, totalsOf } from './totals';
