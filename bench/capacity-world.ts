@@ -13,6 +13,7 @@ import type { Service } from '../src/check/service.ts';
 import { createCheckQueue } from '../src/queue/check-queue.ts';
 import { connectPatient } from '../src/redis/connect.ts';
 import { createRedisCheckStore } from '../src/store/redis-check-store.ts';
+import { createRedisIncidentStore } from '../src/store/redis-incident-store.ts';
 import { createRedisPostLog } from '../src/store/redis-post-log.ts';
 import type { BenchRun } from './bench-run.ts';
 import { serviceAt } from './service-at.ts';
@@ -57,6 +58,7 @@ export async function openCapacityWorld(
   const deps: RequestDeps = {
     services,
     store,
+    incidents: createRedisIncidentStore({ redis, prefix, clock: Date.now }),
     queue,
     postLog,
     poster: quietPoster(),

@@ -1,5 +1,5 @@
-import { goIsPresent, type ServiceName, startService } from './go-services.ts';
-import { startReplay } from './replay-target.ts';
+import { type FixableService, startFixableReplay, startFixableService } from './fixable-service.ts';
+import { goIsPresent, type ServiceName } from './go-services.ts';
 
 /** The shop as the demo runs it: how many replicas of each service. */
 const replicas: Readonly<Record<ServiceName, number>> = { payments: 3, orders: 2, catalog: 2 };
@@ -7,6 +7,10 @@ const replicas: Readonly<Record<ServiceName, number>> = { payments: 3, orders: 2
 export type DemoService = {
   readonly name: ServiceName;
   readonly targets: readonly { readonly name: string; readonly url: string }[];
+  /** Whether there is anything to fix. */
+  readonly leaks: boolean;
+  /** Deploys the version that cleans up, or the leaking one again, to every replica. */
+  setFixed(isFixed: boolean): Promise<void>;
 };
 
 export type DemoServices = {
@@ -41,14 +45,17 @@ async function startReplicas(options: {
 }): Promise<DemoService> {
   const { name, kind, started } = options;
   const targets: { name: string; url: string }[] = [];
+  const running: FixableService[] = [];
   for (let number = 1; number <= replicas[name]; number++) {
     const replica = `${name}-${number}`;
-    const running =
-      kind === 'live'
-        ? await startService({ name, replica, lab: true })
-        : await startReplay({ service: name, replica });
-    started.push(running);
-    targets.push({ name: replica, url: running.url });
+    const start = kind === 'live' ? startFixableService : startFixableReplay;
+    const service = await start({ name, replica });
+    started.push(service);
+    running.push(service);
+    targets.push({ name: replica, url: service.url });
   }
-  return { name, targets };
+  const setFixed = async (isFixed: boolean) => {
+    await Promise.all(running.map((service) => service.setFixed(isFixed)));
+  };
+  return { name, targets, leaks: name !== 'catalog', setFixed };
 }

@@ -1,3 +1,5 @@
+import type { DemoService } from './demo-services.ts';
+import type { Switch } from './slack/switches.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 
 /** Ids that the demo's services file names. */
@@ -7,10 +9,14 @@ export const demoIds = {
   paymentsOncall: 'S0PAYMENTS',
 } as const;
 
-/** The workspace of the demo: a channel to check in, the owner's channel, and one that the bot is not in. */
-export function startDemoWorkspace(port: number): Promise<Workspace> {
+/**
+ * The workspace of the demo: a channel to check in, the owner's channel, and one that the bot is not in. Beside it stands which
+ * version the leaking services run.
+ */
+export function startDemoWorkspace(port: number, services: readonly DemoService[]): Promise<Workspace> {
   return startWorkspace({
     port,
+    switches: services.filter(({ leaks }) => leaks).map(fixSwitch),
     team: { name: 'Shop' },
     users: [
       { name: 'ann', realName: 'Ann' },
@@ -31,4 +37,13 @@ export function startDemoWorkspace(port: number): Promise<Workspace> {
     },
     commands: ['/leakcheck'],
   });
+}
+
+function fixSwitch({ name, setFixed }: DemoService): Switch {
+  return {
+    name,
+    off: { state: 'leaks', button: 'Deploy the fix' },
+    on: { state: 'fixed', button: 'Deploy the leak again' },
+    set: setFixed,
+  };
 }

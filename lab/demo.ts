@@ -43,7 +43,7 @@ export async function runDemo(options: {
     const services = await startDemoServices();
     closing.push(() => services.stop());
     say(kindSentence(services));
-    const workspace = await startDemoWorkspace(values.once ? 0 : Number(values.port));
+    const workspace = await startDemoWorkspace(values.once ? 0 : Number(values.port), services.services);
     closing.push(() => workspace.close());
     const bot = await startBot({ services, workspace, redis, closing });
     await Promise.race([
@@ -57,6 +57,9 @@ export async function runDemo(options: {
     const asked = workspace.runCommand({ user: 'ann', channel: demoIds.payments, text });
     if (!values.once) {
       say('Try it: type /leakcheck help on the page. Ctrl-C ends everything.');
+      say(
+        'Acknowledge the leak, deploy the fix beside the channels and check until it is resolved; then deploy the leak again.',
+      );
       await Promise.race([bot.ended, untilAborted(signal)]);
       return 0;
     }

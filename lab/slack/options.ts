@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from './ids.ts';
 import type { Channel, User, UserGroup } from './model.ts';
+import type { Switch } from './switches.ts';
 
 /** What Slack grants when the app asks for no more than it needs to check a service and report. */
 export const LEAST_SCOPES = ['commands', 'chat:write', 'files:write', 'app_mentions:read'] as const;
@@ -42,6 +43,8 @@ export interface WorkspaceOptions {
   /** Slash commands that the app has registered. */
   readonly commands?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** What the page offers to switch outside the workspace. */
+  readonly switches?: readonly Switch[];
 }
 
 interface Limits {
@@ -88,6 +91,7 @@ export interface Setup {
   readonly botToken: string;
   readonly appToken: string;
   readonly limits: Limits;
+  readonly switches: readonly Switch[];
 }
 
 export function setup(options: WorkspaceOptions): Setup {
@@ -121,6 +125,7 @@ export function setup(options: WorkspaceOptions): Setup {
     botToken: `xoxb-lab-${secret}`,
     appToken: `xapp-lab-${secret}`,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
+    switches: options.switches ?? [],
   };
 }
 

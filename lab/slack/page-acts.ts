@@ -53,6 +53,7 @@ const acts = {
   }),
   '/lab/view/submit': z.object({ user: z.string(), viewId: z.string(), values: Values.optional() }),
   '/lab/view/close': z.object({ user: z.string(), viewId: z.string() }),
+  '/lab/switch': z.object({ name: z.string(), isOn: z.boolean() }),
   '/lab/dismiss': z.object({ ...place, ts: z.string() }),
 } as const;
 
@@ -70,6 +71,10 @@ async function act(world: World, sockets: SocketMode, pathname: string, body: un
       return submitView(world, sockets, defined(acts[pathname].parse(body)));
     case '/lab/view/close':
       return closeView(world, sockets, acts[pathname].parse(body));
+    case '/lab/switch': {
+      const { name, isOn } = acts[pathname].parse(body);
+      return world.switches.set(name, isOn);
+    }
     case '/lab/dismiss':
       return dismiss(world, acts[pathname].parse(body));
     default:

@@ -16,6 +16,7 @@ export function pageState(world: World, sockets: SocketMode, userId: string): Js
     bot: { userId: setup.bot.userId, name: setup.bot.name },
     commands: [...setup.commands],
     connected: sockets.connected(),
+    switches: world.switches.list().map((each) => ({ ...each })),
     users: store.users().map((user) => ({ ...user })),
     groups: store.groups().map((group) => ({ ...group, users: [...group.users] })),
     channels: channels.map(channelOnPage),
@@ -55,6 +56,8 @@ export function pageChange(
       return change.view.user === userId ? { kind: 'view', view: viewOnPage(change.view) } : undefined;
     case 'view_closed':
       return change.view.user === userId ? { kind: 'view_closed', id: change.view.id } : undefined;
+    case 'switches':
+      return { kind: 'switches', switches: world.switches.list().map((each) => ({ ...each })) };
     case 'sockets':
       return { kind: 'sockets', connected: sockets.connected() };
     default:

@@ -17,6 +17,7 @@ export type Change =
   | { readonly kind: 'view'; readonly view: View }
   | { readonly kind: 'view_closed'; readonly view: View }
   | { readonly kind: 'sockets' }
+  | { readonly kind: 'switches' }
   | { readonly kind: 'call' };
 
 /** Holds everything in memory; every write is told to the subscribers (the page's event stream, waiting tests). */

@@ -12,7 +12,7 @@ import {
   type SubmitResult,
   submitView,
 } from './interaction/modal.ts';
-import { invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
+import { archive, invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
 import type { Channel, Message, SlackFile, User, UserGroup, View } from './model.ts';
 import { setup, type WorkspaceOptions } from './options.ts';
 import { type PageHandler, pageServer } from './page-server.ts';
@@ -46,8 +46,13 @@ export interface Workspace {
   clickInView(input: SubmitInput & { readonly actionId: string; readonly value?: string }): Promise<Delivery>;
   submitView(input: SubmitInput): Promise<SubmitResult>;
   closeView(input: { readonly user: string; readonly viewId: string }): Promise<Delivery | undefined>;
+  /** Switches something outside, as the page offers it (`switches`); resolves when that is done. */
+  setSwitch(name: string, isOn: boolean): Promise<void>;
   invite(channel: string, by?: string): void;
   removeBot(channel: string): void;
+  archive(channel: string): void;
+  /** Somebody deletes a message of the bot: an administrator, say. */
+  deleteMessage(channel: string, ts: string): void;
 
   user(name: string): User;
   channel(name: string): Channel;
@@ -125,8 +130,11 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
     clickInView: (input) => clickInView(state, sockets, input),
     submitView: (input) => submitView(state, sockets, input),
     closeView: (input) => closeView(state, sockets, input),
+    setSwitch: (name, isOn) => state.switches.set(name, isOn),
     invite: (channel, by = firstPerson(state)) => invite(state, by, channel),
     removeBot: (channel) => removeBot(state, channel),
+    archive: (channel) => archive(state, channel),
+    deleteMessage: (channel, ts) => store.deleteMessage(idOf(channel), ts),
     user: (name) => userNamed(state, name),
     channel: (name) => channelNamed(state, name),
     userGroups: () => store.groups(),

@@ -6,6 +6,7 @@ import type { Setup } from './options.ts';
 import { rateLimiter } from './rate-limit.ts';
 import { type ResponseUrls, responseUrls } from './response-url.ts';
 import { Store } from './store.ts';
+import { switches } from './switches.ts';
 import { type Triggers, triggers } from './triggers.ts';
 
 /** One Web API call as it was answered; also uploads (`upload`) and posts to a response_url (`response_url`). */
@@ -29,15 +30,17 @@ export interface World {
   readonly takeToken: ReturnType<typeof rateLimiter>;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  readonly switches: ReturnType<typeof switches>;
   readonly baseUrl: () => string;
 }
 
 export function world(setup: Setup, baseUrl: () => string): World {
   const { limits } = setup;
   const monotonicMs = () => performance.now();
+  const store = new Store(setup);
   return {
     setup,
-    store: new Store(setup),
+    store,
     faults: faults(),
     calls: [],
     nextTs: timestamps(Date.now),
@@ -45,6 +48,7 @@ export function world(setup: Setup, baseUrl: () => string): World {
     takeToken: rateLimiter(monotonicMs),
     triggers: triggers(monotonicMs, limits.triggerLifeMs),
     responseUrls: responseUrls(monotonicMs, limits.responseUrlUses, limits.responseUrlLifeMs),
+    switches: switches(setup.switches, () => store.tell({ kind: 'switches' })),
     baseUrl,
   };
 }

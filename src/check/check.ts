@@ -20,6 +20,8 @@ export type CheckRequest = {
   readonly channel: string;
   /** The thread that the question was asked in; undefined when the check's own root message starts one. */
   readonly threadTs: string | undefined;
+  /** Whether leakcheck chose that thread: it is that of a leak which is known and acknowledged. */
+  readonly joinsKnown?: boolean | undefined;
 };
 
 /** One check from the question to the answer. */

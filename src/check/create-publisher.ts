@@ -7,6 +7,7 @@ import { pressLogIn } from './press-log.ts';
 import { createProgress } from './progress.ts';
 import { finishCheck, type PublishDeps, publishReport } from './publish-report.ts';
 import type { Publisher } from './publisher.ts';
+import { recordIncidents } from './record-incidents.ts';
 import { storedReport } from './stored-report.ts';
 import { type CheckProblem, tellFailure, tellRestMissing } from './tell-failure.ts';
 
@@ -25,7 +26,9 @@ async function publish(deps: PublishDeps, check: Check, plan: CheckPlan): Promis
   if (report === undefined) {
     throw new ReportMissingError(`no stored report of check ${check.id}`);
   }
-  await publishReport(deps, { check: await latest(deps, check), plan, report });
+  const current = await latest(deps, check);
+  if (current.state === 'cancelled') return;
+  await publishReport(deps, { check: current, plan, report: await recordIncidents(deps, current, report) });
 }
 
 /** A verdict that is already in the thread stands: only what should have followed it is missing. */

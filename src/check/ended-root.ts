@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import type { Message } from './poster.ts';
 import type { PressLog } from './press-log.ts';
 import type { ProfileStore } from './profile-store.ts';
+import { reportPlace } from './report-place.ts';
 import { subjectOf } from './running-root.ts';
 import { storedReport } from './stored-report.ts';
 
@@ -14,7 +15,7 @@ export async function endedRoot(
   switch (check.state) {
     case 'done': {
       const report = await storedReport(deps.profiles, check.id);
-      return report && rootVerdict(report, check.requestedBy);
+      return report && rootVerdict(report, check.requestedBy, reportPlace(check, report));
     }
     case 'cancelled': {
       const press = await deps.presses.get(check.id, 'cancel');

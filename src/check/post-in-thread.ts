@@ -13,9 +13,8 @@ export async function postInThread(
 ): Promise<PostTarget> {
   const { key, message } = post;
   const { id, channel } = check;
-  const alone = { check: id, key: aloneKey(key), to: { channel, threadTs: undefined }, message };
-  if ((await deps.postLog.get(id, alone.key)) !== undefined) {
-    return { channel, threadTs: (await postOnce(deps, alone)).ts };
+  if ((await deps.postLog.get(id, aloneKey(key))) !== undefined) {
+    return await postAlone(deps, check, post);
   }
   const to = { channel, threadTs: threadOf(check) };
   try {
@@ -25,8 +24,18 @@ export async function postInThread(
     if (!(error instanceof PostError) || error.code !== 'thread_not_found') {
       throw error;
     }
-    return { channel, threadTs: (await postOnce(deps, alone)).ts };
+    return await postAlone(deps, check, post);
   }
+}
+
+/** Posts a message into the channel itself, once, and answers its thread. */
+export async function postAlone(
+  deps: PostOnceDeps,
+  { id, channel }: Check,
+  { key, message }: { readonly key: string; readonly message: Message },
+): Promise<PostTarget> {
+  const to = { channel, threadTs: undefined };
+  return { channel, threadTs: (await postOnce(deps, { check: id, key: aloneKey(key), to, message })).ts };
 }
 
 /** Whether a message of this key is there, in the thread or in the channel. */
@@ -37,6 +46,16 @@ export async function wasPostedInThread(
 ): Promise<boolean> {
   const records = await Promise.all([key, aloneKey(key)].map((each) => deps.postLog.get(check, each)));
   return records.some((record) => record?.state === 'posted');
+}
+
+/** `ts` of the message of this key that is in the channel itself; undefined where there is none. */
+export async function alonePost(
+  deps: Pick<PostOnceDeps, 'postLog'>,
+  check: string,
+  key: string,
+): Promise<string | undefined> {
+  const record = await deps.postLog.get(check, aloneKey(key));
+  return record?.state === 'posted' ? record.ts : undefined;
 }
 
 function aloneKey(key: string): string {

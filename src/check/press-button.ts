@@ -33,7 +33,8 @@ export async function pressRerun(deps: PressDeps, press: RerunPress): Promise<Ch
       window: press.action === 'leakcheck.rerun' ? original.windowMs : longerWindow(original),
       requestedBy: press.by,
       channel: original.channel,
-      threadTs: original.threadTs,
+      // A thread that leakcheck chose is chosen anew, by what is known now.
+      threadTs: original.joinsKnown === true ? undefined : original.threadTs,
     }),
   );
 }

@@ -8,20 +8,24 @@ import { verdictMessage } from '../report/thread/verdict-message.ts';
 import { chartFiles } from './chart-files.ts';
 import type { Check, CheckOutcome } from './check.ts';
 import type { CheckStore } from './check-store.ts';
+import type { IncidentStore } from './incident-store.ts';
+import { noteInFirstThreads, postIncidents } from './incident-threads.ts';
 import type { Logger } from './logger.ts';
 import type { CheckPlan } from './plan.ts';
-import { postInThread } from './post-in-thread.ts';
+import { alonePost, postAlone, postInThread } from './post-in-thread.ts';
 import type { PostLog } from './post-log.ts';
 import { postOnce } from './post-once.ts';
 import { type Message, PostError, type Poster, type PostTarget, type UploadFile } from './poster.ts';
 import { profileFiles } from './profile-files.ts';
 import type { ProfileStore } from './profile-store.ts';
+import { needsOwnMessage, reportPlace } from './report-place.ts';
 import type { Service } from './service.ts';
 import { uploadOrExplain } from './upload-or-explain.ts';
 
 export type PublishDeps = {
   readonly services: readonly Service[];
   readonly store: CheckStore;
+  readonly incidents: IncidentStore;
   readonly postLog: PostLog;
   readonly poster: Poster;
   readonly profiles: ProfileStore;
@@ -50,8 +54,8 @@ export async function publishReport(
   if (await isCancelled(deps, check)) {
     return;
   }
-  const message = verdictMessage(report, check.requestedBy);
-  const to = await postInThread(deps, check, { key: 'verdict', message });
+  const verdict = { key: 'verdict', message: verdictMessage(report, check.requestedBy) };
+  const to = await (needsOwnMessage(check, report) ? postAlone : postInThread)(deps, check, verdict);
   const finished = await postRest(deps, { check, plan, report, to });
   if (finished) {
     await finishCheck(deps, { check, report });
@@ -62,9 +66,13 @@ async function isCancelled(deps: PublishDeps, check: Check): Promise<boolean> {
   return (await deps.store.get(check.id))?.state === 'cancelled';
 }
 
-/** Charts, findings, files, caveats; false when the check was cancelled in between. */
+/** What is known of the leaks, charts, findings, files, caveats; false when the check was cancelled in between. */
 async function postRest(deps: PublishDeps, publication: Publication): Promise<boolean> {
   const { check, report } = publication;
+  if (await isCancelled(deps, check)) {
+    return false;
+  }
+  await postIncidents(deps, publication);
   const charts = await chartFiles(deps.profiles, check.id, report);
   const chartProblem = await upload(deps, publication, { key: 'charts', files: charts });
   if (charts.length > 0 && chartProblem === undefined) await deps.untilShown?.();
@@ -83,6 +91,7 @@ async function postRest(deps: PublishDeps, publication: Publication): Promise<bo
       ? report.caveats
       : [...report.caveats, `The charts are missing: ${chartProblem}`];
   await post(deps, publication, 'caveats', caveatsMessage({ ...report, caveats }, note));
+  await noteInFirstThreads(deps, publication);
   return !(await isCancelled(deps, check));
 }
 
@@ -117,10 +126,24 @@ export async function finishCheck(
   { check, report }: { readonly check: Check; readonly report: Report },
 ): Promise<void> {
   if (check.rootTs !== undefined) {
-    await editRoot(deps, check, { ts: check.rootTs, message: rootVerdict(report, check.requestedBy) });
+    const where = reportPlace(check, report, await linkToReport(deps, check));
+    const message = rootVerdict(report, check.requestedBy, where);
+    await editRoot(deps, check, { ts: check.rootTs, message });
   }
   await deps.store.finish(check.id, outcomeOf(report, deps.clock()));
   await deps.store.release(check);
+}
+
+/** Of a report that got a message of its own. */
+async function linkToReport(deps: PublishDeps, check: Check): Promise<string | undefined> {
+  const ts = await alonePost(deps, check.id, 'verdict');
+  if (ts === undefined) return undefined;
+  try {
+    return await deps.poster.permalink({ channel: check.channel, ts });
+  } catch (error) {
+    deps.logger.warn({ err: error, check: check.id }, 'the root message has no link to its report');
+    return undefined;
+  }
 }
 
 function outcomeOf(report: Report, finishedAtMs: number): CheckOutcome {

@@ -1,6 +1,7 @@
 import { formatWindow } from '../report/units.ts';
 import type { Check } from './check.ts';
 import { closestName } from './closest-name.ts';
+import { type KnownThread, knownThread, sayWhereItRuns } from './join-known.ts';
 import { captureCount } from './plan.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts';
@@ -21,7 +22,8 @@ export type CheckQuestion = {
 };
 
 /**
- * Starts a check: root message first, then the queue. Throws UnknownServiceError, ChannelNotAllowedError, WindowError,
+ * Starts a check: root message first, then the queue. Where all that leaks in the service is known and acknowledged, it runs in
+ * the thread of that leak instead of beginning one. Throws UnknownServiceError, ChannelNotAllowedError, WindowError,
  * StoreUnavailableError, QueueUnavailableError, AlreadyRunningError, NotInChannelError or PostError; after each of them
  * nothing is queued.
  */
@@ -30,9 +32,13 @@ export async function requestCheck(deps: RequestDeps, question: CheckQuestion): 
   allowChannel(service, question.channel);
   const windowMs = windowOf(question.window, service);
   await deps.store.ping();
-  const check = newCheck(deps, { ...question, service, windowMs });
+  const known =
+    question.threadTs === undefined ? await knownThread(deps, service.name, question.channel) : undefined;
+  const check = newCheck(deps, { ...question, service, windowMs, known });
   await reserve(deps, check);
-  return await startCheck(deps, check);
+  const started = await startCheck(deps, check);
+  if (known !== undefined) await sayWhereItRuns(deps, started, known);
+  return started;
 }
 
 /** The service of this name. Throws an UnknownServiceError with the name that was likely meant. */
@@ -64,16 +70,20 @@ function windowOf(asked: string | number | undefined, service: Service): number 
 
 function newCheck(
   deps: RequestDeps,
-  question: Omit<CheckQuestion, 'service'> & { readonly service: Service; readonly windowMs: number },
+  question: Omit<CheckQuestion, 'service'> & {
+    readonly service: Service;
+    readonly windowMs: number;
+    readonly known: KnownThread | undefined;
+  },
 ): Check {
-  const { service, windowMs, requestedBy, channel, threadTs } = question;
+  const { service, windowMs, requestedBy, channel, threadTs, known } = question;
   return {
     id: deps.newCheckId(),
     service: service.name,
     windowMs,
     requestedBy,
     channel,
-    threadTs,
+    ...(known === undefined ? { threadTs } : { threadTs: known.thread.ts, joinsKnown: true }),
     state: 'requested',
     requestedAtMs: deps.clock(),
     replicas: service.targets.map(({ name }) => name),

@@ -1,5 +1,6 @@
 import type { CheckQueue } from './check-queue.ts';
 import type { CheckStore } from './check-store.ts';
+import type { IncidentStore } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 import type { PostLog } from './post-log.ts';
 import type { Poster } from './poster.ts';
@@ -8,6 +9,7 @@ import type { Service } from './service.ts';
 export type RequestDeps = {
   readonly services: readonly Service[];
   readonly store: CheckStore;
+  readonly incidents: IncidentStore;
   readonly queue: CheckQueue;
   readonly postLog: PostLog;
   readonly poster: Poster;

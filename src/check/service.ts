@@ -26,6 +26,8 @@ export type Service = KnownCode & {
   readonly captures: number | undefined;
   /** Whether captures may force collections. */
   readonly gc: boolean;
+  /** Conclusive checks in a row without a leak after which it counts as resolved; undefined takes the usual number. */
+  readonly resolvedAfter?: number | undefined;
 };
 
 /** What the analysis of a check needs of its service: plain data without secrets, which may cross to a thread. */

@@ -8,6 +8,7 @@ import { librariesSchema } from './library-schema.ts';
 import { listOf } from './list-of.ts';
 import { metricsSchema } from './metrics-schema.ts';
 import { parseBytes } from './parse-bytes.ts';
+import { resolvedAfterOf } from './resolved-after.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
 
@@ -71,6 +72,7 @@ function commonShape(env: Variables, readText: ReadText) {
     attachProfiles: field(booleanOf).optional(),
     captures: field(captureCountOf).optional(),
     gc: field(booleanOf).optional(),
+    resolvedAfter: field(resolvedAfterOf).optional(),
     metrics: metricsSchema(env, readText).optional(),
   };
 }

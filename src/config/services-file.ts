@@ -165,6 +165,7 @@ function serviceOf(name: string, own: ParsedService): Service {
     attachProfiles: own.attachProfiles ?? true,
     captures: own.captures,
     gc: own.gc ?? true,
+    resolvedAfter: own.resolvedAfter,
   };
 }
 

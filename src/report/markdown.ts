@@ -3,6 +3,8 @@ import { checkCost } from './check-cost.ts';
 import { distinctFailures } from './distinct-failures.ts';
 import { escapeMarkdown, markdownCode, markdownCodeBlock, proseMarkdown } from './escape-markdown.ts';
 import { shortFunction, shortPlace } from './go-name.ts';
+import { alarmOf, incidentFacts } from './incident-facts.ts';
+import { incidentSentence } from './incident-sentence.ts';
 import { keyFacts } from './key-facts.ts';
 import type { ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
 import {
@@ -14,6 +16,7 @@ import {
   verdictNames,
   verdictSentence,
 } from './report-words.ts';
+import { markdownShow } from './shows.ts';
 import {
   formatAmount,
   formatBytes,
@@ -31,6 +34,7 @@ export function renderMarkdown(report: Report): string {
   const parts = [
     `## ${verdictNames[report.verdict]}: ${verdictSentence(report, escapeMarkdown(report.service, 80))}`,
     `**${capital(confidenceWords(report))}.** ${proseMarkdown(report.reason)}`,
+    knownText(report),
     bullets(keyFacts(report)),
     replicaTable(report.replicas),
     ...report.findings.map((finding, index) => findingText(report, finding, index + 1)),
@@ -39,6 +43,13 @@ export function renderMarkdown(report: Report): string {
     `_${escapeMarkdown(footer(report))}_`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What is known from earlier checks. */
+function knownText(report: Report): string {
+  const silenced =
+    alarmOf(report) === 'silenced' ? ['**No alarm: all that grows is silenced as no leak.**'] : [];
+  return [...silenced, ...incidentFacts(report, markdownShow)].map((line) => `- ${line}`).join('\n');
 }
 
 function footer(report: Report): string {
@@ -80,6 +91,9 @@ function findingText(report: Report, finding: ReportFinding, number: number): st
     `${place(culprit)}, ${originWords[culpritOrigin(finding)]}`,
     ...(startedBy ? [`Started by ${place(startedBy)}`] : []),
     `**${formatRate(growth, kind)}**`,
+    ...(finding.incident === undefined
+      ? []
+      : [incidentSentence(finding.incident, { kind, perMinute: growth.perMinute }, markdownShow)]),
     `${formatAmount(finding.atHead, kind)} at the end of the window, ${findingReplicas(report, finding, (name) => escapeMarkdown(name, 60))}`,
     ...finding.evidence.map((each) => proseMarkdown(each)),
   ];

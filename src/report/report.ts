@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FindingState } from '../incident/finding-state.ts';
+import { Absence } from '../incident/record-check.ts';
 import { origins } from '../leak/frame-origin.ts';
 import { patternIds } from '../leak/pattern.ts';
 import { verdicts } from '../leak/verdict.ts';
@@ -90,6 +92,8 @@ export const ReportFinding = z.object({
   stack: z.array(ReportFrame),
   evidence: z.array(z.string()),
   fixes: z.array(ReportFix),
+  /** What earlier checks and people made of this leak; absent where none are known of, as on the command line. */
+  incident: FindingState.optional(),
 });
 export type ReportFinding = z.infer<typeof ReportFinding>;
 
@@ -121,6 +125,8 @@ export const Report = z.object({
   /** A window that would settle what this one left open. */
   proposedWindowMs: z.number().optional(),
   findings: z.array(ReportFinding),
+  /** Leaks of earlier checks that this one would have found, and did not. */
+  absences: z.array(Absence).optional(),
   caveats: z.array(z.string()),
 });
 export type Report = z.infer<typeof Report>;

@@ -1,6 +1,8 @@
 import { checkCost } from './check-cost.ts';
 import { distinctFailures } from './distinct-failures.ts';
 import { shortFunction, shortPlace } from './go-name.ts';
+import { alarmOf, incidentFacts } from './incident-facts.ts';
+import { incidentSentence } from './incident-sentence.ts';
 import { keyFacts } from './key-facts.ts';
 import { plainCode, plainText } from './plain-text.ts';
 import type { ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
@@ -13,6 +15,7 @@ import {
   verdictNames,
   verdictSentence,
 } from './report-words.ts';
+import { plainShow } from './shows.ts';
 import { sparkline } from './sparkline.ts';
 import { type Ink, inks } from './terminal-ink.ts';
 import {
@@ -71,7 +74,10 @@ function header(page: Page, report: Report): string {
     page.text(report.reason),
     '',
     page.ink.dim(page.text(scope)),
-    ...keyFacts(report).map((fact) => page.text(fact, 2, 2)),
+    ...(alarmOf(report) === 'silenced'
+      ? [page.text('No alarm: all that grows is silenced as no leak', 2)]
+      : []),
+    ...[...incidentFacts(report, plainShow), ...keyFacts(report)].map((fact) => page.text(fact, 2, 2)),
   ].join('\n');
 }
 
@@ -112,6 +118,15 @@ function findingText(page: Page, report: Report, shown: { finding: ReportFinding
     page.text(`${place(culprit)}, ${originWords[culpritOrigin(finding)]}`, 3, 2),
     ...(startedBy ? [page.text(`started by ${place(startedBy)}`, 3, 2)] : []),
     page.text(formatRate(growth, kind), 3, 2),
+    ...(finding.incident === undefined
+      ? []
+      : [
+          page.text(
+            incidentSentence(finding.incident, { kind, perMinute: growth.perMinute }, plainShow),
+            3,
+            2,
+          ),
+        ]),
     page.text(
       `${formatAmount(finding.atHead, kind)} at the end of the window, ${findingReplicas(report, finding, (name) => plainText(name, 60))}`,
       3,

@@ -13,6 +13,7 @@ import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
 
@@ -43,6 +44,7 @@ export async function startBot({
   const app = createSlackApp({
     services,
     store,
+    incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
     queue,
     postLog,
     presses: pressLogIn(postLog),

@@ -11,6 +11,7 @@ import { createSlackPoster } from '../notify/slack-poster.ts';
 import { connectPatient } from '../redis/connect.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
 import { createTargetThreadClient } from '../target-thread-client.ts';
@@ -45,6 +46,7 @@ export async function startWorker({
   const publisher = createPublisher({
     services,
     store,
+    incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
     postLog,
     poster: patientPoster(poster(), {
       tries: 5,

@@ -1,11 +1,13 @@
 import type { App } from '@slack/bolt';
 import { listenToEscalate } from './actions/escalate.ts';
+import { listenToIncident, listenToIncidentModals } from './actions/incident.ts';
 import { listenToRerun } from './actions/rerun.ts';
 import { listenToRerunLonger } from './actions/rerun-longer.ts';
 import { listenToCommand } from './commands/leakcheck.ts';
 import { listenToMention } from './events/app-mention.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import { listenToEscalation } from './views/escalate.ts';
+import { listenToIncidentViews } from './views/incident.ts';
 
 /** Every listener of the app. */
 export function registerListeners(app: App, deps: ListenerDeps, botUserId: string): void {
@@ -15,4 +17,7 @@ export function registerListeners(app: App, deps: ListenerDeps, botUserId: strin
   listenToRerunLonger(app, deps);
   listenToEscalate(app, deps);
   listenToEscalation(app, deps);
+  listenToIncident(app, deps);
+  listenToIncidentModals(app, deps);
+  listenToIncidentViews(app, deps);
 }

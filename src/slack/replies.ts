@@ -1,5 +1,6 @@
 import { QueueUnavailableError } from '../check/check-queue.ts';
 import { StoreUnavailableError } from '../check/check-store.ts';
+import { IncidentStandsError, UnknownIncidentError } from '../check/incident-errors.ts';
 import { type Message, PostError } from '../check/poster.ts';
 import {
   AlreadyPressedError,
@@ -14,6 +15,7 @@ import {
 } from '../check/request-errors.ts';
 import { WindowError } from '../check/window.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { incidentStands } from './incident-stands.ts';
 import { replyMessage } from './reply-message.ts';
 
 /**
@@ -84,6 +86,15 @@ function stateReply(error: unknown): Message | undefined {
   if (error instanceof AlreadyPressedError) {
     return alreadyPressed(error);
   }
+  if (error instanceof IncidentStandsError) {
+    return incidentStands(error);
+  }
+  if (error instanceof UnknownIncidentError) {
+    return replyMessage(
+      `Nothing is known of this leak of *${escapeMrkdwn(error.service, 80)}* any more: it was not seen for months, or leakcheck lost its Redis.`,
+      `check again with ${mrkdwnCode(`/leakcheck ${error.service}`, 120)}; what is found then has new buttons.`,
+    );
+  }
   if (error instanceof NoOwnerError) {
     return replyMessage(
       `Nobody was told: *${escapeMrkdwn(error.service, 80)}* has no owner.`,
@@ -103,7 +114,7 @@ function stateReply(error: unknown): Message | undefined {
 function outageReply(error: unknown): Message | undefined {
   if (error instanceof QueueUnavailableError || error instanceof StoreUnavailableError) {
     return replyMessage(
-      'The queue of leakcheck cannot be reached, so nothing was queued.',
+      'The queue of leakcheck cannot be reached, so nothing was queued and nothing changed.',
       'try again in a minute; if it stays so, the operators of leakcheck should look at Redis.',
     );
   }

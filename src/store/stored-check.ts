@@ -41,6 +41,10 @@ const StoredCheck = z.object({
   requestedBy: z.string(),
   channel: z.string(),
   threadTs: z.string().optional(),
+  joinsKnown: z
+    .literal('true')
+    .transform(() => true)
+    .optional(),
   state: z.enum(states),
   requestedAtMs: z.coerce.number(),
   replicas: json.pipe(z.array(z.string())),

@@ -1,6 +1,7 @@
 import type { Check, CheckState } from '../../src/check/check.ts';
 import type { CheckQueue } from '../../src/check/check-queue.ts';
 import type { CheckStore } from '../../src/check/check-store.ts';
+import type { IncidentStore } from '../../src/check/incident-store.ts';
 import { isEnded } from '../../src/check/is-ended.ts';
 import type { Logger } from '../../src/check/logger.ts';
 import type { PostLog, PostRecord } from '../../src/check/post-log.ts';
@@ -14,6 +15,8 @@ import {
 } from '../../src/check/poster.ts';
 import type { Artefact, ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
 import type { Service } from '../../src/check/service.ts';
+import type { Incident } from '../../src/incident/incident.ts';
+import type { CheckRecord } from '../../src/incident/record-check.ts';
 
 /** Checks in memory, with the store's guarantees. `down` makes every call fail with it. */
 export function memoryStore(): CheckStore & { readonly checks: Map<string, Check>; down: Error | undefined } {
@@ -73,6 +76,39 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
       ),
     claim: (key: string) => up(() => !claims.has(key) && claims.add(key) !== undefined),
     unclaim: (key: string) => up(() => void claims.delete(key)),
+  });
+}
+
+/** Incidents in memory, with the store's guarantees. `down` makes every call fail with it. */
+export function memoryIncidents(): IncidentStore & {
+  readonly services: Map<string, readonly Incident[]>;
+  readonly records: Map<string, CheckRecord>;
+  down: Error | undefined;
+} {
+  const services = new Map<string, readonly Incident[]>();
+  const records = new Map<string, CheckRecord>();
+  const store = { services, records, down: undefined as Error | undefined };
+  const up = async <T>(work: () => T): Promise<T> => {
+    if (store.down !== undefined) throw store.down;
+    return work();
+  };
+  const of = (service: string) => services.get(service) ?? [];
+  return Object.assign(store, {
+    of: (service: string) => up(() => of(service)),
+    change: (service: string, change: (incidents: readonly Incident[]) => readonly Incident[]) =>
+      up(() => void services.set(service, change(of(service)))),
+    record: (
+      { id, service }: { id: string; service: string },
+      record: Parameters<IncidentStore['record']>[1],
+    ) =>
+      up(() => {
+        const earlier = records.get(id);
+        if (earlier !== undefined) return earlier;
+        const made = record(of(service));
+        services.set(service, made.incidents);
+        records.set(id, made.record);
+        return made.record;
+      }),
   });
 }
 

@@ -53,9 +53,20 @@ describe('publish', () => {
   it('fills the thread, verdict first, and edits the root message last', async () => {
     const all = await world();
     await all.publisher.publish(all.check, all.plan);
-    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0', 'caveats']);
-    expect(all.slack.calls).toEqual(['post', 'upload', 'share', 'post', 'upload', 'share', 'post', 'update']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'findings-0', 'caveats']);
+    expect(all.slack.calls).toEqual([
+      'post',
+      'post',
+      'upload',
+      'share',
+      'post',
+      'upload',
+      'share',
+      'post',
+      'update',
+    ]);
     expect(all.slack.posted.slice(1).map(({ to }) => to.threadTs)).toEqual([
+      all.rootTs,
       all.rootTs,
       all.rootTs,
       all.rootTs,
@@ -109,7 +120,7 @@ describe('publish', () => {
     const all = await world();
     await all.publisher.publish(all.check, all.plan);
     await all.publisher.publish(all.check, all.plan);
-    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0', 'caveats']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'findings-0', 'caveats']);
     expect(all.slack.shared).toHaveLength(2);
   });
 
@@ -120,7 +131,7 @@ describe('publish', () => {
       all.slack.faults.push({ call, error: postError('lost'), after: true });
       await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
       await all.publisher.publish(all.check, all.plan);
-      expect(keys(all)).toEqual(['root', 'verdict', 'findings-0', 'caveats']);
+      expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'findings-0', 'caveats']);
       expect(all.store.checks.get(all.check.id)?.state).toBe('done');
     },
   );
@@ -129,7 +140,7 @@ describe('publish', () => {
     const all = await world();
     all.slack.faults.push({ call: 'upload', error: refused('file_uploads_disabled') });
     await all.publisher.publish(all.check, all.plan);
-    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0', 'caveats']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'findings-0', 'caveats']);
     expect(textOf(all.slack.posted.at(-1)?.message ?? { text: '', blocks: [] })).toContain(
       'charts are missing',
     );
@@ -142,17 +153,17 @@ describe('publish', () => {
     await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
     lost();
     await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
-    expect(keys(all)).toEqual(['root', 'verdict']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0']);
     all.time.nowMs += 10_000;
     lost();
     lost();
     await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
-    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'findings-0']);
     all.time.nowMs += 10_000;
     lost();
     lost();
     await all.publisher.publish(all.check, all.plan);
-    expect(keys(all)).toEqual(['root', 'verdict', 'findings-0', 'caveats']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'findings-0', 'caveats']);
     const footer = textOf(all.slack.posted.at(-1)?.message ?? { text: '', blocks: [] });
     expect(footer).toContain('charts are missing: Slack failed to take the upload (lost), several times.');
     expect(footer).toContain('not attached:* Slack failed to take the upload');
@@ -186,9 +197,14 @@ describe('publish', () => {
     all.slack.faults.push({ call: 'share', error: postError('lost') });
     await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
     await all.publisher.publish(all.check, all.plan);
-    expect(keys(all)).toEqual(['root', 'verdict-alone', 'findings-0', 'caveats']);
+    expect(keys(all)).toEqual(['root', 'verdict-alone', 'incidents-0', 'findings-0', 'caveats']);
     const verdictTs = all.slack.posted[1]?.ts;
-    expect(all.slack.posted.slice(1).map(({ to }) => to.threadTs)).toEqual([undefined, verdictTs, verdictTs]);
+    expect(all.slack.posted.slice(1).map(({ to }) => to.threadTs)).toEqual([
+      undefined,
+      verdictTs,
+      verdictTs,
+      verdictTs,
+    ]);
     expect(all.slack.shared.every(({ to }) => to.threadTs === verdictTs)).toBe(true);
   });
 
@@ -207,7 +223,7 @@ describe('publish', () => {
       await all.store.setState(all.check.id, 'cancelled');
     };
     await all.publisher.publish(all.check, all.plan);
-    expect(keys(all)).toEqual(['root', 'verdict']);
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0']);
     expect(all.slack.calls).not.toContain('update');
   });
 });
@@ -243,8 +259,8 @@ describe('fail', () => {
     all.slack.faults.push({ call: 'share', error: postError('lost') });
     await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
     await all.publisher.fail(all.check, problem);
-    expect(keys(all)).toEqual(['root', 'verdict', 'failed']);
-    expect(all.slack.posted[2]?.message.text).toContain('The verdict stands');
+    expect(keys(all)).toEqual(['root', 'verdict', 'incidents-0', 'failed']);
+    expect(all.slack.posted[3]?.message.text).toContain('The verdict stands');
     expect(all.store.checks.get(all.check.id)).toMatchObject({ state: 'done', outcome: { verdict: 'leak' } });
   });
 });

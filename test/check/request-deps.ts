@@ -2,6 +2,7 @@ import { pressLogIn } from '../../src/check/press-log.ts';
 import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
 import {
+  memoryIncidents,
   memoryLogger,
   memoryPoster,
   memoryPostLog,
@@ -16,6 +17,7 @@ export function inMemory(
   options: { readonly services?: readonly Service[]; readonly mayFind?: boolean } = {},
 ) {
   const store = memoryStore();
+  const incidents = memoryIncidents();
   const queue = memoryQueue();
   const postLog = memoryPostLog();
   const slack = memoryPoster(options.mayFind === undefined ? {} : { mayFind: options.mayFind });
@@ -30,6 +32,7 @@ export function inMemory(
       service({ name: 'orders', channels: ['C0ORD'], owner: undefined }),
     ],
     store,
+    incidents,
     queue,
     postLog,
     presses: pressLogIn(postLog),
@@ -40,5 +43,5 @@ export function inMemory(
     newCheckId: () => ids.shift() ?? 'zzz23456',
     escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
   };
-  return { deps, store, queue, postLog, slack, profiles, logger, time };
+  return { deps, store, incidents, queue, postLog, slack, profiles, logger, time };
 }

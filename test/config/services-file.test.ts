@@ -21,6 +21,7 @@ services:
     attachProfiles: false
     captures: 7
     gc: false
+    resolvedAfter: 2
 `;
 
 function problemsOf(text: string, context?: ServicesFileContext): readonly ConfigProblem[] {
@@ -78,6 +79,7 @@ describe('a services file', () => {
           attachProfiles: false,
           captures: 7,
           gc: false,
+          resolvedAfter: 2,
         },
       ],
       libraries: [],
@@ -239,6 +241,10 @@ describe('a setting that cannot be used', () => {
     ['captures: "9"', 'services.payments.captures', 'not a whole number', '"9"'],
     ['captures:', 'services.payments.captures', 'no value', undefined],
     ['gc: off', 'services.payments.gc', 'neither true nor false', '"off"'],
+    ['resolvedAfter: 0', 'services.payments.resolvedAfter', 'is too few', '0'],
+    ['resolvedAfter: 51', 'services.payments.resolvedAfter', 'is too many', '51'],
+    ['resolvedAfter: 1.5', 'services.payments.resolvedAfter', 'is not a number of checks', '1.5'],
+    ['resolvedAfter: often', 'services.payments.resolvedAfter', 'is not a number of checks', '"often"'],
     ['gc: 0', 'services.payments.gc', 'neither true nor false', '0'],
     ['memorylimit: 5MB', 'services.payments.memorylimit', 'did you mean `memoryLimit`?', undefined],
     ['colour: red', 'services.payments.colour', 'is not a known key', undefined],

@@ -10,6 +10,7 @@ import { createSlackClient } from '../../src/notify/slack-client.ts';
 import { createSlackPoster } from '../../src/notify/slack-poster.ts';
 import { createSlackApp, startListening } from '../../src/slack/app.ts';
 import {
+  memoryIncidents,
   memoryLogger,
   memoryPostLog,
   memoryProfiles,
@@ -39,6 +40,7 @@ beforeEach(async () => {
   app = createSlackApp({
     services: [service()],
     store: memoryStore(),
+    incidents: memoryIncidents(),
     queue,
     postLog,
     poster: createSlackPoster({ client }),

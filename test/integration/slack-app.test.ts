@@ -1,83 +1,14 @@
-import type { App } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startWorkspace, type WorkspaceOptions } from '../../lab/slack/workspace.ts';
-import { newCheckId } from '../../src/check/check-id.ts';
 import { QueueUnavailableError } from '../../src/check/check-queue.ts';
-import { createPublisher } from '../../src/check/create-publisher.ts';
 import { planCheck } from '../../src/check/plan.ts';
-import { pressLogIn } from '../../src/check/press-log.ts';
-import { slackEscalations } from '../../src/check/slack-escalations.ts';
-import { identifyBot } from '../../src/notify/identify-bot.ts';
-import { createSlackClient } from '../../src/notify/slack-client.ts';
-import { createSlackPoster } from '../../src/notify/slack-poster.ts';
 import type { Report } from '../../src/report/report.ts';
-import { createSlackApp, startListening } from '../../src/slack/app.ts';
-import {
-  memoryLogger,
-  memoryPostLog,
-  memoryProfiles,
-  memoryQueue,
-  memoryStore,
-  service,
-} from '../check/memory-ports.ts';
+import { service } from '../check/memory-ports.ts';
 import { leakReport } from '../report/report-fixtures.ts';
-
-const history = ['channels:history', 'groups:history'];
-const least = ['commands', 'chat:write', 'files:write', 'app_mentions:read'];
-
-/** The real bot on a local workspace; behind it a store and a queue in memory. */
-async function startBot(options: WorkspaceOptions = {}) {
-  const workspace = await startWorkspace({
-    limits: { messageBurst: 100 },
-    bot: { scopes: [...least, ...history] },
-    ...options,
-  });
-  const { botToken: token, appToken, apiUrl } = workspace;
-  const delivery = { kind: 'socket', appToken } as const;
-  const client = createSlackClient({ token, apiUrl, timeoutMs: 2_000 });
-  const poster = createSlackPoster({ client });
-  const [store, queue, postLog, profiles, logger] = [
-    memoryStore(),
-    memoryQueue(),
-    memoryPostLog(),
-    memoryProfiles(),
-    memoryLogger(),
-  ];
-  const owner = {
-    userGroup: workspace.userGroups()[0]?.id,
-    channel: workspace.channel('platform-core').id,
-    label: 'Payments team',
-  };
-  const services = [
-    service({ owner }),
-    service({ name: 'orders', channels: [workspace.channel('orders').id], owner: undefined }),
-  ];
-  const shared = { services, store, queue, postLog, poster, profiles, logger, clock: Date.now };
-  const app: App = createSlackApp({
-    ...shared,
-    presses: pressLogIn(postLog),
-    newCheckId,
-    escalations: slackEscalations(shared),
-    token,
-    delivery,
-    apiUrl,
-    bot: await identifyBot(client),
-  });
-  await startListening(app, delivery);
-  const publisher = createPublisher({ ...shared, progressPoster: poster });
-  return { workspace, app, store, queue, postLog, profiles, logger, publisher, poster };
-}
-
-type Bot = Awaited<ReturnType<typeof startBot>>;
+import { type Bot, least, startBot, stopBot } from './fixtures/bot.ts';
 
 const channel = 'payments-oncall';
 
 let bot: Bot;
-
-async function stop({ app, workspace }: Bot): Promise<void> {
-  await app.stop();
-  await workspace.close();
-}
 
 function command(text: string, where = channel) {
   return bot.workspace.runCommand({ user: 'ann', channel: where, text });
@@ -142,7 +73,7 @@ describe('the bot in a workspace', () => {
   beforeEach(async () => {
     bot = await startBot();
   });
-  afterEach(() => stop(bot));
+  afterEach(() => stopBot(bot));
 
   it('acknowledges, posts one root message and queues the check', async () => {
     const result = await command('payments 5m');
@@ -362,7 +293,7 @@ describe('the bot without history scopes', () => {
   beforeEach(async () => {
     bot = await startBot({ bot: { scopes: least } });
   });
-  afterEach(() => stop(bot));
+  afterEach(() => stopBot(bot));
 
   it('still starts the check when the answer to the root message was lost', async () => {
     bot.workspace.faults.add({ method: 'chat.postMessage', kind: 'reset', when: 'after' });

@@ -68,6 +68,11 @@ export function removeBot(world: World, channelIdOrName: string): void {
   world.store.putChannel({ ...channel, members });
 }
 
+/** A channel is archived: nobody writes there any more, and the bot gets `is_archived`. */
+export function archive(world: World, channelIdOrName: string): void {
+  world.store.putChannel({ ...channelNamed(world, channelIdOrName), isArchived: true });
+}
+
 /** Typed text as Slack stores it: escaped, with `@name` and `#channel` as references. */
 function withMentions(world: World, typed: string): string {
   const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

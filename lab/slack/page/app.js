@@ -1,3 +1,4 @@
+import { act } from './api.js';
 import { composer } from './composer.js';
 import { byId, h, icon } from './dom.js';
 import { avatar, messageNode } from './message.js';
@@ -108,6 +109,8 @@ function drawSides() {
       h('span', { class: `presence ${isUp ? 'up' : ''}`, title: isUp ? 'connected' : 'not connected' }),
     ),
   );
+  byId('switches-section').hidden = state.switches.length === 0;
+  byId('switches').replaceChildren(...state.switches.map(switchItem));
   byId('channels').replaceChildren(...[...state.channels.values()].map(channelLink));
   const channel = state.channel(state.current.channel);
   if (channel === undefined) return;
@@ -120,6 +123,26 @@ function drawSides() {
   ].join(' · ');
   boxes.channel.setPlaceholder(
     `Message ${sign(channel)}${channel.name} · try ${state.commands[0] ?? ''} help`,
+  );
+}
+
+/** The lab's services are no part of Slack: what they run can be changed beside it. */
+function switchItem({ name, isOn, isBusy, state: now, button }) {
+  return h(
+    'li',
+    {},
+    h('span', {}, `${name}: ${isBusy ? 'being deployed …' : now}`),
+    h(
+      'button',
+      {
+        class: 'button small',
+        type: 'button',
+        disabled: isBusy,
+        'aria-label': `${button} (${name})`,
+        onclick: () => act('switch', { name, isOn: !isOn }),
+      },
+      button,
+    ),
   );
 }
 

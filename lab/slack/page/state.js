@@ -7,6 +7,7 @@ export const state = {
   bot: { userId: '', name: '' },
   commands: [],
   connected: 0,
+  switches: [],
   users: [],
   groups: [],
   channels: new Map(),
@@ -74,6 +75,7 @@ function apply(change) {
   if (change.kind === 'channel') state.channels.set(change.channel.id, change.channel);
   if (change.kind === 'view') state.views.set(change.view.id, change.view);
   if (change.kind === 'view_closed') state.views.delete(change.id);
+  if (change.kind === 'switches') state.switches = change.switches;
   if (change.kind === 'sockets') state.connected = change.connected;
   tell(change);
 }

@@ -56,7 +56,7 @@ function whatBlock(report: Report, finding: ReportFinding, number: number): Know
   const { culprit, startedBy } = finding;
   const origin = originWords[culpritOrigin(finding)];
   return section([
-    `*${number}. ${escapeMrkdwn(findingTitle(finding))}* · ${finding.verdict}, confidence ${formatConfidence(finding.confidence)}`,
+    `*${number}. ${escapeMrkdwn(findingTitle(finding))}* · ${finding.verdict}${knownAs(finding)}, confidence ${formatConfidence(finding.confidence)}`,
     `${mrkdwnCode(shortFunction(culprit.function))} at ${mrkdwnCode(shortPlace(culprit))}, ${origin}`,
     ...(startedBy
       ? [
@@ -67,6 +67,10 @@ function whatBlock(report: Report, finding: ReportFinding, number: number): Know
     `${formatAmount(finding.atHead, finding.kind)} at the end of the window, ${findingReplicas(report, finding, (name) => escapeMrkdwn(name, 60))}`,
     proseMrkdwn(patternOf(finding.pattern).summary, 500),
   ]);
+}
+
+function knownAs({ incident }: ReportFinding): string {
+  return incident === undefined ? '' : `, ${incident.state}`;
 }
 
 function evidenceBlocks({ evidence }: ReportFinding): KnownBlock[] {
@@ -130,7 +134,7 @@ function otherFixes(fixes: readonly ReportFix[]): KnownBlock[] {
 function restBlocks(rest: readonly ReportFinding[]): KnownBlock[] {
   const lines = rest.slice(0, shownInShort).map((finding, index) => {
     const place = `${mrkdwnCode(shortFunction(finding.culprit.function), 160)} ${mrkdwnCode(shortPlace(finding.culprit), 120)}`;
-    return `${shownInFull + index + 1}. ${place} ${formatRateInShort(finding.growth, finding.kind)} · ${finding.verdict}`;
+    return `${shownInFull + index + 1}. ${place} ${formatRateInShort(finding.growth, finding.kind)} · ${finding.verdict}${knownAs(finding)}`;
   });
   const more = rest.length - shownInShort;
   return [section(['*Also growing*', ...lines, ...(more > 0 ? [`… and ${more} more in report.json`] : [])])];

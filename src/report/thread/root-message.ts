@@ -1,7 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import { escapeMrkdwn, mention, mrkdwnCode, proseMrkdwn, slackDate } from '../escape-mrkdwn.ts';
+import { alarmOf, statesInShort } from '../incident-facts.ts';
 import type { Report } from '../report.ts';
 import { confidenceWords, growthInShort } from '../report-words.ts';
+import { slackShow } from '../shows.ts';
 import { aboutDuration, formatCount, formatWindow, plural } from '../units.ts';
 import { context, section, type ThreadMessage } from './thread-message.ts';
 
@@ -42,17 +44,38 @@ export function rootProgress(progress: RootProgress): ThreadMessage {
   return { text: `${subject} · ${phaseText(progress)}`.replaceAll('*', ''), blocks };
 }
 
-/** The root message's last edit: the verdict in one line. */
-export function rootVerdict(report: Report, requestedBy: string): ThreadMessage {
+/** The root message's last edit: the verdict in one line. `where` says where the report is, when not in the thread. */
+export function rootVerdict(
+  report: Report,
+  requestedBy: string,
+  where = 'The report is in this thread.',
+): ThreadMessage {
   const parts = [
-    `${bold(report.service)}: *${report.verdict}*`,
+    `${bold(report.service)}: ${verdictWords(report)}`,
+    isSaid(report) ? '' : (statesInShort(report, slackShow) ?? ''),
     ...(report.verdict === 'inconclusive' ? [] : [confidenceWords(report)]),
     ...(report.verdict === 'leak' || report.verdict === 'suspect' ? [growthInShort(report) ?? ''] : []),
     plural(report.replicas.length, 'replica'),
     formatWindow(report.window.ms),
     `asked by ${mention(requestedBy)}`,
   ].filter((part) => part !== '');
-  return rootLine(parts.join(' · '), ['The report is in this thread.']);
+  return rootLine(parts.join(' · '), [where]);
+}
+
+/** Whether the verdict's own words say all that is known of its one leak. */
+function isSaid(report: Report): boolean {
+  return report.findings.length === 1 && alarmOf(report) === 'regressed';
+}
+
+function verdictWords(report: Report): string {
+  switch (alarmOf(report)) {
+    case 'silenced':
+      return `${report.verdict}, no alarm`;
+    case 'regressed':
+      return `*${report.verdict}*, *back after it was resolved*`;
+    default:
+      return `*${report.verdict}*`;
+  }
 }
 
 export function rootCancelled(by: string, subject?: RootSubject): ThreadMessage {

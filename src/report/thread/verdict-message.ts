@@ -1,9 +1,11 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { escapeMrkdwn, mention, proseMrkdwn } from '../escape-mrkdwn.ts';
+import { alarmOf, incidentFacts } from '../incident-facts.ts';
 import { keyFacts } from '../key-facts.ts';
 import { longerWindowMs } from '../longer-window.ts';
 import type { Report } from '../report.ts';
 import { confidenceWords, verdictNames, verdictSentence } from '../report-words.ts';
+import { slackShow } from '../shows.ts';
 import { formatWindow } from '../units.ts';
 import { section, type ThreadMessage } from './thread-message.ts';
 
@@ -19,14 +21,32 @@ const actionsBlockId = 'leakcheck.actions';
 export function verdictMessage(report: Report, requestedBy: string): ThreadMessage {
   const service = escapeMrkdwn(report.service, 80);
   const reason = proseMrkdwn(report.reason, 1_200);
-  const headline = `${verdictNames[report.verdict]}: ${verdictSentence(report, service)}`;
-  const facts = keyFacts(report).map((fact) => `• ${proseMrkdwn(fact, 500)}`);
+  const headline = verdictHeadline(report, service);
+  const facts = [
+    ...incidentFacts(report, slackShow),
+    ...keyFacts(report).map((fact) => proseMrkdwn(fact, 500)),
+  ].map((fact) => `• ${fact}`);
   const blocks: KnownBlock[] = [
     section([`${mention(requestedBy)} *${headline}* · ${confidenceWords(report)}`, reason]),
     ...(facts.length > 0 ? [section(facts)] : []),
     ...actions(report),
   ];
   return { text: `${mention(requestedBy)} ${headline} · ${confidenceWords(report)}. ${reason}`, blocks };
+}
+
+/** The verdict, and whether it is news: a leak that everybody knows of sounds other than one that is back. */
+function verdictHeadline(report: Report, service: string): string {
+  const plain = `${verdictNames[report.verdict]}: ${verdictSentence(report, service)}`;
+  switch (alarmOf(report)) {
+    case 'silenced':
+      return `No alarm: all that grows in ${service} is silenced as no leak`;
+    case 'known':
+      return `${plain}, nothing new`;
+    case 'regressed':
+      return `Regressed: ${verdictSentence(report, service)} again, after it was resolved`;
+    case 'alarm':
+      return plain;
+  }
 }
 
 function actions(report: Report): KnownBlock[] {

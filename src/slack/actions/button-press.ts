@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkIdPattern } from '../../check/check.ts';
 import type { ButtonMessage } from '../../check/pressed-message.ts';
 import type { Asker } from '../listener-deps.ts';
+import { IncidentButton } from './incident-button.ts';
 
 /** A button of ours as Slack reports its press. Blocks go back to Slack as they came: only their kind is looked at. */
 const PressBody = z.object({
@@ -19,20 +20,32 @@ const PressBody = z.object({
 
 const ButtonValue = z.object({ check: z.string().regex(checkIdPattern) });
 
-export type ButtonPress = {
-  readonly check: string;
+type Press = {
   readonly asker: Asker;
   readonly message: ButtonMessage;
   /** Opens a modal within 3 seconds of the press, and tells this press from another. */
   readonly triggerId: string;
 };
 
-/** Reads a press. Throws when it is not the press of one of leakcheck's buttons. */
+export type ButtonPress = Press & { readonly check: string };
+export type IncidentButtonPress = Press & { readonly button: IncidentButton };
+
+/** Reads a press of a button about a check. Throws when it is not one. */
 export function readButtonPress(body: unknown): ButtonPress {
+  const { value, ...press } = readPress(body);
+  return { ...press, check: ButtonValue.parse(JSON.parse(value)).check };
+}
+
+/** Reads a press of a button about a leak. Throws when it is not one. */
+export function readIncidentPress(body: unknown): IncidentButtonPress {
+  const { value, ...press } = readPress(body);
+  return { ...press, button: IncidentButton.parse(JSON.parse(value)) };
+}
+
+function readPress(body: unknown): Press & { readonly value: string } {
   const { user, channel, message, actions, trigger_id } = PressBody.parse(body);
-  const { check } = ButtonValue.parse(JSON.parse(actions[0]?.value ?? ''));
   return {
-    check,
+    value: actions[0]?.value ?? '',
     asker: { user: user.id, channel: channel.id, threadTs: message.thread_ts ?? message.ts },
     message: {
       channel: channel.id,

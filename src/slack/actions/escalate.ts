@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { planEscalation } from '../../check/escalate.ts';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import type { Message } from '../../check/poster.ts';
@@ -7,8 +7,8 @@ import { showPresses } from '../../check/pressed-message.ts';
 import { AlreadyPressedError, NoOwnerError } from '../../check/request-errors.ts';
 import { answering } from '../answering.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
-import { replyMessage } from '../reply-message.ts';
 import { escalateModal, noOwnerModal } from '../views/escalate-modal.ts';
+import { openOrExplain } from '../views/open-or-explain.ts';
 import { type ButtonPress, readButtonPress } from './button-press.ts';
 
 const action = 'leakcheck.escalate';
@@ -36,13 +36,8 @@ async function openModal(
     throw new AlreadyPressedError(action, earlier);
   }
   const view = await modalFor(deps, press);
-  try {
-    await client.views.open({ trigger_id: press.triggerId, view });
-    return undefined;
-  } catch (error) {
-    deps.logger.error({ err: error, check: press.check }, 'the modal could not be opened');
-    return replyMessage(whyNotOpened(error), 'press *Escalate* again.');
-  }
+  const what = { asks: 'whom to tell', button: 'Escalate' };
+  return openOrExplain(deps, client, { triggerId: press.triggerId, view, what });
 }
 
 async function modalFor(deps: ListenerDeps, { check: id, message }: ButtonPress) {
@@ -55,11 +50,4 @@ async function modalFor(deps: ListenerDeps, { check: id, message }: ButtonPress)
     }
     throw error;
   }
-}
-
-function whyNotOpened(error: unknown): string {
-  const expired = error instanceof WebAPIPlatformError && error.data.error === 'expired_trigger_id';
-  return expired
-    ? 'Slack waited no longer than three seconds for the window that asks whom to tell.'
-    : 'The window that asks whom to tell could not be opened.';
 }

@@ -6,14 +6,16 @@ import (
 	"net/http/pprof"
 	"strconv"
 	"sync/atomic"
+	"time"
 )
 
 func routes(app App, config config, tidy *atomic.Bool, restart chan<- string) http.Handler {
 	mux := http.NewServeMux()
 	app.Routes(mux)
+	started := time.Now().Format(time.RFC3339Nano)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(map[string]string{"status": "ok", "name": config.name})
+		json.NewEncoder(w).Encode(map[string]string{"status": "ok", "name": config.name, "started": started})
 	})
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)

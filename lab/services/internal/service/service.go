@@ -73,6 +73,7 @@ func run(config config, build func(Env) App) error {
 	case reason := <-restart:
 		log.Printf("restarting: %s", reason)
 		shutDown(server)
+		config.leak = !tidy.Load() // what was mended stays mended, as after a deploy
 		return reexec(config, addr)
 	case <-ctx.Done():
 		cancel()

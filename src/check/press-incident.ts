@@ -1,0 +1,83 @@
+import { actionsFor, afterAct, type IncidentAct } from '../incident/act.ts';
+import { stateOf } from '../incident/finding-state.ts';
+import type { Incident } from '../incident/incident.ts';
+import { currentIncidents, type IncidentButton } from '../report/thread/incidents-message.ts';
+import { IncidentStandsError, UnknownIncidentError } from './incident-errors.ts';
+import type { IncidentStore } from './incident-store.ts';
+import type { Logger } from './logger.ts';
+import type { Poster } from './poster.ts';
+import type { ButtonMessage } from './pressed-message.ts';
+
+export type IncidentPressDeps = {
+  readonly incidents: IncidentStore;
+  readonly poster: Pick<Poster, 'update'>;
+  readonly clock: () => number;
+  readonly logger: Logger;
+};
+
+export type IncidentPress = {
+  readonly button: IncidentButton;
+  readonly act: IncidentAct;
+  /** Slack user id. */
+  readonly by: string;
+  /** Undefined when the message with the button is not at hand: then it shows what is so now with the next press. */
+  readonly message: ButtonMessage | undefined;
+};
+
+/**
+ * Does about a leak what a person says, and shows it in the message with the button. Throws an IncidentStandsError when that is
+ * done already or cannot be done any more (then the message shows how it stands), an UnknownIncidentError, and what the store throws.
+ */
+export async function pressIncident(deps: IncidentPressDeps, press: IncidentPress): Promise<void> {
+  const { button, act, by, message } = press;
+  let before: Incident | undefined;
+  let isDone = false;
+  await deps.incidents.change(button.service, (incidents) => {
+    before = incidents.find(({ fingerprint }) => fingerprint === button.incident);
+    const after = before && afterAct(before, act, { by, nowMs: deps.clock() });
+    isDone = after !== undefined;
+    return after === undefined ? incidents : incidents.map((each) => (each === before ? after : each));
+  });
+  if (message !== undefined) await showIncidents(deps, button, message);
+  if (before === undefined) throw new UnknownIncidentError(button.service);
+  if (!isDone) throw new IncidentStandsError(act.action, before.status);
+}
+
+/** The incident behind a button, for an act that needs an answer first. Throws as `pressIncident` does. */
+export async function pressableIncident(
+  deps: IncidentPressDeps,
+  { button, act, message }: Omit<IncidentPress, 'act' | 'by'> & { readonly act: 'snooze' | 'silence' },
+): Promise<Incident> {
+  const incidents = await deps.incidents.of(button.service);
+  const incident = incidents.find(({ fingerprint }) => fingerprint === button.incident);
+  if (incident !== undefined && actionsFor(incident).includes(act)) return incident;
+  if (message !== undefined) await showIncidents(deps, button, message);
+  throw incident === undefined
+    ? new UnknownIncidentError(button.service)
+    : new IncidentStandsError(act, incident.status);
+}
+
+/** Every leak of the message as it stands now, whichever was pressed. Best effort: what was pressed has been done. */
+async function showIncidents(
+  deps: IncidentPressDeps,
+  { check, service }: IncidentButton,
+  { channel, ts, text, blocks }: ButtonMessage,
+): Promise<void> {
+  try {
+    const incidents = await deps.incidents.of(service);
+    const byFingerprint = new Map(incidents.map((incident) => [incident.fingerprint, incident]));
+    const current = currentIncidents(blocks, (fingerprint) => {
+      const incident = byFingerprint.get(fingerprint);
+      return (
+        incident && {
+          button: { check, service, incident: fingerprint },
+          state: stateOf(incident),
+          growth: { kind: incident.kind, perMinute: incident.last.perMinute },
+        }
+      );
+    });
+    await deps.poster.update({ channel, ts, message: { text, blocks: current } });
+  } catch (error) {
+    deps.logger.warn({ err: error, check }, 'a pressed button of a leak could not be replaced');
+  }
+}

@@ -1,0 +1,59 @@
+import type { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { isFirstDelivery } from '../../check/first-delivery.ts';
+import type { Message } from '../../check/poster.ts';
+import { pressableIncident, pressIncident } from '../../check/press-incident.ts';
+import { incidentActionIds } from '../../report/thread/incidents-message.ts';
+import { answering } from '../answering.ts';
+import type { ListenerDeps } from '../listener-deps.ts';
+import type { IncidentContext } from '../views/incident-context.ts';
+import { silenceModal, snoozeModal } from '../views/incident-modals.ts';
+import { openOrExplain } from '../views/open-or-explain.ts';
+import { readIncidentPress } from './button-press.ts';
+
+/** **Acknowledge**, **Resolve** and **Undo “Not a leak”** are done at once; the message with the button shows it. */
+export function listenToIncident(app: App, deps: ListenerDeps): void {
+  for (const action of ['acknowledge', 'resolve', 'unsilence'] as const) {
+    app.action(incidentActionIds[action], async ({ ack, body }) => {
+      await ack();
+      const { button, asker, message, triggerId } = readIncidentPress(body);
+      if (!(await isFirstDelivery(deps, triggerId))) return;
+      await answering(deps, asker, undefined, async () => {
+        await pressIncident(deps, { button, act: { action }, by: asker.user, message });
+        return undefined;
+      });
+    });
+  }
+}
+
+/** **Snooze** and **Not a leak** do nothing yet: they open the modal that asks for how long, or why. */
+export function listenToIncidentModals(app: App, deps: ListenerDeps): void {
+  for (const act of ['snooze', 'silence'] as const) {
+    app.action(incidentActionIds[act], async ({ ack, body, client }) => {
+      await ack();
+      const press = readIncidentPress(body);
+      const { asker, button, message, triggerId } = press;
+      if (!(await isFirstDelivery(deps, triggerId))) return;
+      const context = { button, message, channel: asker.channel, threadTs: asker.threadTs };
+      await answering(deps, asker, undefined, () => openModal(deps, client, { act, context, triggerId }));
+    });
+  }
+}
+
+async function openModal(
+  deps: ListenerDeps,
+  client: Pick<WebClient, 'views'>,
+  modal: {
+    readonly act: 'snooze' | 'silence';
+    readonly context: IncidentContext;
+    readonly triggerId: string;
+  },
+): Promise<Message | undefined> {
+  const { act, context, triggerId } = modal;
+  const { button, message } = context;
+  const incident = await pressableIncident(deps, { button, act, message });
+  const view = act === 'snooze' ? snoozeModal(incident, context) : silenceModal(incident, context);
+  const what =
+    act === 'snooze' ? { asks: 'until when', button: 'Snooze' } : { asks: 'why', button: 'Not a leak' };
+  return openOrExplain(deps, client, { triggerId, view, what });
+}
