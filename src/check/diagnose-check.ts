@@ -62,6 +62,7 @@ export async function diagnoseStored(
     windowMs,
     plannedCaptures: plan.points.length,
     memoryLimitBytes: service.memoryLimitBytes,
+    code: service,
     costs: new Map(stored.map(({ captures, cost }) => [captures.target, cost])),
   });
   return { report, stored };

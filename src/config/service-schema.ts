@@ -9,6 +9,7 @@ import { listOf } from './list-of.ts';
 import { metricsSchema } from './metrics-schema.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { resolvedAfterOf } from './resolved-after.ts';
+import { sourceSchema } from './source-schema.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
 
@@ -74,6 +75,7 @@ function commonShape(env: Variables, readText: ReadText) {
     gc: field(booleanOf).optional(),
     resolvedAfter: field(resolvedAfterOf).optional(),
     metrics: metricsSchema(env, readText).optional(),
+    source: sourceSchema.optional(),
   };
 }
 

@@ -14,6 +14,7 @@ import { metricsSourceOf } from './metrics-source.ts';
 import { namingProblems } from './naming-problems.ts';
 import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
 import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
+import { sourceKeys } from './source-schema.ts';
 import { codeOfSystemError } from './system-error.ts';
 import { nameOfUrl } from './target-url.ts';
 import { type ReadText, tlsKeys } from './tls-schema.ts';
@@ -113,6 +114,9 @@ function keysAt(at: Path): readonly string[] {
   if (last === 'tls' && at.length > 1) {
     return tlsKeys;
   }
+  if (last === 'source' && at.length > 1) {
+    return sourceKeys;
+  }
   if (last === 'metrics' && at.length > 1) {
     return metricsKeys;
   }
@@ -166,6 +170,7 @@ function serviceOf(name: string, own: ParsedService): Service {
     captures: own.captures,
     gc: own.gc ?? true,
     resolvedAfter: own.resolvedAfter,
+    source: own.source,
   };
 }
 

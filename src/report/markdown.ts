@@ -86,7 +86,7 @@ function ends(values: readonly number[], format: (value: number) => string): str
 function findingText(report: Report, finding: ReportFinding, number: number): string {
   const { culprit, startedBy, growth, kind } = finding;
   const place = (at: typeof culprit) =>
-    `${markdownCode(shortFunction(at.function))} at ${markdownCode(shortPlace(at))}`;
+    `${markdownCode(shortFunction(at.function))} at ${linkedTo(at.url, markdownCode(shortPlace(at)))}`;
   const facts = [
     `${place(culprit)}, ${originWords[culpritOrigin(finding)]}`,
     ...(startedBy ? [`Started by ${place(startedBy)}`] : []),
@@ -105,6 +105,10 @@ function findingText(report: Report, finding: ReportFinding, number: number): st
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function linkedTo(url: string | undefined, text: string): string {
+  return url === undefined ? text : `[${text}](<${url}>)`;
 }
 
 function stackDetails({ stack }: ReportFinding): string {
