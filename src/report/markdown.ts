@@ -6,6 +6,7 @@ import { shortFunction, shortPlace } from './go-name.ts';
 import { alarmOf, incidentFacts } from './incident-facts.ts';
 import { incidentSentence } from './incident-sentence.ts';
 import { keyFacts } from './key-facts.ts';
+import { previousFacts } from './previous-fact.ts';
 import type { ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
 import {
   confidenceWords,
@@ -49,7 +50,9 @@ export function renderMarkdown(report: Report): string {
 function knownText(report: Report): string {
   const silenced =
     alarmOf(report) === 'silenced' ? ['**No alarm: all that grows is silenced as no leak.**'] : [];
-  return [...silenced, ...incidentFacts(report, markdownShow)].map((line) => `- ${line}`).join('\n');
+  return [...silenced, ...incidentFacts(report, markdownShow), ...previousFacts(report, markdownShow)]
+    .map((line) => `- ${line}`)
+    .join('\n');
 }
 
 function footer(report: Report): string {

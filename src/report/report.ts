@@ -132,6 +132,19 @@ export const Report = z.object({
   findings: z.array(ReportFinding),
   /** Leaks of earlier checks that this one would have found, and did not. */
   absences: z.array(Absence).optional(),
+  /** The service's last check before this one that reached a verdict. */
+  previous: z
+    .object({
+      check: z.string(),
+      /** When it was over. */
+      at: z.iso.datetime(),
+      windowMs: z.number(),
+      verdict: Verdict,
+      /** Summed over its replicas; absent where it is not kept. */
+      heapPerMinute: z.number().optional(),
+      goroutinesPerMinute: z.number().optional(),
+    })
+    .optional(),
   caveats: z.array(z.string()),
 });
 export type Report = z.infer<typeof Report>;
