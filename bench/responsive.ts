@@ -143,12 +143,12 @@ async function whilePending(bench: Bench, closing: (() => Promise<unknown>)[]): 
   while (!(await pending.settled())) await wait(1_000);
   const seconds = (performance.now() - beganAt) / 1_000;
   run.say(`${options.pending} checks planned, each with its first capture taken, in ${seconds.toFixed(0)} s`);
-  run.say(loopRow('  event loop meanwhile', await loopDelaySince(loop)));
+  sayLoop(run, await loopDelaySince(loop));
   const acks: number[] = [];
   for (let at = 0; at < options.commands; at++) acks.push(await ackMs(bench, numberedName('command', at)));
   run.say(`${options.pending} checks pending, ${options.commands} commands one after another`);
   run.say(row('  slash command to ack', acks));
-  run.say(loopRow('  event loop', await loopDelaySince(loop)));
+  sayLoop(run, await loopDelaySince(loop));
 }
 
 async function whileAnalysing(bench: Bench): Promise<void> {
@@ -171,7 +171,7 @@ async function whileAnalysing(bench: Bench): Promise<void> {
     `the same, and ${options.checks} checks of ${options.samples} samples over ${windowMs / 1_000} s (${acks.length} commands): ${verdicts.join(', ')}`,
   );
   run.say(row('  slash command to ack', acks));
-  run.say(loopRow('  event loop', await loopDelaySince(loop)));
+  sayLoop(run, await loopDelaySince(loop));
 }
 
 async function untilReported(bench: Bench): Promise<void> {
@@ -196,9 +196,9 @@ async function untilReported(bench: Bench): Promise<void> {
       reports.map((times) => times[part]),
     );
   run.say('  the analysis once more, by itself');
-  for (const part of ['read', 'diagnose', 'draw'] as const)
+  for (const [part, what] of analysisParts)
     say(
-      part,
+      what,
       parts.map((times) => times[part]),
     );
 
@@ -212,6 +212,12 @@ const reportParts = [
   ['analysed', '  until it is analysed'],
   ['verdict', '  then until the verdict is there'],
   ['charts', '  then until the charts are'],
+] as const;
+
+const analysisParts = [
+  ['ahead', 'read all but the last capture'],
+  ['diagnose', 'read the last and diagnose'],
+  ['draw', 'draw both charts'],
 ] as const;
 
 /** Over a window that no part of the benchmark sees the end of, when its analysis would be one more. */
@@ -258,11 +264,12 @@ function row(what: string, values: readonly number[]): string {
   });
 }
 
-function loopRow(what: string, delay: LoopDelay): string {
-  return shownRow(what, delay);
+function sayLoop({ say }: BenchRun, { own, ...delay }: LoopDelay): void {
+  say(shownRow('  event loop meanwhile', delay));
+  say(shownRow('    without waits for a core', own));
 }
 
-function shownRow(what: string, { p50, p99, max }: LoopDelay): string {
+function shownRow(what: string, { p50, p99, max }: LoopDelay['own']): string {
   const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
   return `${what.padEnd(40)} p50 ${ms(p50)}   p99 ${ms(p99)}   max ${ms(max)}`;
 }

@@ -5,7 +5,8 @@ import { buildReport } from '../report/build-report.ts';
 import type { Report } from '../report/report.ts';
 import { earlierBaseAdder } from './earlier-bases.ts';
 import type { CheckPlan } from './plan.ts';
-import type { ProfileStore } from './profile-store.ts';
+import type { ProfileReader } from './profile-store.ts';
+import type { ReadBefore } from './read-ahead.ts';
 import { eachReplica, type StoredReplica } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
 
@@ -14,7 +15,7 @@ export type DiagnosedCheck = { readonly report: Report; readonly stored: readonl
 
 /** From a check's stored captures alone to its report. Throws what the store throws. */
 export async function diagnoseCheck(
-  store: ProfileStore,
+  store: ProfileReader,
   plan: CheckPlan,
   service: AnalysedService,
 ): Promise<Report> {
@@ -28,16 +29,20 @@ export async function diagnoseCheck(
  * Throws what the store throws.
  */
 export async function diagnoseStored(
-  store: ProfileStore,
+  store: ProfileReader,
   plan: CheckPlan,
-  context: { readonly service: AnalysedService; readonly earlierChecks: readonly string[] },
+  context: {
+    readonly service: AnalysedService;
+    readonly earlierChecks: readonly string[];
+    readonly before?: ReadBefore | undefined;
+  },
 ): Promise<DiagnosedCheck> {
-  const { service, earlierChecks } = context;
+  const { service, earlierChecks, before } = context;
   const { windowMs } = plan;
   const withEarlierBases = await earlierBaseAdder(store, plan, earlierChecks);
   const stored: StoredReplica[] = [];
   const readings: ReplicaReading[] = [];
-  for await (const replica of eachReplica(store, plan)) {
+  for await (const replica of eachReplica(store, plan, before)) {
     const whole = withEarlierBases(replica, stored.length);
     const reading = readReplica(whole.captures, { windowMs, modulePrefixes: service.modulePrefixes });
     const captures = withoutLists(whole.captures);
@@ -57,6 +62,7 @@ export async function diagnoseStored(
     windowMs,
     plannedCaptures: plan.points.length,
     memoryLimitBytes: service.memoryLimitBytes,
+    code: service,
     costs: new Map(stored.map(({ captures, cost }) => [captures.target, cost])),
   });
   return { report, stored };

@@ -1,6 +1,7 @@
 import type { Permissions } from '../access/permissions.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import type { KnownCode } from '../leak/known-code.ts';
+import type { SourceLinks } from '../report/source-link.ts';
 import type { Target } from './target.ts';
 
 /** Whom Escalate tells: a user group to mention and a channel to post in, at least one of them. */
@@ -34,7 +35,9 @@ export type Service = KnownCode & {
   readonly gc: boolean;
   /** Conclusive checks in a row without a leak after which it counts as resolved; undefined takes the usual number. */
   readonly resolvedAfter?: number | undefined;
+  /** Where its code can be read. */
+  readonly source?: SourceLinks | undefined;
 };
 
 /** What the analysis of a check needs of its service: plain data without secrets, which may cross to a thread. */
-export type AnalysedService = Pick<Service, 'modulePrefixes' | 'libraries' | 'memoryLimitBytes'>;
+export type AnalysedService = Pick<Service, 'modulePrefixes' | 'libraries' | 'memoryLimitBytes' | 'source'>;

@@ -66,7 +66,7 @@ export type Environment = {
 };
 
 const slackSchema = z
-  // No record: the environment of a process is no plain object.
+  // Not a record: `process.env` is no plain object, and zod takes no other for one.
   .looseObject({})
   // Which of the two is set decides how Slack reaches the bot.
   .transform((env): Readonly<Record<string, unknown>> => {

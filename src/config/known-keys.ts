@@ -3,6 +3,7 @@ import { libraryKeys } from './library-schema.ts';
 import { metricsKeys, prometheusKeys } from './metrics-schema.ts';
 import type { Path } from './schema-problems.ts';
 import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
+import { sourceKeys } from './source-schema.ts';
 import { tlsKeys } from './tls-schema.ts';
 
 /** The keys that a services file may have at a path, for whoever misspelt one. */
@@ -20,6 +21,9 @@ export function keysAt(at: Path): readonly string[] {
   }
   if (last === 'tls' && at.length > 1) {
     return tlsKeys;
+  }
+  if (last === 'source' && at.length > 1) {
+    return sourceKeys;
   }
   if (last === 'metrics' && at.length > 1) {
     return metricsKeys;

@@ -11,6 +11,7 @@ import { parseBytes } from './parse-bytes.ts';
 import { permissionsSchema } from './permissions-schema.ts';
 import { rateLimitOf } from './rate-limit-field.ts';
 import { resolvedAfterOf } from './resolved-after.ts';
+import { sourceSchema } from './source-schema.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
 
@@ -78,6 +79,7 @@ function commonShape(env: Variables, readText: ReadText) {
     gc: field(booleanOf).optional(),
     resolvedAfter: field(resolvedAfterOf).optional(),
     metrics: metricsSchema(env, readText).optional(),
+    source: sourceSchema.optional(),
   };
 }
 

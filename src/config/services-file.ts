@@ -158,6 +158,7 @@ function serviceOf(name: string, own: ParsedService): Service {
     captures: own.captures,
     gc: own.gc ?? true,
     resolvedAfter: own.resolvedAfter,
+    source: own.source,
   };
 }
 

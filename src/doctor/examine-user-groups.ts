@@ -11,6 +11,8 @@ import { type Examination, skipAll } from './examination.ts';
 
 const name = 'User groups';
 const answerWithinMs = 5_000;
+const ignore = () => undefined;
+/** What does not work is what is examined: it is told there. */
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** Whether Slack says who is in each user group that the services file's rules name; nothing where they name none. */
@@ -66,8 +68,4 @@ function wordsOf({ group, why, code }: GroupProblem): { readonly says: string; r
         nextStep: 'Look at what is said about the bot token.',
       };
   }
-}
-
-function ignore(): void {
-  return undefined;
 }

@@ -17,7 +17,7 @@ const tokenCodes: ReadonlySet<string> = new Set([
 export function outageReply(error: unknown): Message | undefined {
   if (error instanceof QueueUnavailableError || error instanceof StoreUnavailableError) {
     return replyMessage(
-      'The queue of leakcheck cannot be reached, so nothing was queued.',
+      'The queue of leakcheck cannot be reached, so nothing was queued and nothing changed.',
       'try again in a minute; if it stays so, the operators of leakcheck should look at Redis.',
     );
   }

@@ -627,3 +627,32 @@ defaults:
     expect(lines[4]).toContain('memoryLimit (line 8): "lots" is not a size. Allowed: a size above 0');
   });
 });
+
+describe('source', () => {
+  const url = 'https://github.com/acme/payments/blob/main/{path}#L{line}';
+  const sourceOf = (line: string) => parseServicesFile(service(line), env).services[0]?.source;
+
+  it('is the template of a link, with or without directories to strip', () => {
+    expect(sourceOf(`source: "${url}"`)).toEqual({ url, strip: [] });
+    expect(sourceOf(`source: { url: "${url}", strip: /src/payments }`)).toEqual({
+      url,
+      strip: ['/src/payments'],
+    });
+    expect(sourceOf(`source: { url: "${url}", strip: [/a, /b] }`)).toEqual({ url, strip: ['/a', '/b'] });
+    const defaults = `defaults: { source: "${url}" }\n${service('attachProfiles: true')}`;
+    expect(parseServicesFile(defaults, env).services[0]?.source).toEqual({ url, strip: [] });
+  });
+
+  it.each([
+    ['source: https://github.com/acme', 'services.payments.source', 'has no place for the path'],
+    ['source: "javascript:alert({path})"', 'services.payments.source', 'is not the template of a link'],
+    ['source: "https://x/{path}|<!here>"', 'services.payments.source', 'is not the template of a link'],
+    ['source: "https://x/{path}/{branch}"', 'services.payments.source', 'is not the template of a link'],
+    [`source: "https://ann:pw@x/{path}"`, 'services.payments.source', 'holds a user name or password'],
+    ['source: { strip: /src }', 'services.payments.source.url', 'has no value'],
+    [`source: { url: "${url}", strip: [] }`, 'services.payments.source.strip', 'empty'],
+    [`source: { url: "${url}", branch: main }`, 'services.payments.source.branch', 'is not a known key'],
+  ])('refuses %s', (line, path, message) => {
+    expect(problemsOf(service(line))).toMatchObject([{ path, message: expect.stringContaining(message) }]);
+  });
+});

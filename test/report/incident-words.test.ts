@@ -54,7 +54,7 @@ describe('what is known of a leak', () => {
       incident({
         status: { is: 'snoozed', by: 'U0BEA', atMs: firstMs, until: { kind: 'time', atMs: laterMs } },
       }),
-      'snoozed by U0BEA until 2026-11-12 12:00 UTC; seen once',
+      'snoozed by U0BEA, 2026-11-12 10:00 UTC, until 2026-11-12 12:00 UTC; seen once',
     ],
     [
       'snoozed until it grows faster',
@@ -66,7 +66,7 @@ describe('what is known of a leak', () => {
           until: { kind: 'faster', perMinute: 2 ** 21, replicas: 2 },
         },
       }),
-      'snoozed by U0BEA until it grows faster than 1.0 MiB/min a replica; seen once',
+      'snoozed by U0BEA, 2026-11-12 10:00 UTC, until it grows faster than 1.0 MiB/min a replica; seen once',
     ],
     [
       'silenced',
@@ -220,8 +220,8 @@ describe('a report with incidents', () => {
       expect.stringMatching(
         /^Back: .* was resolved 2026-11-12 11:00 UTC, when 3 checks .*; acknowledged before by U0BEA$/,
       ),
-      'Not found any more: quote.(*Cache).Put, in 2 of the 3 checks in a row after which it counts as resolved',
-      'Resolved: quote.(*Cache).Put, 3 checks in a row did not find it',
+      'Not found: quote.(*Cache).Put, 2 checks in a row now; after 3 it counts as resolved',
+      'Resolved: quote.(*Cache).Put, 3 checks in a row did not find it; acknowledged by U0BEA',
     ]);
   });
 

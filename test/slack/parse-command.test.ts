@@ -21,6 +21,8 @@ describe('parseCommand', () => {
     ['audit Payments 5', { kind: 'audit', service: 'payments', count: 5 }],
     ['audit 100 payments', { kind: 'audit', service: 'payments', count: 100 }],
     ['history payments', { kind: 'history', service: 'payments' }],
+    ['incidents', { kind: 'incidents', service: undefined }],
+    ['leaks Payments', { kind: 'incidents', service: 'payments' }],
     ['payments', { kind: 'check', service: 'payments', window: undefined }],
     ['payments 5m', { kind: 'check', service: 'payments', window: '5m' }],
     ['  payments \t  5m ', { kind: 'check', service: 'payments', window: '5m' }],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CheckLimitError, NotAdminError, NotAllowedError } from '../../src/check/access-errors.ts';
 import { QueueUnavailableError } from '../../src/check/check-queue.ts';
 import { StoreUnavailableError } from '../../src/check/check-store.ts';
+import { IncidentStandsError, UnknownIncidentError } from '../../src/check/incident-errors.ts';
 import {
   AlreadyPressedError,
   AlreadyRunningError,
@@ -55,6 +56,32 @@ const failures: readonly (readonly [string, Error, string])[] = [
     new EscalationFailedError('payments', [hostile], undefined),
     'tell its people yourself',
   ],
+  [
+    'a leak that was acknowledged',
+    new IncidentStandsError('acknowledge', { is: 'acknowledged', by: 'U0ANN', atMs: 0 }),
+    'acknowledged by <@U0ANN>',
+  ],
+  [
+    'a leak that was silenced',
+    new IncidentStandsError('snooze', { is: 'silenced', by: 'U0ANN', atMs: 0, reason: hostile }),
+    'press *Undo “Not a leak”* first',
+  ],
+  [
+    'a leak that was resolved by a person',
+    new IncidentStandsError('resolve', { is: 'resolved', by: 'U0ANN', atMs: 0 }),
+    'resolved by <@U0ANN>',
+  ],
+  [
+    'a leak that checks did not find any more',
+    new IncidentStandsError('snooze', { is: 'resolved', atMs: 0, checks: 3 }),
+    'press *Acknowledge*, if it is there again',
+  ],
+  [
+    'a leak that is not silenced any more',
+    new IncidentStandsError('unsilence', { is: 'open' }),
+    'not silenced any more',
+  ],
+  ['a leak that is forgotten', new UnknownIncidentError(hostile), 'Nothing is known of this leak'],
   [
     'a right that others have',
     new NotAllowedError({

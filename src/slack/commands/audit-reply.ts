@@ -25,6 +25,7 @@ const words: Readonly<Record<string, string>> = {
   list: 'listed the services',
   status: 'asked for the status',
   history: 'asked for the history',
+  incidents: 'asked for the known leaks',
   audit: 'read the audit log',
 };
 

@@ -21,6 +21,7 @@ export async function helpReply(deps: RightsDeps, person: Person): Promise<Messa
       '`/leakcheck status` shows the running checks and the queue',
       ...(mayCheck ? ['`/leakcheck cancel <id>` stops a running check'] : []),
       '`/leakcheck history [service]` shows the last verdicts',
+      '`/leakcheck incidents [service]` shows the known leaks: new, acknowledged, snoozed, silenced, resolved',
       ...(admin.may ? ['`/leakcheck audit [service] [n]` shows who did what, and when'] : []),
       ...(mayCheck
         ? ['`@leakcheck payments 5m` does the same as the command; inside a thread it answers in that thread']

@@ -7,13 +7,13 @@ export type Command =
   | { readonly kind: 'list' }
   | { readonly kind: 'status' }
   | { readonly kind: 'cancel'; readonly id: string }
-  | { readonly kind: 'history'; readonly service: string | undefined }
+  | { readonly kind: 'history' | 'incidents'; readonly service: string | undefined }
   | { readonly kind: 'audit'; readonly service: string | undefined; readonly count: number }
   | { readonly kind: 'check'; readonly service: string; readonly window: string | undefined }
   /** Not understood. `text` may quote what was written: escape it before it is shown. */
   | { readonly kind: 'problem'; readonly text: string; readonly nextStep: string };
 
-const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'audit'] as const;
+const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'incidents', 'audit'] as const;
 
 const usualAuditCount = 20;
 const largestAuditCount = 100;
@@ -22,11 +22,13 @@ const otherWords: Readonly<Record<string, (typeof subcommands)[number]>> = {
   '?': 'help',
   services: 'list',
   stop: 'cancel',
+  leaks: 'incidents',
 };
 
 /**
  * Reads what follows `/leakcheck`, or a mention of the bot: `help | list | status | cancel <id> | history [service] |
- * audit [service] [n] | [check] <service> [window]`. Quotes and spare spaces are forgiven; a subcommand wins over a service of the same name.
+ * incidents [service] | audit [service] [n] | [check] <service> [window]`. Quotes and spare spaces are forgiven; a subcommand wins
+ * over a service of the same name.
  */
 export function parseCommand(text: string, services: readonly string[]): Command {
   const [first = '', ...rest] = words(text);
@@ -40,7 +42,11 @@ export function parseCommand(text: string, services: readonly string[]): Command
     case 'cancel':
       return parseCancel(rest);
     case 'history':
-      return { kind: 'history', service: rest[0] === undefined ? undefined : serviceName(rest[0], services) };
+    case 'incidents':
+      return {
+        kind: subcommand,
+        service: rest[0] === undefined ? undefined : serviceName(rest[0], services),
+      };
     case 'audit':
       return parseAudit(rest, services);
     default:
