@@ -1,8 +1,9 @@
 import { Tinypool } from 'tinypool';
-import type { AnalysisTask, CountTask, PcsTask } from './analysis-thread.ts';
+import type { AnalysisTask, ChartTask, CountTask, PcsTask } from './analysis-thread.ts';
 import type { Analyser } from './check/analyser.ts';
 import type { CaptureReader } from './check/capture-reader.ts';
 import type { Service } from './check/service.ts';
+import type { GrowthChart } from './report/chart-data.ts';
 
 /** Captures that are read while all analyses run: they are short, and their targets wait. */
 const threadsForCaptures = 1;
@@ -17,7 +18,8 @@ export function createAnalysisPool(options: {
   /** Analyses at the same time. */
   readonly threads: number;
   findService(name: string): Service | undefined;
-}): Analyser & CaptureReader & { close(): Promise<void> } {
+}): Analyser &
+  CaptureReader & { drawGrowth(chart: GrowthChart): Promise<Uint8Array>; close(): Promise<void> } {
   const { directory } = options;
   const pool = new Tinypool({
     // Built code runs the built thread; from sources (tsx, vitest) the source.
@@ -46,6 +48,10 @@ export function createAnalysisPool(options: {
     growingPcs: (texts, signal) => {
       const task: PcsTask = { directory, texts };
       return pool.run(task, { signal, name: 'growingPcs' });
+    },
+    drawGrowth: (chart) => {
+      const task: ChartTask = { chart };
+      return pool.run(task, { name: 'growth' });
     },
     close: () => pool.destroy(),
   };

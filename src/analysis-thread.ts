@@ -6,6 +6,7 @@ import { type AnalysisRequest, analyseCaptures } from './check/analyse-captures.
 import type { Analysis } from './check/analyser.ts';
 import { captureReader } from './check/capture-reader.ts';
 import type { ProfileRef } from './check/profile-store.ts';
+import type { GrowthChart } from './report/chart-data.ts';
 import { createFileProfileStore } from './store/file-profile-store.ts';
 
 type InDirectory = { readonly directory: string };
@@ -13,6 +14,7 @@ type InDirectory = { readonly directory: string };
 /** What crosses to the thread: plain data, no function and no secret. */
 export type AnalysisTask = AnalysisRequest & InDirectory;
 export type CountTask = InDirectory & { readonly profile: ProfileRef };
+export type ChartTask = { readonly chart: GrowthChart };
 export type PcsTask = InDirectory & { readonly texts: readonly [ProfileRef, ProfileRef] };
 
 /** Steps of niceness, of which there are 19 below the usual. */
@@ -39,6 +41,10 @@ export function goroutines({ directory, profile }: CountTask): Promise<number | 
 
 export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
   return captureReader(storeIn(directory)).growingPcs(texts, neverAborted);
+}
+
+export function growth({ chart }: ChartTask): Uint8Array {
+  return new Uint8Array(charts.growth(chart));
 }
 
 /** Reading only: sweeping is for the process that owns the limits. */

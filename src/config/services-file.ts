@@ -4,8 +4,11 @@ import { z } from 'zod';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
+import type { Digest } from '../digest/digest.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { digestProblems } from './digest-problems.ts';
+import { digestKeys, digestOf, digestsSchema } from './digest-schema.ts';
 import type { Variables } from './expand-variables.ts';
 import { librariesSchema, libraryKeys } from './library-schema.ts';
 import { metricsProblems } from './metrics-problems.ts';
@@ -24,6 +27,7 @@ export type ServicesFile = {
   readonly services: readonly Service[];
   /** Libraries that are known for every service; each service has them behind its own. */
   readonly libraries: readonly ServiceLibrary[];
+  readonly digests: readonly Digest[];
 };
 
 export type ServicesFileContext = {
@@ -82,6 +86,7 @@ export function parseServicesFile(
     ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
     ...namingProblems(document.data),
     ...metricsProblems(document.data),
+    ...digestProblems(document.data),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));
@@ -98,6 +103,7 @@ function fileSchema(env: Variables, readText: ReadText) {
     services: z.record(z.string(), service),
     defaults: defaults.optional(),
     libraries: librariesSchema.optional(),
+    digests: digestsSchema.optional(),
   });
 }
 
@@ -105,7 +111,10 @@ function keysAt(at: Path): readonly string[] {
   const { defaults, service } = serviceSchemas({}, () => '');
   const last = at.at(-1);
   if (at.length === 0) {
-    return ['services', 'defaults', 'libraries'];
+    return ['services', 'defaults', 'libraries', 'digests'];
+  }
+  if (at[0] === 'digests') {
+    return digestKeys;
   }
   if (last === 'owner' && at.length > 1) {
     return ownerKeys;
@@ -134,7 +143,7 @@ function inOrder(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function servicesOf({ services, defaults, libraries = [] }: ParsedFile): ServicesFile {
+function servicesOf({ services, defaults, libraries = [], digests = {} }: ParsedFile): ServicesFile {
   return {
     services: Object.entries(services).map(([name, own]) =>
       serviceOf(name, {
@@ -145,6 +154,7 @@ function servicesOf({ services, defaults, libraries = [] }: ParsedFile): Service
       }),
     ),
     libraries,
+    digests: Object.entries(digests).map(([name, own]) => digestOf(name, own)),
   };
 }
 

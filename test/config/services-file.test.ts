@@ -83,6 +83,7 @@ describe('a services file', () => {
         },
       ],
       libraries: [],
+      digests: [],
     });
   });
 

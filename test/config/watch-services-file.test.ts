@@ -51,7 +51,11 @@ describe('a services file that is watched', () => {
     await vi.waitFor(() => expect(services.map(({ name }) => name)).toEqual(['payments', 'mailer']));
     expect(services[0]).toEqual(payments);
     expect(log).toEqual([
-      ['info', { added: ['mailer'], removed: ['orders'], changed: [] }, 'the services file has changed'],
+      [
+        'info',
+        { added: ['mailer'], removed: ['orders'], changed: [], digests: [] },
+        'the services file has changed',
+      ],
     ]);
   });
 
