@@ -51,7 +51,8 @@ export function findService(services: readonly Service[], name: string): Service
   return service;
 }
 
-function allowChannel(service: Service, channel: string): void {
+/** Throws a ChannelNotAllowedError. */
+export function allowChannel(service: Service, channel: string): void {
   if (service.channels !== undefined && !service.channels.includes(channel)) {
     throw new ChannelNotAllowedError(service.name, service.channels);
   }

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { parseDuration } from '../check/duration.ts';
 import { type Digest, defaultAtOnce, defaultWithinMs } from '../digest/digest.ts';
+import { mostAtOnce, parseWithin, withinHelp } from '../digest/limits.ts';
 import { parseQuietHours } from '../digest/quiet-times.ts';
 import { parseSchedule, parseTimeZone, ScheduleError } from '../digest/schedule.ts';
 import { FieldError, field, textOf } from './field.ts';
 import { listOf } from './list-of.ts';
 import { booleanOf, channelId, windowOf } from './service-schema.ts';
-
-const shortestWithinMs = 60_000;
-const longestWithinMs = 24 * 3_600_000;
-const mostAtOnce = 50;
 
 const digestSchema = z.strictObject({
   channel: channelId,
@@ -57,11 +53,8 @@ function scheduled<T>(read: () => T): T {
 }
 
 function withinOf(value: unknown): number {
-  const allowed = '1m to 24h, such as 30m';
-  const parsed = parseDuration(textOf(value));
-  if ('problem' in parsed) throw new FieldError(parsed.problem, allowed);
-  if (parsed.ms < shortestWithinMs) throw new FieldError('is too short', allowed);
-  if (parsed.ms > longestWithinMs) throw new FieldError('is too long', allowed);
+  const parsed = parseWithin(textOf(value));
+  if ('problem' in parsed) throw new FieldError(parsed.problem, withinHelp);
   return parsed.ms;
 }
 

@@ -13,6 +13,7 @@ import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisDigestStore } from '../store/redis-digest-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
@@ -23,6 +24,7 @@ const longestWaitMs = 15_000;
 export async function startBot({
   environment,
   services,
+  digests,
   logger,
   signal,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
@@ -53,6 +55,8 @@ export async function startBot({
     escalations: slackEscalations({ poster, postLog, clock: Date.now }),
     clock: Date.now,
     newCheckId,
+    digestsOfFile: digests,
+    digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
     logger,
     token: slack.botToken,
     delivery: slack.delivery,

@@ -1,8 +1,9 @@
 import type { CancelDeps } from '../check/cancel-check.ts';
+import type { DigestSources } from '../check/digests/digests-now.ts';
 import type { EscalateDeps } from '../check/escalate.ts';
 
 /** Everything that the listeners reach the rest of leakcheck through. */
-export type ListenerDeps = EscalateDeps & CancelDeps;
+export type ListenerDeps = EscalateDeps & CancelDeps & DigestSources;
 
 /** Who asked, and where. */
 export type Asker = {

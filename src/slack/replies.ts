@@ -15,6 +15,7 @@ import {
 } from '../check/request-errors.ts';
 import { WindowError } from '../check/window.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { digestReply } from './digest-reply.ts';
 import { incidentStands } from './incident-stands.ts';
 import { replyMessage } from './reply-message.ts';
 
@@ -37,7 +38,7 @@ const unexpected = replyMessage(
 );
 
 function expectedReply(error: unknown): Message | undefined {
-  return requestReply(error) ?? stateReply(error) ?? outageReply(error);
+  return requestReply(error) ?? stateReply(error) ?? digestReply(error) ?? outageReply(error);
 }
 
 function requestReply(error: unknown): Message | undefined {

@@ -1,6 +1,8 @@
 import { pressLogIn } from '../../src/check/press-log.ts';
 import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
+import type { Digest } from '../../src/digest/digest.ts';
+import { memoryDigests } from './memory-digests.ts';
 import {
   memoryIncidents,
   memoryLogger,
@@ -36,6 +38,8 @@ export function inMemory(
     queue,
     postLog,
     presses: pressLogIn(postLog),
+    digestsOfFile: [] as Digest[],
+    digests: memoryDigests(),
     poster: slack.poster,
     profiles,
     clock,

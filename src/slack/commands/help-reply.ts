@@ -11,6 +11,7 @@ export function helpReply(): Message {
       '`/leakcheck status` shows the running checks and the queue',
       '`/leakcheck cancel <id>` stops a running check',
       '`/leakcheck history [service]` shows the last verdicts',
+      '`/leakcheck digest` shows the digests; `/leakcheck digest add morning 0 9 * * 1-5 Europe/Berlin` has one posted here on weekdays at 9; `pause`, `resume` and `remove` take its name',
       '`@leakcheck payments 5m` does the same as the command; inside a thread it answers in that thread',
     ].map((line) => line.replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
     [

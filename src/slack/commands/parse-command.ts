@@ -1,5 +1,6 @@
 import { checkIdPattern } from '../../check/check.ts';
 import { closestName } from '../../check/closest-name.ts';
+import { type DigestAsk, parseDigest } from './parse-digest.ts';
 
 /** What somebody asked leakcheck to do. */
 export type Command =
@@ -8,16 +9,18 @@ export type Command =
   | { readonly kind: 'status' }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'history'; readonly service: string | undefined }
+  | { readonly kind: 'digest'; readonly ask: DigestAsk }
   | { readonly kind: 'check'; readonly service: string; readonly window: string | undefined }
   /** Not understood. `text` may quote what was written: escape it before it is shown. */
   | { readonly kind: 'problem'; readonly text: string; readonly nextStep: string };
 
-const subcommands = ['help', 'list', 'status', 'cancel', 'history'] as const;
+const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'digest'] as const;
 
 const otherWords: Readonly<Record<string, (typeof subcommands)[number]>> = {
   '?': 'help',
   services: 'list',
   stop: 'cancel',
+  digests: 'digest',
 };
 
 /**
@@ -37,6 +40,8 @@ export function parseCommand(text: string, services: readonly string[]): Command
       return parseCancel(rest);
     case 'history':
       return { kind: 'history', service: rest[0] === undefined ? undefined : serviceName(rest[0], services) };
+    case 'digest':
+      return parseDigest(rest, services);
     default:
       return word === ''
         ? { kind: 'help' }

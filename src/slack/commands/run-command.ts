@@ -8,6 +8,7 @@ import { helpReply } from './help-reply.ts';
 import { historyReply } from './history-reply.ts';
 import { listReply } from './list-reply.ts';
 import type { Command } from './parse-command.ts';
+import { runDigest } from './run-digest.ts';
 import { statusReply } from './status-reply.ts';
 
 /**
@@ -34,6 +35,8 @@ export async function runCommand(
         `Check ${mrkdwnCode(check.id)} of *${escapeMrkdwn(check.service, 80)}* is cancelled: nothing more is asked of its replicas.`,
       );
     }
+    case 'digest':
+      return await runDigest(deps, command.ask, asker);
     case 'check':
       await requestCheck(deps, {
         service: command.service,
