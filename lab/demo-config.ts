@@ -3,7 +3,10 @@ import type { DemoService } from './demo-services.ts';
 import { demoIds } from './demo-workspace.ts';
 
 /** The services file of the demo, as an operator would write it. */
-export function demoConfig(services: readonly DemoService[]): string {
+export function demoConfig(
+  services: readonly DemoService[],
+  options: { readonly withDigest: boolean },
+): string {
   const entries = services.map(({ name, targets }) => [
     name,
     {
@@ -13,5 +16,17 @@ export function demoConfig(services: readonly DemoService[]): string {
       defaultWindow: '30s',
     },
   ]);
-  return stringify({ services: Object.fromEntries(entries) });
+  return stringify({
+    services: Object.fromEntries(entries),
+    ...(options.withDigest ? { digests: { shop: digest } } : {}),
+  });
 }
+
+/** Every few minutes, where a team would take every morning: `0 9 * * 1-5`. */
+const digest = {
+  channel: demoIds.digests,
+  cron: '*/3 * * * *',
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  window: '20s',
+  within: '2m',
+};
