@@ -9,8 +9,11 @@ import { mostRows, servicesTable } from './table.ts';
 
 const mostNews = 8;
 
-/** The one message of a digest in its channel. */
-export function digestMessage(facts: DigestFacts): ThreadMessage {
+/** The one message of a digest in its channel; `chart` is a file that Slack has already. */
+export function digestMessage(
+  facts: DigestFacts,
+  chart?: { readonly fileId: string; readonly altText: string },
+): ThreadMessage {
   const news = newsOf(facts);
   const line = overallLine(facts, news);
   const intro = [line, ...lateLines(facts)];
@@ -26,6 +29,9 @@ export function digestMessage(facts: DigestFacts): ThreadMessage {
   const blocks: KnownBlock[] = [
     section(intro),
     servicesTable(services.slice(0, mostRows)),
+    ...(chart === undefined
+      ? []
+      : [{ type: 'image' as const, slack_file: { id: chart.fileId }, alt_text: chart.altText }]),
     ...groups.map((lines) => section(lines)),
     context([footer(facts, services.length)]),
   ];

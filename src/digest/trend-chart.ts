@@ -2,6 +2,7 @@ import { altTextLimit, type ChartLine, type ChartPanel, type GrowthChart } from 
 import { distinctNames } from '../report/distinct-names.ts';
 import { plainText } from '../report/plain-text.ts';
 import { byteUnit, formatAmount, type Measure, plural } from '../report/units.ts';
+import { perDay } from './trend.ts';
 
 export type ServicePoint = {
   readonly atMs: number;
@@ -20,14 +21,17 @@ type Axis = { readonly fromMs: number; readonly xUnit: GrowthChart['xUnit']; rea
 
 /** Growth a day by service over the time that checks tell of; undefined where no service has two points. */
 export function trendChart(services: readonly ServicePoints[], nowMs: number): GrowthChart | undefined {
-  const heap = fastest(curvesOf(services, ({ heapPerDay }) => heapPerDay));
-  const goroutines = fastest(curvesOf(services, ({ goroutinesPerDay }) => goroutinesPerDay));
-  const drawn = [...heap, ...goroutines];
-  if (drawn.length === 0) return undefined;
-  const fromMs = Math.min(...drawn.flatMap(({ points }) => points[0]?.atMs ?? nowMs));
+  const shown = fastest(services.filter(({ points }) => points.length > 1));
+  if (shown.length === 0) return undefined;
+  // Each service in the same place of both panels, and so of the same colour, dash and mark.
+  const heap = curvesOf(shown, ({ heapPerDay }) => heapPerDay);
+  const goroutines = curvesOf(shown, ({ goroutinesPerDay }) => goroutinesPerDay);
+  const fromMs = Math.min(...shown.flatMap(({ points }) => points[0]?.atMs ?? nowMs));
   const axis = { fromMs, ...unitOf(nowMs - fromMs) };
   const panels = [panel(heap, 'heap', axis), panel(goroutines, 'goroutine', axis)];
-  const more = services.length - new Set(drawn.map(({ service }) => service)).size;
+  const drawn = panels.filter((each) => each !== undefined);
+  if (drawn.length === 0) return undefined;
+  const more = services.length - shown.length;
   return {
     title: 'Growth a day by service',
     subtitle: more > 0 ? `the fastest; ${plural(more, 'more service')} not drawn` : 'over the last checks',
@@ -35,7 +39,7 @@ export function trendChart(services: readonly ServicePoints[], nowMs: number): G
     xMax: (nowMs - fromMs) / axis.msPerX,
     mark: 'check',
     isAgo: true,
-    panels: panels.filter((each) => each !== undefined),
+    panels: drawn,
     altText: altText(heap, goroutines),
   };
 }
@@ -52,12 +56,22 @@ function curvesOf(
         return value === undefined ? [] : [{ atMs: point.atMs, value }];
       }),
     }))
-    .filter(({ points }) => points.length > 1);
+    .filter(({ points }) => points.length > 0);
 }
 
-function fastest(curves: readonly Curve[]): readonly Curve[] {
-  const most = ({ points }: Curve) => Math.max(...points.map(({ value }) => value));
-  return [...curves].sort((a, b) => most(b) - most(a)).slice(0, mostLines);
+/** Those that have grown fastest, be it by heap or by goroutines: each is taken by its share of the fastest one. */
+function fastest(services: readonly ServicePoints[]): readonly ServicePoints[] {
+  const heapOf = ({ points }: ServicePoints) => most(points.map(({ heapPerDay = 0 }) => heapPerDay));
+  const goroutinesOf = ({ points }: ServicePoints) =>
+    most(points.map(({ goroutinesPerDay = 0 }) => goroutinesPerDay));
+  const [mostHeap, mostGoroutines] = [most(services.map(heapOf)), most(services.map(goroutinesOf))];
+  const share = (each: ServicePoints) =>
+    Math.max(heapOf(each) / (mostHeap || 1), goroutinesOf(each) / (mostGoroutines || 1));
+  return [...services].sort((a, b) => share(b) - share(a)).slice(0, mostLines);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((highest, value) => Math.max(highest, value), 0);
 }
 
 function unitOf(ms: number): Omit<Axis, 'fromMs'> {
@@ -83,7 +97,7 @@ function panel(curves: readonly Curve[], measure: Measure, axis: Axis): ChartPan
           x: (atMs - axis.fromMs) / axis.msPerX,
           y: value / unit.size,
         })),
-        lastValue: `+${formatAmount(last, measure).replace(/ goroutines?$/, '')}`,
+        lastValue: last > 0 ? `+${formatAmount(last, measure).replace(/ goroutines?$/, '')}` : 'none clear',
       };
     }),
     band: undefined,
@@ -102,9 +116,9 @@ function altText(heap: readonly Curve[], goroutines: readonly Curve[]): string {
 function changes(curves: readonly Curve[], measure: Measure): string {
   return curves
     .map(({ service, points }) => {
-      const [first, last] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 0];
+      const words = (value = 0) => perDay(value, measure) ?? 'none clear';
       const over = `in ${plural(points.length, 'check')}`;
-      return `${plainText(service, 60)} from +${formatAmount(first, measure)} to +${formatAmount(last, measure)} ${over}`;
+      return `${plainText(service, 60)} from ${words(points[0]?.value)} to ${words(points.at(-1)?.value)} ${over}`;
     })
     .join('; ');
 }

@@ -99,14 +99,42 @@ describe('a digest', () => {
     expect(textOf(world.roots()[0]?.message ?? { text: '', blocks: [] })).toContain('worse, was healthy');
   });
 
-  it('draws the growth of its services as all their checks saw it, in its thread and in words', async () => {
+  it('draws the growth of its services as all their checks saw it, and says it in words', async () => {
     const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
     world.outcomes.set('payments', leaking);
     await world.runUntil(nine + dayMs + hourMs);
     expect(world.charts).toHaveLength(1);
     expect(world.charts[0]?.altText).toContain('payments from +1.4 GiB to +1.4 GiB in 2 checks');
-    expect(world.slack.shared.map(({ to }) => to.threadTs)).toEqual([world.roots()[1]?.ts]);
+    expect(world.slack.shared.map(({ to }) => to)).toEqual([undefined]);
+    expect(world.roots()[1]?.message.blocks).toContainEqual({
+      type: 'image',
+      slack_file: { id: 'F-growth-by-service.png' },
+      alt_text: world.charts[0]?.altText,
+    });
     expect(world.slack.uploads[0]?.altText).toBe(world.charts[0]?.altText);
+  });
+
+  it('has its chart in its thread where Slack does not show it in the message', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    world.outcomes.set('payments', leaking);
+    await world.runUntil(nine + hourMs);
+    const error = refused('invalid_blocks');
+    world.slack.faults.push(...Array.from({ length: 6 }, () => ({ call: 'post' as const, error })));
+    await world.runUntil(nine + dayMs + hourMs);
+    expect(world.roots()).toHaveLength(2);
+    expect(textOf(world.roots()[1]?.message ?? { text: '', blocks: [] })).not.toContain('slack_file');
+    expect(world.slack.shared.map(({ to }) => to?.threadTs)).toEqual([undefined, world.roots()[1]?.ts]);
+  });
+
+  it('comes without its chart where Slack takes no files', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    world.outcomes.set('payments', leaking);
+    await world.runUntil(nine + hourMs);
+    const error = refused('missing_scope');
+    world.slack.faults.push({ call: 'upload', error }, { call: 'upload', error });
+    await world.runUntil(nine + dayMs + hourMs);
+    expect(world.roots()).toHaveLength(2);
+    expect(world.digests.records.get('morning')?.problem).toBeUndefined();
   });
 });
 

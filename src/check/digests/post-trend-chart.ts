@@ -5,7 +5,7 @@ import type { GrowthChart } from '../../report/chart-data.ts';
 import type { CheckStore } from '../check-store.ts';
 import type { Logger } from '../logger.ts';
 import type { PostOnceDeps } from '../post-once.ts';
-import type { PostTarget } from '../poster.ts';
+import type { PostTarget, UploadFile } from '../poster.ts';
 import { uploadOrExplain } from '../upload-or-explain.ts';
 
 export type ChartDeps = PostOnceDeps & {
@@ -19,21 +19,31 @@ const backMs = 7 * 24 * 3_600_000;
 const mostChecks = 100;
 const minutesPerDay = 24 * 60;
 
+export const chartKey = 'chart';
+
 /** Growth by service over the last days, as every check saw it. None where there are not two points of any service. */
-export async function postTrendChart(
+export async function trendChartFile(
   deps: ChartDeps,
-  run: DigestRun,
   { services, nowMs }: DigestFacts,
-  to: PostTarget,
-): Promise<void> {
+): Promise<UploadFile | undefined> {
   const points = await Promise.all(
     services.map(({ service }) => pointsOf(deps, service, { fromMs: nowMs - backMs, toMs: nowMs })),
   );
   const chart = trendChart(points, nowMs);
-  if (chart === undefined) return;
+  if (chart === undefined) return undefined;
   const bytes = await deps.drawGrowth(chart);
-  const file = { name: 'growth-by-service.png', title: chart.title, altText: chart.altText, bytes };
-  await uploadOrExplain(deps, { check: runId(run), key: 'chart', to, files: [file], comment: undefined });
+  return { name: 'growth-by-service.png', title: chart.title, altText: chart.altText, bytes };
+}
+
+/** Shares the chart in the digest's thread, unless the message itself shows it. Throws a PostError. */
+export async function shareTrendChart(
+  deps: ChartDeps,
+  run: DigestRun,
+  chart: UploadFile | undefined,
+  to: PostTarget,
+): Promise<void> {
+  const files = chart === undefined ? [] : [chart];
+  await uploadOrExplain(deps, { check: runId(run), key: chartKey, to, files, comment: undefined });
 }
 
 async function pointsOf(

@@ -1,15 +1,15 @@
 import { detailMessages } from '../../digest/detail-messages.ts';
 import { type DigestRun, runId } from '../../digest/digest.ts';
-import { digestMessage } from '../../digest/digest-message.ts';
 import { type DigestFacts, isAllHealthy, memoryOf, newsOf } from '../../digest/facts.ts';
 import type { PostLog } from '../post-log.ts';
 import { postOnce } from '../post-once.ts';
 import { PostError, type PostTarget } from '../poster.ts';
 import type { FactsDeps } from './digest-facts.ts';
 import { type LeakDeps, postLeaks } from './post-leaks.ts';
-import { type ChartDeps, postTrendChart } from './post-trend-chart.ts';
+import { postRoot, type RootDeps } from './post-root.ts';
+import { type ChartDeps, shareTrendChart, trendChartFile } from './post-trend-chart.ts';
 
-export type PublishDigestDeps = FactsDeps & LeakDeps & ChartDeps;
+export type PublishDigestDeps = FactsDeps & LeakDeps & ChartDeps & RootDeps;
 
 /**
  * Posts a digest: its message, then its thread. Every step is done once however often this runs, and the next digest builds on this
@@ -36,13 +36,12 @@ function isSilent({ digest }: DigestRun, facts: DigestFacts): boolean {
 }
 
 async function post(deps: PublishDigestDeps, run: DigestRun, facts: DigestFacts): Promise<string> {
-  const id = runId(run);
   const { channel } = run.digest;
-  const to = { channel, threadTs: undefined };
-  const { ts } = await postOnce(deps, { check: id, key: 'root', to, message: digestMessage(facts) });
+  const chart = isAllHealthy(facts) ? undefined : await trendChartFile(deps, facts);
+  const ts = await postRoot(deps, run, facts, chart);
   const thread = { channel, threadTs: ts };
   if (isAllHealthy(facts)) return ts;
-  await unlessRefused(deps, run, () => postTrendChart(deps, run, facts, thread));
+  await unlessRefused(deps, run, () => shareTrendChart(deps, run, chart, thread));
   await unlessRefused(deps, run, () => postDetails(deps, run, facts, thread));
   await unlessRefused(deps, run, () => postLeaks(deps, run, facts, thread));
   return ts;
