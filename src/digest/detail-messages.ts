@@ -24,8 +24,13 @@ export function detailMessages(facts: DigestFacts): readonly ThreadMessage[] {
 const linesPerMessage = 12;
 
 function needsWords(facts: ServiceFacts): boolean {
-  const { checked } = facts;
-  return !('verdict' in checked) || checked.verdict !== 'healthy' || openIncidents(facts).length > 0;
+  const { checked, areIncidentsUnreadable } = facts;
+  return (
+    areIncidentsUnreadable === true ||
+    !('verdict' in checked) ||
+    checked.verdict !== 'healthy' ||
+    openIncidents(facts).length > 0
+  );
 }
 
 function serviceLine(facts: ServiceFacts): string {
@@ -33,8 +38,12 @@ function serviceLine(facts: ServiceFacts): string {
   const subject = `*${escapeMrkdwn(service, 60)}*`;
   if (!('verdict' in checked)) return `${subject}: not checked. ${proseMrkdwn(checked.unchecked, 400)}`;
   const { verdict, reason, atMs } = checked;
+  const unreadable =
+    facts.areIncidentsUnreadable === true
+      ? ' What is known of its leaks cannot be read from Redis: the log of the leakcheck worker says why.'
+      : '';
   const again = `Check it with ${mrkdwnCode(`/leakcheck ${service}`, 100)}.`;
-  return `${subject}: ${verdict}, checked ${slackDate(atMs)}. ${proseMrkdwn(reason, 400)} ${again}`;
+  return `${subject}: ${verdict}, checked ${slackDate(atMs)}. ${proseMrkdwn(reason, 400)}${unreadable} ${again}`;
 }
 
 function chunks<T>(all: readonly T[], size: number): T[][] {

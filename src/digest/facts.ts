@@ -33,6 +33,8 @@ export type ServiceFacts = {
   /** What the sweep's check says, or why there is none. */
   readonly checked: CheckedService | { readonly unchecked: string };
   readonly incidents: readonly Incident[];
+  /** What is stored of its incidents cannot be read. */
+  readonly areIncidentsUnreadable?: boolean;
   /** As the last digest told. */
   readonly before: RememberedService | undefined;
 };
@@ -81,7 +83,10 @@ export function openIncidents({ incidents }: Pick<ServiceFacts, 'incidents'>): r
 export function isAllHealthy({ services }: Pick<DigestFacts, 'services'>): boolean {
   return services.every(
     (facts) =>
-      'verdict' in facts.checked && facts.checked.verdict === 'healthy' && openIncidents(facts).length === 0,
+      'verdict' in facts.checked &&
+      facts.checked.verdict === 'healthy' &&
+      facts.areIncidentsUnreadable !== true &&
+      openIncidents(facts).length === 0,
   );
 }
 

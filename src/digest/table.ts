@@ -49,6 +49,7 @@ function growthWords(checked: ServiceFacts['checked']): string {
 
 /** `2, 1 acknowledged`: what somebody takes care of is told apart from what waits. */
 function openWords(facts: ServiceFacts): string {
+  if (facts.areIncidentsUnreadable === true) return 'not known';
   const open = openIncidents(facts);
   const states = (['acknowledged', 'snoozed'] as const).flatMap((state) => {
     const count = open.filter(({ status }) => status.is === state).length;

@@ -161,7 +161,8 @@ function unknownService({ service, closest, known }: UnknownServiceError): Messa
 }
 
 function alreadyRunning({ service, running }: AlreadyRunningError): Message {
-  const text = `*${escapeMrkdwn(service, 80)}* is being checked over this window already, so nothing was queued.`;
+  const forDigest = running?.isForDigest === true ? ' for a digest' : '';
+  const text = `*${escapeMrkdwn(service, 80)}* is being checked over this window already${forDigest}, so nothing was queued.`;
   const cancel =
     running === undefined ? '' : `, or cancel it: ${mrkdwnCode(`/leakcheck cancel ${running.id}`)}`;
   const where =

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stepDigest } from '../../src/check/digests/step-digest.ts';
+import { requestCheck } from '../../src/check/request-check.ts';
+import { AlreadyRunningError } from '../../src/check/request-errors.ts';
+import { failureReply } from '../../src/slack/replies.ts';
 import { aDigest, digestWorld, healthy, minuteMs } from './digest-world.ts';
 import { aCheck, postError, refused, service, textOf } from './memory-ports.ts';
 
@@ -83,6 +86,16 @@ describe('a digest', () => {
     await world.runUntil(nine + hourMs);
     expect([...world.store.checks.keys()]).toEqual([asked.id]);
     expect(world.roots()).toHaveLength(1);
+  });
+
+  it('is told as the reason to whoever asks for a check that its sweep makes', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - 3 * minuteMs);
+    const question = { service: 'payments', window: '5m', requestedBy: 'U0ANN', channel: 'C0PAY' };
+    const asked = requestCheck(world.deps, { ...question, threadTs: undefined });
+    const error = await asked.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AlreadyRunningError);
+    expect(failureReply(error).text).toContain('is being checked over this window already for a digest');
   });
 
   it('posts nothing when all are healthy and so it is wished', async () => {

@@ -126,6 +126,12 @@ describe('the message of a digest', () => {
     );
   });
 
+  it('is no such line where nobody knows which leaks are open', () => {
+    const unreadable = digest([facts('payments', { areIncidentsUnreadable: true })]);
+    expect(rows(unreadable)[1]?.[3]).toBe('not known');
+    expect(JSON.stringify(detailMessages(unreadable))).toContain('cannot be read from Redis');
+  });
+
   it.each([
     ['missed' as const, 'while leakcheck was not running'],
     ['refused' as const, 'but Slack did not take it then'],

@@ -56,7 +56,7 @@ async function serviceFacts(
     service,
     owner: known?.owner?.label,
     checked: known === undefined ? { unchecked: notNamed } : await checkedService(deps, check),
-    incidents: await incidentsOf(deps, service),
+    ...(await incidentsOf(deps, service)),
     before: last?.services[service],
   };
 }
@@ -98,13 +98,13 @@ function whyUnchecked(state: string | undefined): string {
 async function incidentsOf(
   { incidents, logger }: FactsDeps,
   service: string,
-): Promise<ServiceFacts['incidents']> {
+): Promise<Pick<ServiceFacts, 'incidents' | 'areIncidentsUnreadable'>> {
   try {
-    return await incidents.of(service);
+    return { incidents: await incidents.of(service) };
   } catch (error) {
     // The verdicts must not wait for what somebody else wrote into Redis.
     if (!(error instanceof UnreadableIncidentsError)) throw error;
     logger.error({ err: error, service }, 'incidents cannot be read');
-    return [];
+    return { incidents: [], areIncidentsUnreadable: true };
   }
 }
