@@ -46,7 +46,8 @@ export function runId({ digest, dueMs }: Pick<DigestRun, 'digest' | 'dueMs'>): s
   return `digest-${digest.name}-${dueMs}`;
 }
 
-const lateAfterMs = 60_000;
+/** Longer than a worker needs to see that one is due. */
+const lateAfterMs = 20_000;
 
 /** Whether nothing of leakcheck was there when it was due. */
 export function wasMissed({ dueMs, startedMs }: DigestRun): boolean {
