@@ -100,7 +100,7 @@ it('a due time comes once over two workers: one sweep, one message', async () =>
   });
   const marks = open.slack.posted.map(({ mark }) => mark);
   expect(new Set(marks).size).toBe(marks.length);
-  expect(open.slack.posted[0]?.message.text).toBe('Digest morning: all 2 services are healthy');
+  expect(open.slack.posted[0]?.message.text).toMatch(/^Digest morning: all 2 services are healthy/);
   const published = await open.world.noted('published');
   expect(new Set(published).size).toBe(published.length);
   await open.close();
