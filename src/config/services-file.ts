@@ -6,8 +6,11 @@ import { defaultPersonLimit, defaultServiceLimit, type RateLimit } from '../acce
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
+import type { Digest } from '../digest/digest.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { digestProblems } from './digest-problems.ts';
+import { digestOf, digestsSchema } from './digest-schema.ts';
 import type { Variables } from './expand-variables.ts';
 import { field } from './field.ts';
 import { keysAt } from './known-keys.ts';
@@ -30,6 +33,7 @@ export type ServicesFile = {
   /** Libraries that are known for every service; each service has them behind its own. */
   readonly libraries: readonly ServiceLibrary[];
   readonly access: AccessRules;
+  readonly digests: readonly Digest[];
 };
 
 export type ServicesFileContext = {
@@ -88,6 +92,7 @@ export function parseServicesFile(
     ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
     ...namingProblems(document.data),
     ...metricsProblems(document.data),
+    ...digestProblems(document.data),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));
@@ -106,6 +111,7 @@ function fileSchema(env: Variables, readText: ReadText) {
     libraries: librariesSchema.optional(),
     admins: adminsSchema.optional(),
     personLimit: field(rateLimitOf).optional(),
+    digests: digestsSchema.optional(),
   });
 }
 
@@ -118,7 +124,7 @@ function inOrder(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function servicesOf({ services, defaults, libraries = [], ...rest }: ParsedFile): ServicesFile {
+function servicesOf({ services, defaults, libraries = [], digests = {}, ...rest }: ParsedFile): ServicesFile {
   return {
     services: Object.entries(services).map(([name, own]) =>
       serviceOf(name, {
@@ -135,6 +141,7 @@ function servicesOf({ services, defaults, libraries = [], ...rest }: ParsedFile)
       permissions: mergedPermissions(defaults?.permissions),
       personLimit: limitOf(rest.personLimit, defaultPersonLimit),
     },
+    digests: Object.entries(digests).map(([name, own]) => digestOf(name, own)),
   };
 }
 

@@ -12,6 +12,7 @@ export const jobOptions = {
   capture: { ...leavesNothing, attempts: 500, backoff },
   analyse: { ...leavesNothing, attempts: 3, backoff },
   report: { ...leavesNothing, attempts: 20, backoff },
+  digest: { ...leavesNothing, attempts: 20, backoff },
   upkeep: { ...leavesNothing, attempts: 1 },
 } as const satisfies Record<string, JobsOptions>;
 

@@ -17,6 +17,7 @@ import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisAuditLog } from '../store/redis-audit-log.ts';
 import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisDigestStore } from '../store/redis-digest-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
@@ -30,6 +31,7 @@ export async function startBot({
   environment,
   services,
   access,
+  digests,
   logger,
   signal,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
@@ -79,6 +81,8 @@ export async function startBot({
     escalations: slackEscalations({ poster, postLog, clock: Date.now }),
     clock: Date.now,
     newCheckId,
+    digestsOfFile: digests,
+    digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
     logger,
     token: slack.botToken,
     delivery: slack.delivery,

@@ -8,9 +8,11 @@ import { planCheck } from '../check/plan.ts';
 import { answerProbes } from '../doctor/answer-probes.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
+import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectPatient } from '../redis/connect.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisDigestStore } from '../store/redis-digest-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
@@ -24,6 +26,7 @@ const uploadShownMs = 1_000;
 export async function startWorker({
   environment,
   services,
+  digests,
   logger,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
   const { redis: redisAt, slack, store: directory, worker } = environment;
@@ -43,23 +46,25 @@ export async function startWorker({
   const poster = () =>
     createSlackPoster({ client: createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl }) });
   const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
-  const publisher = createPublisher({
+  const patient = patientPoster(poster(), {
+    tries: 5,
+    longestWaitMs: 10_000,
+    defaultWaitMs: 1_000,
+    wait: (ms) => wait(ms),
+  });
+  const publishing = {
     services,
     store,
     incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
     postLog,
-    poster: patientPoster(poster(), {
-      tries: 5,
-      longestWaitMs: 10_000,
-      defaultWaitMs: 1_000,
-      wait: (ms) => wait(ms),
-    }),
-    progressPoster: poster(),
+    poster: patient,
     profiles,
     clock: Date.now,
     logger,
     untilShown: () => wait(uploadShownMs),
-  });
+  };
+  const publisher = createPublisher({ ...publishing, progressPoster: poster() });
+  const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
   const workers = await startWorkers(
     {
       redisUrl: redisAt.url,
@@ -82,6 +87,13 @@ export async function startWorker({
       planCheck,
       clock: Date.now,
       logger,
+      digests: {
+        ...publishing,
+        queue,
+        digestsOfFile: digests,
+        digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
+        drawGrowth: threads.drawGrowth,
+      },
     },
   );
   const probes = await answerProbes({
@@ -95,6 +107,7 @@ export async function startWorker({
     close: async () => {
       await probes.close();
       await workers.close();
+      await queue.close();
       await Promise.all([threads.close(), targets.close()]);
       redis.disconnect();
     },

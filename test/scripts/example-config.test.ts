@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { digestKeys } from '../../src/config/digest-schema.ts';
 import { serviceSchemas } from '../../src/config/service-schema.ts';
 import { parseServicesFile } from '../../src/config/services-file.ts';
 
@@ -40,6 +41,16 @@ describe('leakcheck.example.yaml', () => {
   it('shows every key that a service may have', () => {
     const shown = Object.keys(parse(everyKey).services.payments).sort();
     expect(shown).toEqual(Object.keys(serviceSchemas({}, () => '').service.shape).sort());
+  });
+
+  it('shows every key that a digest may have', () => {
+    expect(Object.keys(parse(everyKey).digests.morning).sort()).toEqual([...digestKeys].sort());
+    const [morning] = parseServicesFile(
+      everyKey,
+      { PAYMENTS_PPROF_TOKEN: 'x' },
+      { readText: () => pem },
+    ).digests;
+    expect(morning).toMatchObject({ name: 'morning', cron: '0 9 * * 1-5', timeZone: 'Europe/Berlin' });
   });
 
   it('names the replicas that docker-compose.yml starts, and no other', () => {
