@@ -165,3 +165,29 @@ describe('/leakcheck audit', () => {
     await told('bea', /1 to 100/);
   });
 });
+
+describe('/leakcheck digest', () => {
+  it('changes nothing for others where admins are named, and shows the digests to all', async () => {
+    bot.access.rules = { ...noRules, admins: { ...none, users: [id('bea')] } };
+    const add = 'digest add morning 0 9 * * 1-5 Europe/Berlin';
+    await command('ann', add);
+    await told('ann', /Only admins may do this: @bea/);
+    await written({ by: id('ann'), what: 'digest', outcome: 'refused' });
+    await command('ann', 'digest');
+    await told('ann', /There is no digest/);
+    await command('bea', add);
+    await told('bea', /Digest \*morning\* is set up/);
+    await command('ann', 'digest');
+    await told('ann', /\*1 digest\*[\s\S]*morning/);
+    await command('ann', 'digest remove morning');
+    await vi.waitFor(
+      () => expect(bot.audit.entries.filter(({ outcome }) => outcome === 'refused')).toHaveLength(2),
+      { timeout: 10_000 },
+    );
+  });
+
+  it('may be changed by whoever may ask where there are no admins', async () => {
+    await command('ann', 'digest add morning 0 9 * * 1-5 Europe/Berlin');
+    await told('ann', /Digest \*morning\* is set up/);
+  });
+});
