@@ -178,7 +178,7 @@ describe('/leakcheck digest', () => {
     await command('bea', add);
     await told('bea', /Digest \*morning\* is set up/);
     await command('ann', 'digest');
-    await told('ann', /\*1 digest\*[\s\S]*morning/);
+    await told('ann', /\*1 digest:\*[\s\S]*morning/);
     await command('ann', 'digest remove morning');
     await vi.waitFor(
       () => expect(bot.audit.entries.filter(({ outcome }) => outcome === 'refused')).toHaveLength(2),

@@ -70,7 +70,7 @@ function digestLine(digest: Digest, { pause, problem, memory }: DigestRecord, no
     `• *${escapeMrkdwn(digest.name, 60)}* in <#${digest.channel}>`,
     scheduleWords(digest),
     pause === undefined
-      ? nextWords(digest, nowMs)
+      ? nextWords(digest, nowMs).slice(0, -1)
       : `*paused* by ${mention(pause.by)}, ${slackDate(pause.atMs)}`,
     ...(memory === undefined ? [] : [`last one ${slackDate(memory.atMs)}`]),
     from,
