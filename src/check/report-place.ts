@@ -4,8 +4,8 @@ import type { Check } from './check.ts';
 
 /** Whether a check that was put into the thread of a known leak found more than that: nobody would look for it there. */
 export function needsOwnMessage(check: Pick<Check, 'joinsKnown'>, report: Report): boolean {
-  const isNews = report.findings.length > 0 && ['alarm', 'regressed'].includes(alarmOf(report));
-  return check.joinsKnown === true && isNews;
+  const isBad = report.verdict === 'leak' || report.verdict === 'suspect';
+  return check.joinsKnown === true && isBad && ['alarm', 'regressed'].includes(alarmOf(report));
 }
 
 /** Where the root message of a check sends its readers. */

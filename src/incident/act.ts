@@ -11,15 +11,14 @@ export type IncidentAct =
   /** In the person's own words. */
   | { readonly action: 'silence'; readonly reason: string };
 
-/** What can be done about an incident as it stands: all but what is done already. */
+/** What can be done about an incident as it stands: all but what is done already; a snooze may be changed. */
 export function actionsFor({ status }: Pick<Incident, 'status'>): readonly IncidentAction[] {
   switch (status.is) {
     case 'open':
+    case 'snoozed':
       return ['acknowledge', 'snooze', 'resolve', 'silence'];
     case 'acknowledged':
       return ['snooze', 'resolve', 'silence'];
-    case 'snoozed':
-      return ['acknowledge', 'resolve', 'silence'];
     case 'resolved':
       return ['acknowledge', 'silence'];
     case 'silenced':

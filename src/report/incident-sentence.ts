@@ -22,7 +22,7 @@ export function incidentSentence(
     case 'acknowledged':
       return `acknowledged by ${show.person(status.by)}, ${show.date(status.atMs)}; ${past}`;
     case 'snoozed':
-      return `snoozed by ${show.person(status.by)} until ${untilWords(status.until, kind, show)}; ${past}`;
+      return `snoozed by ${show.person(status.by)}, ${show.date(status.atMs)}, until ${untilWords(status.until, kind, show)}; ${past}`;
     case 'silenced':
       return `silenced by ${show.person(status.by)}, ${show.date(status.atMs)}: “${show.text(status.reason)}”; ${past}`;
     case 'resolved':
@@ -38,6 +38,28 @@ export function incidentSentence(
   const over = incident.events.at(-1)?.kind === 'snooze-over' ? '; its snooze is over' : '';
   return `known: ${past}${back}${over}`;
 }
+
+/** The last turns of a leak's life, oldest first: `found 12 Nov · acknowledged 13 Nov by @bea · resolved 14 Nov`. */
+export function incidentTurns({ events }: Pick<FindingState, 'events'>, show: Show): string {
+  return events
+    .slice(-6)
+    .map(({ kind, atMs, by }) => {
+      const who = by === undefined ? '' : ` by ${show.person(by)}`;
+      return `${turnWords[kind]} ${show.date(atMs)}${who}`;
+    })
+    .join(' · ');
+}
+
+const turnWords: Readonly<Record<FindingState['events'][number]['kind'], string>> = {
+  found: 'found',
+  acknowledged: 'acknowledged',
+  snoozed: 'snoozed',
+  'snooze-over': 'snooze over',
+  resolved: 'resolved',
+  back: 'back',
+  silenced: 'silenced',
+  unsilenced: 'not silenced any more',
+};
 
 /** `12 Nov by @bea`, or `12 Nov, when 3 checks in a row had not found it`. */
 export function resolvedWords({ atMs, by, checks }: Resolution, show: Show): string {

@@ -115,7 +115,7 @@ describe('/leakcheck payments 10s', () => {
       ['Goroutines blocked receiving', 'settlement.(*Settler).collect'],
       ['A cache without a bound', 'idempotency.(*Store).Remember'],
     ] as const) {
-      const from = thread.indexOf(title);
+      const from = thread.indexOf(`${title}* · leak, new, confidence`);
       expect(from, title).toBeGreaterThan(0);
       const finding = thread.slice(from, from + 4_000);
       expect(finding).toContain(`\`${culprit}\` at \`internal/`);

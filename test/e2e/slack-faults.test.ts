@@ -65,7 +65,8 @@ const parts = {
   verdict: /@ann \*(Leak|Suspect|Healthy|Inconclusive): /g,
   charts: /\[image: Live heap of 1 replica/g,
   stacks: /\[image: Top growing stacks/g,
-  finding: /^ *\*1\. /gm,
+  finding: /^ *\*1\. .*, confidence /gm,
+  buttons: /^ *\*1\. .*\/min$/gm,
   files: /\[file: report\.json/g,
   caveats: /Cost of this check/g,
 };
@@ -78,7 +79,7 @@ async function wholeThread({ stage, ts }: Asked): Promise<string> {
   const thread = stage.workspace.threadAsText(places.orders, ts);
   const names = thread.includes('*1. ') || /@ann \*Leak: /.test(thread);
   for (const [name, part] of Object.entries(parts)) {
-    const times = names || (part !== parts.stacks && part !== parts.finding) ? 1 : 0;
+    const times = names || ![parts.stacks, parts.finding, parts.buttons].includes(part) ? 1 : 0;
     expect(thread.match(part) ?? [], `${name} in\n${thread}`).toHaveLength(times);
   }
   expect(roots(stage, places.orders)).toHaveLength(1);

@@ -168,6 +168,35 @@ describe.skipIf(chromiumPath === undefined)('the page of the workspace in Chromi
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  it('offers what can be switched beside the workspace, and says how it stands', async () => {
+    let finish: () => void = () => undefined;
+    const shop = await startWorkspace({
+      switches: [
+        {
+          name: 'payments',
+          off: { state: 'leaks', button: 'Deploy the fix' },
+          on: { state: 'fixed', button: 'Deploy the leak again' },
+          set: () => new Promise((resolve) => (finish = resolve)),
+        },
+      ],
+    });
+    try {
+      await page.goto(shop.url);
+      const side = page.getByRole('navigation', { name: 'Channels' });
+      await side.getByText('payments: leaks').waitFor();
+      await side.getByRole('button', { name: 'Deploy the fix (payments)' }).click();
+      await side.getByText('payments: being deployed …').waitFor();
+      expect(await side.getByRole('button', { name: /\(payments\)/ }).isDisabled()).toBe(true);
+      finish();
+      await side.getByText('payments: fixed').waitFor();
+      await side.getByRole('button', { name: 'Deploy the leak again (payments)' }).waitFor();
+    } finally {
+      await page.goto('about:blank');
+      await shop.close();
+    }
+    await app.start();
+  });
+
   it('lets nothing that a message says become markup', async () => {
     await app.start();
     const hostile =

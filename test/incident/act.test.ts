@@ -75,7 +75,7 @@ describe('what a person does about a leak', () => {
   it.each<[Status['is'], Status, readonly string[]]>([
     ['open', { is: 'open' }, ['acknowledge', 'snooze', 'resolve', 'silence']],
     ['acknowledged', acknowledged, ['snooze', 'resolve', 'silence']],
-    ['snoozed', snoozed, ['acknowledge', 'resolve', 'silence']],
+    ['snoozed', snoozed, ['acknowledge', 'snooze', 'resolve', 'silence']],
     ['resolved', resolvedByChecks, ['acknowledge', 'silence']],
     ['silenced', silenced, ['unsilence']],
   ])('is offered, and possible, only where it changes something: %s', (_, status, offered) => {

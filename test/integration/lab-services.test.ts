@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startFixableService } from '../../lab/fixable-service.ts';
 import type { RunningService } from '../../lab/go-program.ts';
 import { buildServices, goIsPresent, type ServiceStart, startService } from '../../lab/go-services.ts';
 
@@ -65,6 +66,19 @@ describe.skipIf(!hasGo)('the lab services (need Go 1.26 on the PATH)', () => {
     expect((await labRequest(service, '/lab/restart')).status).toBe(202);
     await captureUntil(service, ({ totalAlloc }) => totalAlloc < old.totalAlloc);
     expect(isAlive(service.pid)).toBe(true);
+  });
+
+  it('a restart keeps what was mended, as the deploy of a fix does', async () => {
+    const service = await startFixableService({ name: 'payments', replica: 'payments-3' });
+    try {
+      await service.setFixed(true);
+      const args = async () => await (await fetch(new URL('cmdline', service.url))).text();
+      expect(await args()).toContain('-leak=false');
+      await service.setFixed(false);
+      expect(await args()).toContain('-leak=true');
+    } finally {
+      await service.stop();
+    }
   });
 
   it('offers no lab switches unless asked to', async () => {

@@ -38,6 +38,7 @@ describe('a stored check', () => {
   it.each([
     ['with everything', { threadTs: '1.2', t0Ms: 7, replicas: ['a', 'b'], points: 9, captured: 2, outcome }],
     ['with nothing but the question', { threadTs: undefined, rootTs: undefined }],
+    ['in the thread of a known leak', { threadTs: '1.2', joinsKnown: true }],
     [
       'with text that could be taken for something else',
       { service: 'a:b {c} "d"', channel: '0123', requestedBy: '7' },

@@ -224,8 +224,8 @@ describe('Acknowledge', () => {
 
 describe('Snooze', () => {
   it.each([
-    ['1h', /Snoozed by @bea until \d{4}-\d\d-\d\d \d\d:\d\d UTC/],
-    ['faster', /Snoozed by @bea until it grows faster than [\d.]+ MiB\/min/],
+    ['1h', /Snoozed by @bea, \d{4}-.* UTC, until \d{4}-\d\d-\d\d \d\d:\d\d UTC/],
+    ['faster', /Snoozed by @bea, \d{4}-.* UTC, until it grows faster than [\d.]+ MiB\/min/],
   ])(
     'for %s: asks for how long, says who and until when, and the next verdict is calm',
     async (choice, words) => {
@@ -243,7 +243,7 @@ describe('Snooze', () => {
         expect(asked).toContain(each);
       }
       await submit('bea', { 'leakcheck.snooze_until': choice });
-      expect(await shows(words)).toContain('[ Acknowledge ] [ Resolve ] [ Not a leak … ]');
+      expect(await shows(words)).toContain('[ Acknowledge ] [ Snooze … ] [ Resolve ] [ Not a leak … ]');
       await checked(cacheLeak);
       expect(text(roots()[1] as Message)).toContain('snoozed by @bea');
       expect(bot.workspace.threadAsText(channel, roots()[1]?.ts ?? '')).toContain('nothing new*');
@@ -401,6 +401,23 @@ describe('a button that can do nothing any more', () => {
     bot.incidents.down = undefined;
     await acknowledge();
   });
+});
+
+it('lists the known leaks on request, those that nobody has taken first, each with its thread', async () => {
+  const list = (text: string) => bot.workspace.runCommand({ user: 'ann', channel, text });
+  await list('incidents');
+  await told('ann', /No leak is known/);
+  await checked(leakReport);
+  await press('bea', 'acknowledge', { number: 1 });
+  await shows(/Acknowledged by @bea/);
+  await list('incidents payments');
+  const said = await told('ann', /2 leaks known/);
+  expect(said).toMatch(
+    /• \*payments\* · `.*` · new: first found .* · its thread \(http[\s\S]*• \*payments\* · `.*` · acknowledged by @bea/,
+  );
+  expect(said).toMatch(/\n\s+found \d{4}-.* UTC · acknowledged \d{4}-.* UTC by @bea/);
+  await list('incidents paymnets');
+  await told('ann', /Did you mean `payments`/);
 });
 
 it('gives every one of many leaks its buttons, in messages that Slack takes', async () => {

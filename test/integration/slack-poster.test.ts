@@ -137,7 +137,7 @@ describe('the poster on a workspace', () => {
     const plan = planCheck({ check: check.id, service: service(), windowMs: 300_000, t0Ms: 0 });
     await createPublisher({ ...deps, poster: patient, progressPoster: poster }).publish(check, plan);
     expect(workspace.calls('chat.postMessage').some(({ outcome }) => outcome !== 'ok')).toBe(true);
-    expect(workspace.replies('orders', root.ts).filter(({ files }) => files.length === 0)).toHaveLength(3);
+    expect(workspace.replies('orders', root.ts).filter(({ files }) => files.length === 0)).toHaveLength(4);
     expect(store.checks.get(check.id)?.state).toBe('done');
   });
 });

@@ -54,7 +54,7 @@ describe('what is known of a leak', () => {
       incident({
         status: { is: 'snoozed', by: 'U0BEA', atMs: firstMs, until: { kind: 'time', atMs: laterMs } },
       }),
-      'snoozed by U0BEA until 2026-11-12 12:00 UTC; seen once',
+      'snoozed by U0BEA, 2026-11-12 10:00 UTC, until 2026-11-12 12:00 UTC; seen once',
     ],
     [
       'snoozed until it grows faster',
@@ -66,7 +66,7 @@ describe('what is known of a leak', () => {
           until: { kind: 'faster', perMinute: 2 ** 21, replicas: 2 },
         },
       }),
-      'snoozed by U0BEA until it grows faster than 1.0 MiB/min a replica; seen once',
+      'snoozed by U0BEA, 2026-11-12 10:00 UTC, until it grows faster than 1.0 MiB/min a replica; seen once',
     ],
     [
       'silenced',

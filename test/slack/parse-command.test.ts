@@ -18,6 +18,8 @@ describe('parseCommand', () => {
     ['stop abc23456', { kind: 'cancel', id: 'abc23456' }],
     ['history', { kind: 'history', service: undefined }],
     ['history payments', { kind: 'history', service: 'payments' }],
+    ['incidents', { kind: 'incidents', service: undefined }],
+    ['leaks Payments', { kind: 'incidents', service: 'payments' }],
     ['payments', { kind: 'check', service: 'payments', window: undefined }],
     ['payments 5m', { kind: 'check', service: 'payments', window: '5m' }],
     ['  payments \t  5m ', { kind: 'check', service: 'payments', window: '5m' }],

@@ -11,6 +11,7 @@ export function helpReply(): Message {
       '`/leakcheck status` shows the running checks and the queue',
       '`/leakcheck cancel <id>` stops a running check',
       '`/leakcheck history [service]` shows the last verdicts',
+      '`/leakcheck incidents [service]` shows the known leaks: new, acknowledged, snoozed, silenced, resolved',
       '`@leakcheck payments 5m` does the same as the command; inside a thread it answers in that thread',
     ].map((line) => line.replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
     [

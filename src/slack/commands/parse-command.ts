@@ -7,22 +7,23 @@ export type Command =
   | { readonly kind: 'list' }
   | { readonly kind: 'status' }
   | { readonly kind: 'cancel'; readonly id: string }
-  | { readonly kind: 'history'; readonly service: string | undefined }
+  | { readonly kind: 'history' | 'incidents'; readonly service: string | undefined }
   | { readonly kind: 'check'; readonly service: string; readonly window: string | undefined }
   /** Not understood. `text` may quote what was written: escape it before it is shown. */
   | { readonly kind: 'problem'; readonly text: string; readonly nextStep: string };
 
-const subcommands = ['help', 'list', 'status', 'cancel', 'history'] as const;
+const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'incidents'] as const;
 
 const otherWords: Readonly<Record<string, (typeof subcommands)[number]>> = {
   '?': 'help',
   services: 'list',
   stop: 'cancel',
+  leaks: 'incidents',
 };
 
 /**
  * Reads what follows `/leakcheck`, or a mention of the bot: `help | list | status | cancel <id> | history [service] |
- * [check] <service> [window]`. Quotes and spare spaces are forgiven; a subcommand wins over a service of the same name.
+ * incidents [service] | [check] <service> [window]`. Quotes and spare spaces are forgiven; a subcommand wins over a service of the same name.
  */
 export function parseCommand(text: string, services: readonly string[]): Command {
   const [first = '', ...rest] = words(text);
@@ -36,7 +37,11 @@ export function parseCommand(text: string, services: readonly string[]): Command
     case 'cancel':
       return parseCancel(rest);
     case 'history':
-      return { kind: 'history', service: rest[0] === undefined ? undefined : serviceName(rest[0], services) };
+    case 'incidents':
+      return {
+        kind: subcommand,
+        service: rest[0] === undefined ? undefined : serviceName(rest[0], services),
+      };
     default:
       return word === ''
         ? { kind: 'help' }

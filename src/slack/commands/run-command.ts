@@ -6,6 +6,7 @@ import type { Asker, ListenerDeps } from '../listener-deps.ts';
 import { replyMessage } from '../reply-message.ts';
 import { helpReply } from './help-reply.ts';
 import { historyReply } from './history-reply.ts';
+import { incidentsReply } from './incidents-reply.ts';
 import { listReply } from './list-reply.ts';
 import type { Command } from './parse-command.ts';
 import { statusReply } from './status-reply.ts';
@@ -28,6 +29,8 @@ export async function runCommand(
       return await statusReply(deps);
     case 'history':
       return await historyOf(deps, command.service);
+    case 'incidents':
+      return await incidentsOf(deps, command.service);
     case 'cancel': {
       const check = await cancelCheck(deps, { id: command.id, by: asker.user });
       return replyMessage(
@@ -60,6 +63,21 @@ async function historyOf(deps: ListenerDeps, service: string | undefined): Promi
       service === undefined
         ? 'No check has ended yet.'
         : `No check of *${escapeMrkdwn(service, 80)}* has ended yet.`,
+      mrkdwnCode(`/leakcheck ${service ?? '<service>'} 5m`, 120),
+    )
+  );
+}
+
+async function incidentsOf(deps: ListenerDeps, service: string | undefined): Promise<Message> {
+  const services = service === undefined ? deps.services.map(({ name }) => name) : [service];
+  const reply = await incidentsReply(deps, services);
+  if (reply === undefined && service !== undefined) {
+    findService(deps.services, service);
+  }
+  return (
+    reply ??
+    replyMessage(
+      service === undefined ? 'No leak is known.' : `No leak of *${escapeMrkdwn(service, 80)}* is known.`,
       mrkdwnCode(`/leakcheck ${service ?? '<service>'} 5m`, 120),
     )
   );
