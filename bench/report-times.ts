@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { Workspace } from '../lab/slack/workspace.ts';
 import { createChartRenderer } from '../src/chart/render-chart.ts';
-import { diagnoseCheck } from '../src/check/diagnose-check.ts';
+import { diagnoseStored } from '../src/check/diagnose-check.ts';
 import { type CheckPlan, planCheck } from '../src/check/plan.ts';
-import { readCaptures } from '../src/check/read-captures.ts';
+import { createReadAhead } from '../src/check/read-ahead.ts';
 import type { Service } from '../src/check/service.ts';
 import { growthChart } from '../src/report/growth-chart.ts';
 import { stacksChart } from '../src/report/stacks-chart.ts';
@@ -52,7 +52,13 @@ async function writtenAt(file: string): Promise<number> {
 }
 
 /** Milliseconds that each part of an analysis takes by itself. */
-export type AnalysisTimes = { readonly read: number; readonly diagnose: number; readonly draw: number };
+export type AnalysisTimes = {
+  /** All captures but the last, which a worker reads while that is taken. */
+  readonly ahead: number;
+  /** The last capture, and the diagnosis of all. */
+  readonly diagnose: number;
+  readonly draw: number;
+};
 
 /** The same captures once more, in this thread. */
 export async function analysisTimes(of: {
@@ -65,19 +71,20 @@ export async function analysisTimes(of: {
   const limits = { maxBytes: Number.MAX_SAFE_INTEGER, maxAgeMs: Number.MAX_SAFE_INTEGER };
   const store = createFileProfileStore({ directory: of.directory, ...limits });
   const charts = createChartRenderer();
+  const readAhead = createReadAhead(() => performance.now());
   const beganAt = performance.now();
-  await readCaptures(store, plan);
-  const readMs = performance.now() - beganAt;
-  // Reads them again, as an analysis reads and judges one replica after another.
-  const report = await diagnoseCheck(store, plan, of.service);
+  await readAhead.read(store, plan);
+  const readAt = performance.now();
+  const before = readAhead.take(plan.check);
+  const { report } = await diagnoseStored(store, plan, { service: of.service, earlierChecks: [], before });
   const diagnosedAt = performance.now();
   const growth = growthChart(report);
   const stacks = stacksChart(report);
   if (growth !== undefined) charts.growth(growth);
   if (stacks !== undefined) charts.stacks(stacks);
   return {
-    read: readMs,
-    diagnose: diagnosedAt - beganAt - 2 * readMs,
+    ahead: readAt - beganAt,
+    diagnose: diagnosedAt - readAt,
     draw: performance.now() - diagnosedAt,
   };
 }

@@ -189,9 +189,9 @@ async function untilReported(bench: Bench): Promise<void> {
       reports.map((times) => times[part]),
     );
   run.say('  the analysis once more, by itself');
-  for (const part of ['read', 'diagnose', 'draw'] as const)
+  for (const [part, what] of analysisParts)
     say(
-      part,
+      what,
       parts.map((times) => times[part]),
     );
 
@@ -205,6 +205,12 @@ const reportParts = [
   ['analysed', '  until it is analysed'],
   ['verdict', '  then until the verdict is there'],
   ['charts', '  then until the charts are'],
+] as const;
+
+const analysisParts = [
+  ['ahead', 'read all but the last capture'],
+  ['diagnose', 'read the last and diagnose'],
+  ['draw', 'draw both charts'],
 ] as const;
 
 /** Over a window that no part of the benchmark sees the end of, when its analysis would be one more. */

@@ -23,17 +23,33 @@ export function captureJob({ queues, clock }: CheckContext, plan: Plan, point: P
   return { queue: queues.capture, id: jobIds.capture(check, point.index), data, options };
 }
 
-/** Adds the capture after this one, unless its check captures no more. */
-export async function addNextCapture(context: CheckContext, { check, point }: CaptureJob): Promise<void> {
+/**
+ * Adds the capture after this one, unless its check captures no more. Beside the last one, what the others captured is read, which
+ * is what the analysis would begin with.
+ */
+export async function seeToNext(
+  context: CheckContext,
+  { check, point }: CaptureJob,
+  signal: AbortSignal,
+): Promise<void> {
   const parent = await context.queues.check.getJob(jobIds.check(check));
   const data = CheckJob.safeParse(parent?.data).data;
   if (parent === undefined || data?.step !== 'capture') return;
   const next = data.plan.points[point.index + 1];
-  if (next === undefined) return;
+  if (next === undefined) return readAhead(context, data.plan, signal);
   const job = captureJob(context, data.plan, next);
   const added = await addChild(parent, job);
   // A cancel that came meanwhile could not see it.
   if (added && (await context.isOver(check))) await job.queue.remove(job.id);
+}
+
+/** The analysis reads what is missing: a failure is told here, and harms no capture. */
+async function readAhead({ analyser, logger }: CheckContext, plan: Plan, signal: AbortSignal): Promise<void> {
+  try {
+    await analyser.readAhead?.(plan, signal);
+  } catch (error) {
+    if (!signal.aborted) logger.warn({ err: error, check: plan.check }, 'captures could not be read ahead');
+  }
 }
 
 /** What the check's own job has to do about its captures. */

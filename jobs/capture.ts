@@ -1,7 +1,7 @@
 import { capturePoint, type PointOutcome } from '../src/check/capture-point.ts';
 import type { Check } from '../src/check/check.ts';
 import { CaptureJob } from '../src/queue/payloads.ts';
-import { addNextCapture } from './capture-chain.ts';
+import { seeToNext } from './capture-chain.ts';
 import type { CheckContext, JobContext } from './job-context.ts';
 import { type HeldJob, runJob } from './run-job.ts';
 
@@ -24,7 +24,7 @@ export function processCapture(context: CheckContext, held: HeldJob): Promise<vo
         signal,
         isCancelled: () => context.isOver(check),
       }),
-      addNextCapture(context, capture),
+      seeToNext(context, capture, signal),
     ]);
     if (captured.status === 'rejected') throw captured.reason;
     if (added.status === 'rejected') throw added.reason;

@@ -1,6 +1,7 @@
 import { Tinypool } from 'tinypool';
-import type { AnalysisTask, CountTask, PcsTask } from './analysis-thread.ts';
-import type { Analyser } from './check/analyser.ts';
+import { createAnalysisLanes, type Thread } from './analysis-lanes.ts';
+import type { AheadTask, AnalysisTask, CountTask, PcsTask } from './analysis-thread.ts';
+import type { Analyser, Analysis } from './check/analyser.ts';
 import type { CaptureReader } from './check/capture-reader.ts';
 import type { Service } from './check/service.ts';
 
@@ -17,18 +18,16 @@ export function createAnalysisPool(options: {
   /** Analyses at the same time. */
   readonly threads: number;
   findService(name: string): Service | undefined;
-}): Analyser & CaptureReader & { close(): Promise<void> } {
+}): Required<Analyser> & CaptureReader & { close(): Promise<void> } {
   const { directory } = options;
-  const pool = new Tinypool({
-    // Built code runs the built thread; from sources (tsx, vitest) the source.
-    filename: new URL(`./analysis-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
-      .href,
-    runtime: 'worker_threads',
-    minThreads: 0,
-    maxThreads: options.threads + threadsForCaptures,
-    idleTimeout: 60_000,
-  });
+  const lanes = createAnalysisLanes(
+    Array.from({ length: options.threads + threadsForCaptures }, createThread),
+  );
   return {
+    readAhead: async (plan, signal) => {
+      const task: AheadTask = { directory, plan };
+      await lanes.readAhead(plan.check, { name: 'readAhead', task, signal });
+    },
     analyse: (plan, signal, earlierChecks) => {
       const {
         modulePrefixes = [],
@@ -37,16 +36,30 @@ export function createAnalysisPool(options: {
       } = options.findService(plan.service) ?? {};
       const service = { modulePrefixes, libraries, memoryLimitBytes };
       const task: AnalysisTask = { directory, plan, earlierChecks, service };
-      return pool.run(task, { signal, name: 'analyse' });
+      return lanes.analyse(plan.check, { name: 'analyse', task, signal }) as Promise<Analysis>;
     },
     goroutines: (profile, signal) => {
       const task: CountTask = { directory, profile };
-      return pool.run(task, { signal, name: 'goroutines' });
+      const counted = lanes.ofCapture(profile.check, { name: 'goroutines', task, signal });
+      return counted as Promise<number | undefined>;
     },
     growingPcs: (texts, signal) => {
       const task: PcsTask = { directory, texts };
-      return pool.run(task, { signal, name: 'growingPcs' });
+      const found = lanes.ofCapture(texts[1].check, { name: 'growingPcs', task, signal });
+      return found as Promise<readonly string[]>;
     },
-    close: () => pool.destroy(),
+    close: () => lanes.close(),
   };
+}
+
+function createThread(): Thread {
+  return new Tinypool({
+    // Built code runs the built thread; from sources (tsx, vitest) the source.
+    filename: new URL(`./analysis-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+      .href,
+    runtime: 'worker_threads',
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: 60_000,
+  });
 }

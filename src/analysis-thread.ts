@@ -5,13 +5,16 @@ import { createChartRenderer } from './chart/render-chart.ts';
 import { type AnalysisRequest, analyseCaptures } from './check/analyse-captures.ts';
 import type { Analysis } from './check/analyser.ts';
 import { captureReader } from './check/capture-reader.ts';
+import type { CheckPlan } from './check/plan.ts';
 import type { ProfileRef } from './check/profile-store.ts';
+import { createReadAhead } from './check/read-ahead.ts';
 import { createFileProfileStore } from './store/file-profile-store.ts';
 
 type InDirectory = { readonly directory: string };
 
 /** What crosses to the thread: plain data, no function and no secret. */
 export type AnalysisTask = AnalysisRequest & InDirectory;
+export type AheadTask = InDirectory & { readonly plan: CheckPlan };
 export type CountTask = InDirectory & { readonly profile: ProfileRef };
 export type PcsTask = InDirectory & { readonly texts: readonly [ProfileRef, ProfileRef] };
 
@@ -24,13 +27,20 @@ const neverAborted = new AbortController().signal;
 if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + stepsBack));
 const charts = createChartRenderer();
 drawFirst(charts);
+const ahead = createReadAhead(() => performance.now());
 
 /** The composition root of an analysis thread: reads the captures from the profile directory itself. */
 export async function analyse({ directory, ...request }: AnalysisTask): Promise<Analysis> {
-  const analysis = await analyseCaptures({ store: storeIn(directory), charts }, request);
+  const before = ahead.take(request.plan.check);
+  const analysis = await analyseCaptures({ store: storeIn(directory), charts, before }, request);
   const growthChart = analysis.growthChart && new Uint8Array(analysis.growthChart);
   const stacksChart = analysis.stacksChart && new Uint8Array(analysis.stacksChart);
   return handedOver({ ...analysis, growthChart, stacksChart }, [growthChart, stacksChart]);
+}
+
+/** For the analysis of the check, if that comes to this thread. */
+export function readAhead({ directory, plan }: AheadTask): Promise<void> {
+  return ahead.read(storeIn(directory), plan);
 }
 
 export function goroutines({ directory, profile }: CountTask): Promise<number | undefined> {
@@ -38,7 +48,7 @@ export function goroutines({ directory, profile }: CountTask): Promise<number | 
 }
 
 export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
-  return captureReader(storeIn(directory)).growingPcs(texts, neverAborted);
+  return captureReader(storeIn(directory), ahead.recordsOf).growingPcs(texts, neverAborted);
 }
 
 /** Reading only: sweeping is for the process that owns the limits. */

@@ -2,6 +2,7 @@ import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import type { GrowthChart, StacksChart } from '../report/chart-data.ts';
 import { registerFonts } from './fonts.ts';
 import { growthPicture, type Picture } from './growth-picture.ts';
+import { heightPlugin } from './height-plugin.ts';
 import { ink } from './ink.ts';
 import { stacksPicture } from './stacks-picture.ts';
 
@@ -15,13 +16,17 @@ export type ChartRenderer = {
 /** Draws charts as PNG, synchronously: CPU work of some tens of milliseconds. Throws when the shipped fonts are missing. */
 export function createChartRenderer(): ChartRenderer {
   registerFonts();
-  const canvases = new Map<number, ChartJSNodeCanvas>();
+  // One for all heights: each loads and compiles a Chart.js of its own.
+  const canvas = new ChartJSNodeCanvas({ width: ink.width, height: ink.width });
 
   function render({ height, configuration }: Picture): Buffer {
-    const canvas = canvases.get(height) ?? new ChartJSNodeCanvas({ width: ink.width, height });
-    canvases.set(height, canvas);
+    const { options, plugins = [] } = configuration;
     // The asynchronous renderToBuffer does not work with this canvas.
-    return canvas.renderToBufferSync(configuration);
+    return canvas.renderToBufferSync({
+      ...configuration,
+      options: { ...options, maintainAspectRatio: false },
+      plugins: [heightPlugin(height), ...plugins],
+    });
   }
 
   return {

@@ -6,6 +6,7 @@ import { diagnoseStored } from './diagnose-check.ts';
 import type { CheckPlan } from './plan.ts';
 import { processRecord } from './process-record.ts';
 import type { ProfileStore } from './profile-store.ts';
+import type { ReadBefore } from './read-ahead.ts';
 import type { AnalysedService } from './service.ts';
 
 /** Draws charts as PNG; CPU work. */
@@ -23,10 +24,18 @@ export type AnalysisRequest = {
 
 /** From stored captures to a report and its pictures, in the calling thread. Throws what the store throws. */
 export async function analyseCaptures(
-  deps: { readonly store: ProfileStore; readonly charts: ChartRenderer },
+  deps: {
+    readonly store: ProfileStore;
+    readonly charts: ChartRenderer;
+    readonly before?: ReadBefore | undefined;
+  },
   { plan, service, earlierChecks }: AnalysisRequest,
 ): Promise<Analysis> {
-  const { report, stored } = await diagnoseStored(deps.store, plan, { service, earlierChecks });
+  const { report, stored } = await diagnoseStored(deps.store, plan, {
+    service,
+    earlierChecks,
+    before: deps.before,
+  });
   const growth = growthChart(report);
   const stacks = stacksChart(report);
   return {

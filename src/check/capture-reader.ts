@@ -1,4 +1,5 @@
 import { goroutineCount } from '../profile/goroutine-count.ts';
+import type { HeapTextRecord } from '../profile/heap-text.ts';
 import { ifReadable } from '../profile/if-readable.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
 import { readProfile } from '../profile/read-profile.ts';
@@ -16,18 +17,26 @@ export type CaptureReader = {
   growingPcs(texts: readonly [ProfileRef, ProfileRef], signal: AbortSignal): Promise<readonly string[]>;
 };
 
-/** Reads in the calling thread. */
-export function captureReader(store: Pick<ProfileStore, 'get'>): CaptureReader {
+/** Reads in the calling thread. `recordsOf` answers the records of a heap text that has been read before. */
+export function captureReader(
+  store: Pick<ProfileStore, 'get'>,
+  recordsOf: (text: ProfileRef) => readonly HeapTextRecord[] | undefined = () => undefined,
+): CaptureReader {
+  const recordsAt = async (text: ProfileRef) => {
+    const known = recordsOf(text);
+    if (known !== undefined) return known;
+    const bytes = await store.get(text);
+    return bytes && ifReadable(() => readHeapText(bytes).records);
+  };
   return {
     goroutines: async (profile) => {
       const bytes = await store.get(profile);
       return bytes && ifReadable(() => goroutineCount(readProfile(bytes)));
     },
     growingPcs: async ([base, head]) => {
-      const texts = [await store.get(base), await store.get(head)] as const;
-      if (texts[0] === undefined || texts[1] === undefined) return [];
-      const [atBase, atHead] = texts;
-      return ifReadable(() => growingPcs(readHeapText(atBase).records, readHeapText(atHead).records)) ?? [];
+      const atBase = await recordsAt(base);
+      const atHead = atBase && (await recordsAt(head));
+      return atBase && atHead ? growingPcs(atBase, atHead) : [];
     },
   };
 }

@@ -1,3 +1,5 @@
+import { ifReadable } from '../profile/if-readable.ts';
+import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
 import { captureExtras } from './capture-extras.ts';
 import { busy, failureOf, missed, notConfigured, tooLate } from './capture-failures.ts';
 import { captureMetrics } from './capture-metrics.ts';
@@ -7,7 +9,7 @@ import {
   readCaptureOutcome,
   writeCaptureOutcome,
 } from './capture-outcome.ts';
-import { collectedOfText } from './collected.ts';
+import { collectedOf } from './collected.ts';
 import { heapTextEndpoint } from './heap-text-endpoint.ts';
 import { holdingTarget, TargetBusyError } from './holding-target.ts';
 import { meteredTargets } from './metered-targets.ts';
@@ -111,7 +113,7 @@ async function fetchAll(deps: MeteredDeps, capture: ReplicaCapture, target: Targ
   const tookMs = deps.clock() - startedAtMs;
   for (const { file, profile } of fetched) await put(deps, capture, file, profile.bytes);
   const takenAgain = again === undefined ? {} : { takenAgainAtMs: again.answeredAtMs };
-  const collected = collectedOfText((again ?? text).bytes);
+  const collected = ifReadable(() => collectedOf(memStatsOfText((again ?? text).bytes)));
   return {
     ok: true,
     takenAtMs: text.answeredAtMs,

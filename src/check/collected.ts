@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { MemStats } from '../profile/heap-text.ts';
+import { pauseSlot, pausesKept } from '../profile/pause-ring.ts';
 
 /** How many collections a process had made at a capture, and how long the last of them stopped it. */
 export const Collected = z.object({
@@ -8,26 +10,13 @@ export const Collected = z.object({
 });
 export type Collected = z.infer<typeof Collected>;
 
-/** Go's text has no PauseTotalNs: this is what it can be added up from. Undefined where the text does not say. */
-export function collectedOfText(bytes: Uint8Array): Collected | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const ring = numbersAt(text, 'PauseNs', /^\[([\d ]+)\]$/);
-  const [count] = numbersAt(text, 'NumGC', /^(\d+)$/);
-  if (count === undefined || ring.length === 0) return undefined;
-  // The pause of collection n stands at (n − 1) mod 256.
-  const kept = Math.min(count, ring.length);
-  const pausesNs = Array.from({ length: kept }, (_, back) => ring[(count - 1 - back) % ring.length] ?? 0);
-  return { count, pausesNs };
-}
-
-function numbersAt(text: Buffer, name: string, form: RegExp): number[] {
-  const label = `\n# ${name} = `;
-  const at = text.lastIndexOf(label);
-  const end = text.indexOf('\n', at + label.length);
-  if (at < 0 || end < 0) return [];
-  const [, digits] = form.exec(text.toString('latin1', at + label.length, end)) ?? [];
-  const numbers = digits?.split(' ').map(Number) ?? [];
-  return numbers.every(Number.isSafeInteger) ? numbers : [];
+/** Go's text has no PauseTotalNs: this is what it can be added up from. */
+export function collectedOf({ numGC: count, pausesNs }: Pick<MemStats, 'numGC' | 'pausesNs'>): Collected {
+  const kept = Math.min(count, pausesKept);
+  return {
+    count,
+    pausesNs: Array.from({ length: kept }, (_, back) => pausesNs[pauseSlot(count - back)] ?? 0),
+  };
 }
 
 /**

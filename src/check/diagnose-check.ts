@@ -6,6 +6,7 @@ import type { Report } from '../report/report.ts';
 import { earlierBaseAdder } from './earlier-bases.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ProfileStore } from './profile-store.ts';
+import type { ReadBefore } from './read-ahead.ts';
 import { eachReplica, type StoredReplica } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
 
@@ -30,14 +31,18 @@ export async function diagnoseCheck(
 export async function diagnoseStored(
   store: ProfileStore,
   plan: CheckPlan,
-  context: { readonly service: AnalysedService; readonly earlierChecks: readonly string[] },
+  context: {
+    readonly service: AnalysedService;
+    readonly earlierChecks: readonly string[];
+    readonly before?: ReadBefore | undefined;
+  },
 ): Promise<DiagnosedCheck> {
-  const { service, earlierChecks } = context;
+  const { service, earlierChecks, before } = context;
   const { windowMs } = plan;
   const withEarlierBases = await earlierBaseAdder(store, plan, earlierChecks);
   const stored: StoredReplica[] = [];
   const readings: ReplicaReading[] = [];
-  for await (const replica of eachReplica(store, plan)) {
+  for await (const replica of eachReplica(store, plan, before)) {
     const whole = withEarlierBases(replica, stored.length);
     const reading = readReplica(whole.captures, { windowMs, modulePrefixes: service.modulePrefixes });
     const captures = withoutLists(whole.captures);

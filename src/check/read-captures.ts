@@ -1,19 +1,9 @@
-import type { FailedCapture, PointCapture, PointExtras, ReplicaCaptures } from '../leak/captures.ts';
-import { type MetricsProblem, type MetricsReading, readMetricsReading } from '../metrics/metrics-reading.ts';
-import type { HeapText, HeapTextRecord, MemStats } from '../profile/heap-text.ts';
-import { ifReadable } from '../profile/if-readable.ts';
-import { memStatsOfText } from '../profile/mem-stats-of-text.ts';
-import type { Profile } from '../profile/profile.ts';
-import { ProfileError } from '../profile/profile-error.ts';
-import { readGoroutineText } from '../profile/read-goroutine-text.ts';
-import { readHeapText } from '../profile/read-heap-text.ts';
-import { readProfile } from '../profile/read-profile.ts';
-import { readSymbols } from '../profile/read-symbols.ts';
+import type { PointCapture, ReplicaCaptures } from '../leak/captures.ts';
 import { StackTable } from '../profile/stack-table.ts';
-import { valueIndex } from '../profile/value-index.ts';
-import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
-import type { CheckPlan, PlannedPoint } from './plan.ts';
-import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import type { CheckPlan } from './plan.ts';
+import type { ProfileStore } from './profile-store.ts';
+import type { ReadBefore } from './read-ahead.ts';
+import { type PointReading, type ReadPoint, readPoint } from './read-point.ts';
 import { type ReplicaCost, replicaCost } from './replica-cost.ts';
 
 /** What a check's stored files hold of one replica. */
@@ -23,13 +13,19 @@ export type StoredReplica = {
 };
 
 /**
- * Reads and parses what was captured, one replica after another. A file that is missing or no valid profile is a failed capture
- * with its next step, never an exception: the other captures are still worth reading. Throws what the store throws.
+ * Reads and parses what was captured, one replica after another, except what has been read before. A file that is missing or no
+ * valid profile is a failed capture with its next step, never an exception: the other captures are still worth reading. Throws
+ * what the store throws.
  */
-export async function* eachReplica(store: ProfileStore, plan: CheckPlan): AsyncGenerator<StoredReplica> {
+export async function* eachReplica(
+  store: ProfileStore,
+  plan: CheckPlan,
+  before?: ReadBefore,
+): AsyncGenerator<StoredReplica> {
   // Replicas run one binary: most of their stacks are the same ones.
-  const stacks = new StackTable();
-  for (const [replica] of plan.replicas.entries()) yield await readReplica(store, { plan, replica, stacks });
+  const stacks = before?.stacks ?? new StackTable();
+  for (const [replica] of plan.replicas.entries())
+    yield await readReplica(store, { plan, replica, stacks, before });
 }
 
 /** The same, all replicas at once: for looking at them. */
@@ -39,25 +35,19 @@ export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promis
   return replicas;
 }
 
-/** The counters after one forced collection, read this long after the window's start. */
-type Counters = Pick<PointCapture, 'atMs' | 'memStats'>;
-
-type ReadPoint = {
-  readonly capture: PointCapture;
-  readonly again: Counters | undefined;
-  readonly metricsProblem: MetricsProblem | undefined;
+type ReplicaOf = {
+  readonly plan: CheckPlan;
+  readonly replica: number;
+  readonly stacks: StackTable;
+  readonly before: ReadBefore | undefined;
 };
 
-type PointReading =
-  | (ReadPoint & { readonly outcome: CaptureOutcome })
-  | { readonly failure: FailedCapture; readonly outcome: CaptureOutcome | undefined };
-
-type ReplicaOf = { readonly plan: CheckPlan; readonly replica: number; readonly stacks: StackTable };
-
 async function readReplica(store: ProfileStore, of: ReplicaOf): Promise<StoredReplica> {
-  const { plan, replica } = of;
+  const { plan, replica, before } = of;
   const readings: PointReading[] = [];
-  for (const point of plan.points) readings.push(await readPoint(store, { ...of, point }));
+  for (const point of plan.points) {
+    readings.push(before?.take(replica, point.index) ?? (await readPoint(store, { ...of, point })));
+  }
   return {
     captures: {
       target: plan.replicas[replica]?.name ?? '',
@@ -81,154 +71,4 @@ function lowerOfTwo(points: readonly ReadPoint[]): readonly PointCapture[] {
     const isLower = again !== undefined && again.memStats.heapAlloc < capture.memStats.heapAlloc;
     return everywhere && isLower ? { ...capture, ...again } : capture;
   });
-}
-
-type PointOf = ReplicaOf & { readonly point: PlannedPoint };
-
-async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
-  const outcomeBytes = await fileOf(store, of, 'outcome');
-  const outcome = outcomeBytes === undefined ? undefined : readCaptureOutcome(outcomeBytes);
-  if (outcome === undefined) return { failure: notCaptured(of), outcome };
-  if (!outcome.ok)
-    return {
-      failure: { point: of.point.index, message: outcome.message, nextStep: outcome.nextStep },
-      outcome,
-    };
-  return parsePoint(store, of, outcome);
-}
-
-async function parsePoint(
-  store: ProfileStore,
-  of: PointOf,
-  outcome: Extract<CaptureOutcome, { ok: true }>,
-): Promise<PointReading> {
-  const [heapText, heap, goroutine] = [
-    await fileOf(store, of, 'heap-text'),
-    await fileOf(store, of, 'heap'),
-    await fileOf(store, of, 'goroutine'),
-  ];
-  if (heapText === undefined || heap === undefined || goroutine === undefined) {
-    return { failure: filesGone(of), outcome };
-  }
-  try {
-    const text = readText(heapText, of);
-    const again = await readAgain(store, of, outcome);
-    const metrics = await readMetrics(store, of);
-    const capture: PointCapture = {
-      point: of.point.index,
-      atMs: outcome.takenAtMs - of.plan.t0Ms,
-      memStats: text.memStats,
-      collections: of.plan.gc === false ? 0 : outcome.takenAgainAtMs === undefined ? 1 : 2,
-      heap: readHeap(heap, of),
-      goroutine: readProfile(goroutine, { stacks: of.stacks }),
-      extras: await readExtras(store, of, text.records),
-      ...('metrics' in metrics ? { metrics: metrics.metrics } : {}),
-    };
-    requireTypes(capture);
-    return {
-      capture,
-      again,
-      metricsProblem: 'problem' in metrics ? metrics.problem : undefined,
-      outcome,
-    };
-  } catch (error) {
-    if (error instanceof ProfileError) return { failure: unreadable(of, error), outcome };
-    throw error;
-  }
-}
-
-/** The records, which tell what growing bytes were made as, are compared between base and head alone. */
-function readText(bytes: Uint8Array, { point }: PointOf): Pick<HeapText, 'memStats' | 'records'> {
-  return point.role === 'light' ? { memStats: memStatsOfText(bytes), records: [] } : readHeapText(bytes);
-}
-
-/** What was allocated is asked of base and head alone: of the captures between, samples without live objects are left out. */
-function readHeap(bytes: Uint8Array, { point, stacks }: PointOf): Profile {
-  return readProfile(bytes, {
-    stacks,
-    ...(point.role === 'light' ? { wanted: () => ['inuse_objects'] } : {}),
-  });
-}
-
-/** Undefined where one collection was forced, and where the second text is gone or damaged: the first is there. */
-async function readAgain(
-  store: ProfileStore,
-  of: PointOf,
-  { takenAgainAtMs }: Extract<CaptureOutcome, { ok: true }>,
-): Promise<Counters | undefined> {
-  if (takenAgainAtMs === undefined) return undefined;
-  const text = await fileOf(store, of, 'heap-text-again');
-  const memStats: MemStats | undefined = text && ifReadable(() => memStatsOfText(text));
-  return memStats && { atMs: takenAgainAtMs - of.plan.t0Ms, memStats };
-}
-
-/** Neither metrics nor a problem where none were to be read. */
-async function readMetrics(
-  store: ProfileStore,
-  of: PointOf,
-): Promise<MetricsReading | { readonly none: true }> {
-  const stored = await fileOf(store, of, 'metrics');
-  return (stored && readMetricsReading(stored)) ?? { none: true };
-}
-
-/** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */
-async function readExtras(
-  store: ProfileStore,
-  of: PointOf,
-  heapRecords: readonly HeapTextRecord[],
-): Promise<PointExtras> {
-  const [goroutines, leaked, symbols] = [
-    await fileOf(store, of, 'goroutine-text'),
-    await fileOf(store, of, 'goroutineleak'),
-    await fileOf(store, of, 'symbols'),
-  ];
-  return {
-    heapRecords,
-    symbols: (symbols && ifReadable(() => readSymbols(symbols))) ?? new Map(),
-    goroutines: goroutines && ifReadable(() => readGoroutineText(goroutines)),
-    leaked: leaked && ifReadable(() => readProfile(leaked, { stacks: of.stacks })),
-  };
-}
-
-/** The right endpoint can still serve the wrong profile: behind a proxy, or from a program that is not Go. */
-function requireTypes({ heap, goroutine }: PointCapture): void {
-  for (const type of ['inuse_objects', 'inuse_space', 'alloc_objects', 'alloc_space']) valueIndex(heap, type);
-  valueIndex(goroutine, 'goroutine');
-}
-
-function fileOf(
-  store: ProfileStore,
-  { plan, replica, point }: PointOf,
-  file: CaptureFile,
-): Promise<Uint8Array | undefined> {
-  return store.get({ check: plan.check, replica, point: point.index, file });
-}
-
-function nameOf({ plan, replica }: PointOf): string {
-  return plan.replicas[replica]?.name ?? 'this replica';
-}
-
-function notCaptured(of: PointOf): FailedCapture {
-  return {
-    point: of.point.index,
-    message: `Nothing is stored of ${nameOf(of)} for this capture: no worker came to it, or the one that did writes to another directory.`,
-    nextStep: 'Run `leakcheck doctor`: it tells whether workers share their profile directory.',
-  };
-}
-
-function filesGone(of: PointOf): FailedCapture {
-  return {
-    point: of.point.index,
-    message: `The profiles of ${nameOf(of)} were captured, but they are gone from the profile directory.`,
-    nextStep: 'Raise LEAKCHECK_PROFILE_MAX_BYTES or LEAKCHECK_PROFILE_MAX_AGE, and run `leakcheck doctor`.',
-  };
-}
-
-function unreadable(of: PointOf, error: ProfileError): FailedCapture {
-  return {
-    point: of.point.index,
-    message: `${nameOf(of)} answered with something that is no valid profile: ${error.message}.`,
-    nextStep:
-      'Check that the target is a Go service with net/http/pprof and that nothing between rewrites its answers.',
-  };
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { readProfilePair } from './read-profile-pair.ts';
@@ -27,12 +28,15 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   if (base === undefined || head === undefined || rest.length > 0) {
     throw new UsageError('compare takes two profile files: leakcheck compare base.pb.gz head.pb.gz');
   }
+  const reading = readProfilePair({ base, head }, values.type);
   if (rows !== undefined) {
-    context.out(topTable(await readProfilePair({ base, head }, values.type), { rows, type: values.type }));
+    context.out(topTable(await reading, { rows, type: values.type }));
     return 0;
   }
+  // Loaded while the files are inflated. What is wrong with them is told when the report asks for them.
+  reading.catch(() => undefined);
   const { reportPair } = await import('./report-pair.ts');
-  return reportPair(context, { base, head }, values);
+  return reportPair(context, { name: path.basename(head), reading }, values);
 }
 
 type Values = {

@@ -1,10 +1,9 @@
-import path from 'node:path';
 import type { KnownCode } from '../leak/known-code.ts';
 import { compareReport } from '../report/compare-report.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
 import { printReport } from './print-report.ts';
-import { readProfilePair } from './read-profile-pair.ts';
+import type { ProfilePairRead } from './read-profile-pair.ts';
 
 type Options = {
   readonly json: boolean;
@@ -15,16 +14,16 @@ type Options = {
   readonly 'fail-on'?: string;
 };
 
-/** Prints the report of what grew between two profile files. Throws UsageError, and what reading the services file throws. */
+/** Prints the report of what grew between two profile files. Throws UsageError, and what reading them and the services file throws. */
 export async function reportPair(
   context: CommandContext,
-  files: { readonly base: string; readonly head: string },
+  pair: { readonly name: string; readonly reading: Promise<ProfilePairRead> },
   options: Options,
 ): Promise<ExitCode> {
   const failOn = parseFailOn(options['fail-on']);
-  const name = path.basename(files.head);
-  const pair = await readProfilePair(files, undefined);
-  const report = compareReport(name, { name, ...pair, code: await knownCode(context, options) });
+  const { name, reading } = pair;
+  const code = await knownCode(context, options);
+  const report = compareReport(name, { name, ...(await reading), code });
   printReport(context, report, options);
   return exitCodeOf(report, failOn);
 }

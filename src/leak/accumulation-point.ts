@@ -11,11 +11,15 @@ export function accumulationPoint(
   stack: readonly Frame[],
   modulePrefixes: readonly string[],
 ): Frame | undefined {
-  const origins = stack.map((frame) => originOf(frame, modulePrefixes));
-  const own = origins.indexOf('own');
-  if (own >= 0) return stack[own];
-  const library = origins.lastIndexOf('library');
-  return stack[library >= 0 ? library : Math.max(0, origins.lastIndexOf('standard'))];
+  let library: Frame | undefined;
+  let standard: Frame | undefined;
+  for (const frame of stack) {
+    const origin = originOf(frame, modulePrefixes);
+    if (origin === 'own') return frame;
+    if (origin === 'library') library = frame;
+    if (origin === 'standard') standard = frame;
+  }
+  return library ?? standard ?? stack[0];
 }
 
 /** Its name without closures and type arguments: what growth is gathered by. */

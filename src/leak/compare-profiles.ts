@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { type GoroutineGroup, goroutineGroups } from './goroutine-groups.ts';
 import { heapFindings } from './heap-findings.ts';
 import { heapGroups } from './heap-groups.ts';
+import { heapTable } from './heap-table.ts';
 import type { KnownCode } from './known-code.ts';
 import { judgeSeries } from './series-judgement.ts';
 import { significance } from './significance.ts';
@@ -51,10 +52,10 @@ function kindOf(profile: Profile, which: string): 'heap' | 'goroutine' {
 }
 
 function heapPair({ name, base, head, code }: ProfilePair): Finding[] {
-  const captures = [
+  const table = heapTable([
     { atMs: 0, heap: base },
     { atMs: elapsedMs(base, head), heap: head },
-  ];
+  ]);
   const noSeries = judgeSeries([], []);
   return heapFindings(
     [
@@ -62,7 +63,8 @@ function heapPair({ name, base, head, code }: ProfilePair): Finding[] {
         replica: { target: name, captures: [], failures: [] },
         heap: noSeries,
         goroutines: noSeries,
-        heapGroups: heapGroups(captures, code.modulePrefixes),
+        heapTable: table,
+        heapGroups: heapGroups(table, code.modulePrefixes),
         goroutineGroups: [],
         primitives: new Map(),
         identities: undefined,

@@ -8,7 +8,7 @@ import { type Trend, trendOf } from './trend.ts';
 export type GroupInReplica = {
   readonly judged: JudgedReplica;
   readonly group: HeapGroup;
-  /** Of the group's live bytes over the captures. */
+  /** Of the group's live bytes over the captures; worked out for the few groups that are asked for it. */
   readonly trend: Trend;
 };
 
@@ -36,9 +36,7 @@ export function heapCandidates(
   replicas: readonly JudgedReplica[],
   groupsOf: (judged: JudgedReplica) => readonly HeapGroup[] = ({ heapGroups }) => heapGroups,
 ): HeapCandidate[] {
-  const parts = replicas.flatMap((judged) =>
-    groupsOf(judged).map((group) => ({ judged, group, trend: trendOf(group.series) })),
-  );
+  const parts = replicas.flatMap((judged) => groupsOf(judged).map((group) => partOf(judged, group)));
   const tested = [...groupBy(parts, ({ group }) => group.culprit).values()].map(test);
   const findable = tested.filter(
     (candidate) => candidate.births + candidate.deaths >= fewestBirths || hasSlope(candidate),
@@ -49,6 +47,18 @@ export function heapCandidates(
     .filter(({ growthBytes }) => growthBytes > 0)
     .map((candidate) => ({ ...candidate, p: adjustedOf.get(candidate) ?? 1 }))
     .sort((a, b) => b.growthBytes - a.growthBytes);
+}
+
+function partOf(judged: JudgedReplica, group: HeapGroup): GroupInReplica {
+  let trend: Trend | undefined;
+  return {
+    judged,
+    group,
+    get trend() {
+      trend ??= trendOf(group.series);
+      return trend;
+    },
+  };
 }
 
 /** Fewer sampled births than this are chance by the sign test (at 5 %) even if none of them died. */

@@ -2,12 +2,11 @@ import { eachFrame } from '../profile/stack-table.ts';
 import { FunctionFacts } from './function-facts.ts';
 import { GroupSums, rowChanges } from './group-sums.ts';
 import type { HeapGroup } from './heap-group.ts';
-import { type HeapCapture, type HeapTable, heapTable } from './heap-table.ts';
+import type { HeapTable } from './heap-table.ts';
 import { culpritFinder } from './stack-culprits.ts';
 
-/** Gathers the heap rows of a replica by culprit and compares base with head. Needs at least two captures. */
-export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: readonly string[]): HeapGroup[] {
-  const table = heapTable(captures);
+/** Gathers the heap rows of a replica by culprit and compares base with head; none of no table. */
+export function heapGroups(table: HeapTable | undefined, modulePrefixes: readonly string[]): HeapGroup[] {
   if (table === undefined) return [];
   const facts = new FunctionFacts(table.stacks, modulePrefixes);
   const culpritOf = culpritFinder(facts);
@@ -18,8 +17,7 @@ export function heapGroups(captures: readonly HeapCapture[], modulePrefixes: rea
  * The same by every function on the way to the growing objects: a row counts for each of them once, however often the function
  * calls itself. The runtime's own frames, which say nothing about whose work it is, do not count.
  */
-export function cumulativeHeapGroups(captures: readonly HeapCapture[]): HeapGroup[] {
-  const table = heapTable(captures);
+export function cumulativeHeapGroups(table: HeapTable | undefined): HeapGroup[] {
   if (table === undefined) return [];
   const facts = new FunctionFacts(table.stacks, []);
   return groupRows(table, { facts, eachKey: functionVisitor(facts) });

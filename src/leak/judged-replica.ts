@@ -4,6 +4,7 @@ import { type GoroutineGroup, goroutineGroups, goroutineSeries } from './gorouti
 import { type GoroutineIdentity, goroutineIdentities } from './goroutine-identity.ts';
 import type { HeapGroup } from './heap-group.ts';
 import { heapGroups } from './heap-groups.ts';
+import { type HeapTable, heapTable } from './heap-table.ts';
 import { idleness } from './idleness.ts';
 import { type LastingGoroutines, lastingGoroutines } from './lasting-goroutines.ts';
 import { isUncollected, liveHeapSeries } from './live-heap.ts';
@@ -21,6 +22,8 @@ export type JudgedReplica = {
   readonly goroutines: SeriesJudgement;
   /** Undefined where no metrics tell it. */
   readonly memory?: ProcessMemory | undefined;
+  /** What the groups are made of; undefined of fewer than two captures. */
+  readonly heapTable: HeapTable | undefined;
   readonly heapGroups: readonly HeapGroup[];
   readonly goroutineGroups: readonly GoroutineGroup[];
   /** What each culprit's growing bytes were made as; empty where the target does not name its runtime frames. */
@@ -70,6 +73,7 @@ function growsSomehow({ heap, goroutines, memory }: JudgedReplica): boolean {
 }
 
 function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): JudgedReplica {
+  const table = heapTable(replica.captures);
   return {
     replica,
     heap: judgeSeries(liveHeapSeries(replica.captures), replica.captures, {
@@ -81,7 +85,8 @@ function judge(replica: ReplicaCaptures, modulePrefixes: readonly string[]): Jud
       earlier: earlierValues(replica, ({ goroutines }) => goroutines),
     }),
     memory: processMemory(replica.captures),
-    heapGroups: heapGroups(replica.captures, modulePrefixes),
+    heapTable: table,
+    heapGroups: heapGroups(table, modulePrefixes),
     goroutineGroups: goroutineGroups(replica.captures, modulePrefixes),
     primitives: primitives(replica, modulePrefixes),
     identities: goroutineIdentities(replica.captures, modulePrefixes),

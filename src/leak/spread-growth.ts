@@ -22,7 +22,7 @@ export function spreadGrowth(
   const leaking = replicas.filter(({ heap }) => heap.leaks);
   if (leaking.length === 0) return undefined;
   const exactGrowth = leaking.reduce((sum, { heap }) => sum + heap.trend.growth, 0);
-  const owning = heapCandidates(leaking, ({ replica }) => cumulativeHeapGroups(replica.captures)).filter(
+  const owning = heapCandidates(leaking, ({ heapTable }) => cumulativeHeapGroups(heapTable)).filter(
     ({ p, growthBytes }) => p <= significance && growthBytes >= leadingShare * exactGrowth,
   );
   const own = owning.filter((candidate) => isOwn(candidate, modulePrefixes));

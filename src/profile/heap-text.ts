@@ -22,8 +22,9 @@ export type MemStats = {
   readonly nextGC: number;
   readonly numGC: number;
   readonly numForcedGC: number;
-  readonly pauseTotalNs: number | undefined;
-  /** When the last 256 collections ended, nanoseconds since the epoch; that of collection n stands at (n − 1) mod 256. */
+  /** How long the last 256 collections stopped the process; that of collection n stands at (n − 1) mod 256. */
+  readonly pausesNs: readonly number[];
+  /** When they ended, nanoseconds since the epoch, at the same places. */
   readonly pauseEndsNs: readonly string[];
   /** Peak resident set of the process in bytes, where the platform reports it. */
   readonly maxRss: number | undefined;

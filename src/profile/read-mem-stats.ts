@@ -17,7 +17,6 @@ export function readMemStats(lines: readonly string[]): MemStats {
   }
   textOf(values, 'DebugGC');
   const [stackInuse, stackSys] = pairOf(values, 'Stack');
-  const numGC = numberOf(values, 'NumGC');
   return {
     alloc: numberOf(values, 'Alloc'),
     totalAlloc: numberOf(values, 'TotalAlloc'),
@@ -34,18 +33,12 @@ export function readMemStats(lines: readonly string[]): MemStats {
     stackInuse,
     stackSys,
     nextGC: roundedOf(values, 'NextGC'),
-    numGC,
+    numGC: numberOf(values, 'NumGC'),
     numForcedGC: numberOf(values, 'NumForcedGC'),
-    pauseTotalNs: pauseTotal(ring(values, 'PauseNs'), numGC),
+    pausesNs: ring(values, 'PauseNs').map((pause) => exact(pause, 'PauseNs')),
     pauseEndsNs: ring(values, 'PauseEnd'),
     maxRss: values.has('MaxRSS') ? numberOf(values, 'MaxRSS') : undefined,
   };
-}
-
-/** Go does not print PauseTotalNs, but the last 256 pauses: their sum is the total while no pause has been dropped. */
-function pauseTotal(pauses: readonly string[], numGC: number): number | undefined {
-  const total = pauses.reduce((sum, pause) => sum + exact(pause, 'PauseNs'), 0);
-  return numGC <= pausesKept ? total : undefined;
 }
 
 /** One entry for each of the last collections. Times in nanoseconds are beyond 2^53, so the digits are kept. */

@@ -42,10 +42,17 @@ export function readProfile(
   // What was inflated here is nobody else's.
   if (disposable || inflated !== bytes) giveBack(inflated);
   const parts = { stacks, limits: allowed, wanted, mostFrames: stacks.expandedFrames + allowed.frames };
-  const profile = readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
-  // What was looked at while it was read may have moved since.
-  core.changes++;
-  return profile;
+  try {
+    return readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
+  } catch (cause) {
+    if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+    throw new ProfileError('the profile, with those read before it, takes more memory than there is', {
+      cause,
+    });
+  } finally {
+    // What was looked at while it was read may have moved since.
+    core.changes++;
+  }
 }
 
 function readCarefully(bytes: Uint8Array, { stacks, limits, wanted, mostFrames }: ReadParts): Profile {

@@ -10,6 +10,8 @@ declare namespace WebAssembly {
   class Memory {
     readonly buffer: ArrayBuffer;
   }
+  /** A trap: the memory could not grow. */
+  class RuntimeError extends Error {}
   class Global {
     readonly value: number;
   }

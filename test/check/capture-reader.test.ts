@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryProfileStore } from '../../lab/memory-profile-store.ts';
 import { type CaptureReader, captureReader } from '../../src/check/capture-reader.ts';
 import type { CaptureFile, ProfileRef } from '../../src/check/profile-store.ts';
+import { readHeapText } from '../../src/profile/read-heap-text.ts';
 
 const signal = new AbortController().signal;
 const ref = (point: number, file: CaptureFile): ProfileRef => ({
@@ -39,6 +40,19 @@ describe('captureReader', () => {
     expect(pcs.length).toBeGreaterThan(0);
     expect(new Set(pcs).size).toBe(pcs.length);
     expect(await reader.growingPcs([head, head], signal)).toEqual([]);
+  });
+
+  test('takes the records of a text that has been read before as they are', async () => {
+    const wanted: ProfileRef[] = [];
+    const { records } = readHeapText(await readFile('test/fixtures/profiles/heap-base.txt'));
+    const knowing = captureReader(store, (text) => {
+      wanted.push(text);
+      return text.point === base.point ? records : undefined;
+    });
+    const pcs = await reader.growingPcs([base, head], signal);
+    await store.put(base, Buffer.from('<html>'));
+    expect(await knowing.growingPcs([base, head], signal)).toEqual(pcs);
+    expect(wanted).toEqual([base, head]);
   });
 
   test.each([

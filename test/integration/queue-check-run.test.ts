@@ -75,6 +75,19 @@ describe('a check', () => {
     expect(await world.store.reserve({ id: 'bcdefg', service: 'payments', windowMs: 10_000 })).toBe(true);
   });
 
+  it('is read ahead once, beside its last capture, and a failure of that harms nothing', async () => {
+    const isComplete: boolean[] = [];
+    const { analyser } = world.deps;
+    const readAhead = async ({ check }: { readonly check: string }) => {
+      isComplete.push((await world.store.get(check))?.captured === 3);
+      throw new Error('disk gone');
+    };
+    await startWorkers({ analyser: { ...analyser, readAhead } });
+    await world.request({ id: 'abcdef' });
+    await ended('abcdef', 'done');
+    expect(isComplete).toEqual([false]);
+  });
+
   it('that may force no collection forces none, in whichever job', async () => {
     const { planCheck } = world.deps;
     await startWorkers({ planCheck: (request) => ({ ...planCheck(request), gc: false }) });

@@ -85,7 +85,7 @@ export function memStatsOf(changes: Partial<MemStats>): MemStats {
     nextGC: 0,
     numGC: 0,
     numForcedGC: 0,
-    pauseTotalNs: 0,
+    pausesNs: [],
     pauseEndsNs: [],
     maxRss: undefined,
     ...changes,

@@ -405,3 +405,9 @@ function failure(input: Uint8Array): ProfileError {
   }
   throw new Error('the input was accepted');
 }
+
+test('a stack table that cannot grow is told as the profile that it could not hold', () => {
+  const limits = { stackDepth: 2 ** 29 };
+  expect(() => readProfile(smallProfile(), { limits })).toThrow(ProfileError);
+  expect(() => readProfile(smallProfile(), { limits })).toThrow(/more memory than there is/);
+});
