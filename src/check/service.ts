@@ -1,4 +1,5 @@
 import type { KnownCode } from '../leak/known-code.ts';
+import type { EscalationWay } from './escalation-way.ts';
 import type { Target } from './target.ts';
 
 /** Whom Escalate tells: a user group to mention and a channel to post in, at least one of them. */
@@ -28,6 +29,10 @@ export type Service = KnownCode & {
   readonly gc: boolean;
   /** Conclusive checks in a row without a leak after which it counts as resolved; undefined takes the usual number. */
   readonly resolvedAfter?: number | undefined;
+  /** Whom Escalate tells outside Slack, in this order. Holds secrets. */
+  readonly escalation?: readonly EscalationWay[] | undefined;
+  /** Time without acknowledgement after which a leak escalates by itself. */
+  readonly escalateAfterMs?: number | undefined;
 };
 
 /** What the analysis of a check needs of its service: plain data without secrets, which may cross to a thread. */

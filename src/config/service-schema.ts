@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseWindow, WindowError } from '../check/window.ts';
 import { captureCountOf } from './capture-count.ts';
+import { escalateAfterOf } from './escalation-fields.ts';
+import { escalationSchema } from './escalation-schema.ts';
 import type { Variables } from './expand-variables.ts';
 import { FieldError, field, textField, textOf } from './field.ts';
 import { headersSchema } from './headers-schema.ts';
@@ -66,6 +68,8 @@ function commonShape(env: Variables, readText: ReadText) {
     tls: tlsSchema(env, readText).optional(),
     channels: listOf(channelId, 'leave the key out to allow every channel').optional(),
     owner: ownerSchema.optional(),
+    escalation: escalationSchema(env).optional(),
+    escalateAfter: field(escalateAfterOf).optional(),
     memoryLimit: field(parseBytes).optional(),
     defaultWindow: field(windowOf).optional(),
     modulePrefix: modulePrefixSchema.optional(),

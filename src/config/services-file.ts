@@ -6,6 +6,7 @@ import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { wayFields, wayKeys } from './escalation-schema.ts';
 import type { Variables } from './expand-variables.ts';
 import { librariesSchema, libraryKeys } from './library-schema.ts';
 import { metricsProblems } from './metrics-problems.ts';
@@ -119,6 +120,12 @@ function keysAt(at: Path): readonly string[] {
   if (last === 'prometheus' && at.length > 2) {
     return prometheusKeys;
   }
+  if (last === 'pagerduty' || last === 'webhook' || last === 'github') {
+    return wayFields[last];
+  }
+  if (typeof last === 'number' && at.at(-2) === 'escalation') {
+    return wayKeys;
+  }
   if (typeof last === 'number') {
     return at.at(-2) === 'libraries' ? libraryKeys : targetKeys;
   }
@@ -166,6 +173,8 @@ function serviceOf(name: string, own: ParsedService): Service {
     captures: own.captures,
     gc: own.gc ?? true,
     resolvedAfter: own.resolvedAfter,
+    escalation: own.escalation,
+    escalateAfterMs: own.escalateAfter,
   };
 }
 

@@ -5,6 +5,7 @@ export const queueNames = {
   analyse: 'analyse',
   report: 'report',
   upkeep: 'upkeep',
+  escalation: 'escalation',
 } as const;
 
 /** Deterministic ids: adding a job again finds the job that is there. BullMQ allows no `:` in them. */

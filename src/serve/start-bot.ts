@@ -9,10 +9,12 @@ import { type BotIdentity, identifyBot } from '../notify/identify-bot.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
+import { createEscalationQueue } from '../queue/escalation-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisEscalationStore } from '../store/redis-escalation-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
@@ -34,6 +36,7 @@ export async function startBot({
   );
   const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
   const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
+  const escalationQueue = createEscalationQueue({ redis, prefix: redisAt.prefix });
   const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
   const poster = patientPoster(createSlackPoster({ client }), {
     tries: 3,
@@ -51,6 +54,8 @@ export async function startBot({
     poster,
     profiles: createFileProfileStore(directory),
     escalations: slackEscalations({ poster, postLog, clock: Date.now }),
+    escalationStore: createRedisEscalationStore({ redis, prefix: redisAt.prefix }),
+    escalationQueue,
     clock: Date.now,
     newCheckId,
     logger,
@@ -66,6 +71,7 @@ export async function startBot({
     close: async () => {
       await app.stop();
       await queue.close();
+      await escalationQueue.close();
       redis.disconnect();
     },
   };

@@ -2,6 +2,8 @@ import { pressLogIn } from '../../src/check/press-log.ts';
 import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
 import {
+  memoryEscalationQueue,
+  memoryEscalations,
   memoryIncidents,
   memoryLogger,
   memoryPoster,
@@ -19,6 +21,8 @@ export function inMemory(
   const store = memoryStore();
   const incidents = memoryIncidents();
   const queue = memoryQueue();
+  const escalationStore = memoryEscalations();
+  const escalationQueue = memoryEscalationQueue();
   const postLog = memoryPostLog();
   const slack = memoryPoster(options.mayFind === undefined ? {} : { mayFind: options.mayFind });
   const profiles = memoryProfiles();
@@ -41,7 +45,21 @@ export function inMemory(
     clock,
     logger,
     newCheckId: () => ids.shift() ?? 'zzz23456',
+    escalationStore,
+    escalationQueue,
     escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
   };
-  return { deps, store, incidents, queue, postLog, slack, profiles, logger, time };
+  return {
+    deps,
+    store,
+    incidents,
+    queue,
+    escalationStore,
+    escalationQueue,
+    postLog,
+    slack,
+    profiles,
+    logger,
+    time,
+  };
 }

@@ -15,7 +15,7 @@ const message = {
 describe('escalateModal', () => {
   it('shows who will be told, and takes a note of 500 characters', () => {
     const context = { check: 'abc23456', message };
-    const view = JSON.stringify(escalateModal({ check: aCheck(), owner, context }));
+    const view = JSON.stringify(escalateModal({ check: aCheck(), owner, ways: [], context }));
     for (const part of [
       '<!subteam^S0PAY>',
       '<#C0OWNER>',

@@ -42,8 +42,8 @@ async function openModal(
 
 async function modalFor(deps: ListenerDeps, { check: id, message }: ButtonPress) {
   try {
-    const { check, owner } = await planEscalation(deps, id);
-    return escalateModal({ check, owner, context: { check: id, message } });
+    const plan = await planEscalation(deps, id);
+    return escalateModal({ ...plan, context: { check: id, message } });
   } catch (error) {
     if (error instanceof NoOwnerError) {
       return noOwnerModal(error.service);
