@@ -1,12 +1,13 @@
 import type { Incident } from '../incident/incident.ts';
 import type { Report } from '../report/report.ts';
-import { queueEscalation } from './begin-escalation.ts';
+import { noteEscalated, queueEscalation } from './begin-escalation.ts';
 import type { Check } from './check.ts';
 import { threadOf } from './check.ts';
 import type { EscalationChannel } from './escalation.ts';
 import type { EscalationQueue, EscalationRecord, EscalationStore } from './escalation-record.ts';
 import { escalationSummary } from './escalation-summary.ts';
 import type { EscalationWay } from './escalation-way.ts';
+import { UnreadableIncidentsError } from './incident-store.ts';
 import { findCheck, oncePressed, type PressDeps } from './press-button.ts';
 import type { ButtonMessage } from './pressed-message.ts';
 import type { ProfileStore } from './profile-store.ts';
@@ -87,9 +88,10 @@ async function tellAll(
       deps.logger.error({ err: error, check: id }, 'the owner could not be told in Slack');
     }
   }
-  if (ways.length === 0) return;
   const record = recordOf(check, { by, note, permalink, atMs: deps.clock() });
-  await queueEscalation(deps, { record, ways, incidents: await incidentsOf(deps, check, report) });
+  const incidents = await incidentsOf(deps, check, report);
+  if (ways.length === 0) await noteEscalated(deps, record, incidents);
+  else await queueEscalation(deps, { record, ways, incidents });
 }
 
 function recordOf(
@@ -128,13 +130,24 @@ async function incidentsOf(
   report: Report | undefined,
 ): Promise<readonly Incident[]> {
   const found = new Set(report?.findings.map(({ fingerprint }) => fingerprint));
-  const incidents = await deps.incidents.of(service);
+  const incidents = await readable(deps, service);
   return incidents.filter(
     ({ fingerprint, first, last, status }) =>
       (found.has(fingerprint) || first.check === id || last.check === id) &&
       status.is !== 'silenced' &&
       status.is !== 'resolved',
   );
+}
+
+/** What cannot be read is no reason to page nobody: then the check itself is told of. */
+async function readable(deps: EscalateDeps, service: string): Promise<readonly Incident[]> {
+  try {
+    return await deps.incidents.of(service);
+  } catch (error) {
+    if (!(error instanceof UnreadableIncidentsError)) throw error;
+    deps.logger.error({ err: error, service }, 'escalated without its leaks');
+    return [];
+  }
 }
 
 /** The report says most; where this process cannot see it, the check's outcome says enough. */

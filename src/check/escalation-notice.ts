@@ -27,7 +27,7 @@ export function noticeOf({ job, record, incident, report }: Source): Notice {
     service,
     check,
     atMs: record.atMs,
-    title: titleOf(service, { incident, report }),
+    title: titleOf(service, { incident, report, finding }),
     facts: factsOf({ incident, report, finding, record }),
     incident: incident && {
       fingerprint: incident.fingerprint,
@@ -45,12 +45,13 @@ export function noticeOf({ job, record, incident, report }: Source): Notice {
   };
 }
 
-function titleOf(service: string, { incident, report }: Pick<Source, 'incident' | 'report'>): string {
+function titleOf(service: string, { incident, report, finding }: Pick<Facts, 'incident' | 'report' | 'finding'>): string {
   if (incident === undefined)
     return `${service}: a check for leaks was escalated (${report?.verdict ?? 'no verdict'})`;
   const what = incident.kind === 'heap' ? 'memory' : 'goroutines';
   const growth = formatPerMinute(incident.last.perMinute, incident.kind);
-  return `${service} leaks ${what}: ${shortFunction(incident.culprit)}, ${growth}`;
+  const leaks = finding?.verdict === 'suspect' ? 'may leak' : 'leaks';
+  return `${service} ${leaks} ${what}: ${shortFunction(incident.culprit)}, ${growth}`;
 }
 
 type Facts = Omit<Source, 'job'> & { readonly finding: ReportFinding | undefined };

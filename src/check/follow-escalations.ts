@@ -95,16 +95,39 @@ async function tellOwnerOf(deps: FollowDeps, record: EscalationRecord, owner: Ow
   }
 }
 
-/** Back after it was resolved, or open again after a snooze: the owner hears of it by the report. */
+/**
+ * Back after it was resolved, or open again after a snooze: the owner hears of it by the report, and where nobody else was told it may
+ * escalate by itself anew.
+ */
 async function escalateAgain(
   deps: FollowDeps,
   service: Service,
   incidents: readonly Incident[],
 ): Promise<void> {
+  if ((service.escalation ?? []).length === 0) {
+    await forgetEscalated(deps, service.name, incidents);
+    return;
+  }
   for (const group of byThread(incidents)) {
     const record = await recordOf(deps, service, { ...group, reason: 'again' });
     await queueEscalation(deps, { record, ways: service.escalation ?? [], incidents: group.incidents });
   }
+}
+
+async function forgetEscalated(
+  deps: FollowDeps,
+  service: string,
+  forgotten: readonly Incident[],
+): Promise<void> {
+  if (forgotten.length === 0) return;
+  const fingerprints = new Set(forgotten.map(({ fingerprint }) => fingerprint));
+  await deps.incidents.change(service, (incidents) =>
+    incidents.map((incident) => {
+      if (!fingerprints.has(incident.fingerprint)) return incident;
+      const { escalated: _, ...rest } = incident;
+      return rest;
+    }),
+  );
 }
 
 /** Tells of an escalated incident what became of it. */

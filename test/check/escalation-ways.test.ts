@@ -393,6 +393,28 @@ describe('a leak that nobody acknowledges', () => {
     expect(old.sent).toEqual([]);
   });
 
+  it('tells an owner alone by itself, once, and anew when it is back', async () => {
+    const { check, act, round, slack, time, press } = world({ escalation: undefined });
+    await check('abc23456');
+    await press();
+    time.nowMs += afterMs;
+    await round();
+    expect(slack.posted).toHaveLength(2);
+    await act({ action: 'resolve' });
+    await round();
+    time.nowMs += 3_600_000;
+    await check('bcd23456');
+    await round();
+    expect(slack.posted).toHaveLength(2);
+    time.nowMs += afterMs;
+    await round();
+    await round();
+    expect(slack.posted.slice(2).map(({ message }) => message.text)).toEqual([
+      expect.stringContaining('Nobody acknowledged it within 30m'),
+      expect.stringContaining('Nobody acknowledged it within 30m'),
+    ]);
+  });
+
   it('pages at once and tells the owner later when Slack is away', async () => {
     const { check, round, events, slack, time } = world();
     await check('abc23456');
