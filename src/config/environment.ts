@@ -58,7 +58,8 @@ export type Environment = {
 };
 
 const slackSchema = z
-  .record(z.string(), z.unknown())
+  // Not a record: `process.env` is no plain object, and zod takes no other for one.
+  .looseObject({})
   // Which of the two is set decides how Slack reaches the bot.
   .transform((env): Readonly<Record<string, unknown>> => {
     return { ...env, SLACK_APP_TOKEN: [env.SLACK_APP_TOKEN, env.SLACK_SIGNING_SECRET] };

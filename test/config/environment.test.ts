@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import {
   parseBaseEnvironment,
@@ -26,6 +26,14 @@ function errorOf(parse: () => unknown): ConfigError {
 }
 
 describe('the environment', () => {
+  it('is taken from the process as it is', () => {
+    for (const [name, value] of Object.entries(slack)) vi.stubEnv(name, value);
+    vi.stubEnv('SLACK_SIGNING_SECRET', undefined);
+    const { delivery } = parseEnvironment(process.env).slack;
+    vi.unstubAllEnvs();
+    expect(delivery).toEqual({ kind: 'socket', appToken: `xapp-${secret}` });
+  });
+
   it('needs no more than the two tokens', () => {
     expect(parseEnvironment(slack)).toEqual({
       slack: {
