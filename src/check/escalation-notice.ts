@@ -45,7 +45,10 @@ export function noticeOf({ job, record, incident, report }: Source): Notice {
   };
 }
 
-function titleOf(service: string, { incident, report, finding }: Pick<Facts, 'incident' | 'report' | 'finding'>): string {
+function titleOf(
+  service: string,
+  { incident, report, finding }: Pick<Facts, 'incident' | 'report' | 'finding'>,
+): string {
   if (incident === undefined)
     return `${service}: a check for leaks was escalated (${report?.verdict ?? 'no verdict'})`;
   const what = incident.kind === 'heap' ? 'memory' : 'goroutines';

@@ -1,4 +1,4 @@
-import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { escapeMrkdwn, mention, mrkdwnCode, proseMrkdwn, slackDate } from '../report/escape-mrkdwn.ts';
 import { shortFunction } from '../report/go-name.ts';
 import { section } from '../report/thread/thread-message.ts';
 import { plural } from '../report/units.ts';
@@ -44,7 +44,7 @@ export async function tryToShow(deps: ShowDeps, id: string): Promise<void> {
 }
 
 function outcomesMessage(record: EscalationRecord, outcomes: ReadonlyMap<string, Outcome>): Message {
-  const all = [...outcomes.values()].sort((a, b) => a.rank - b.rank || a.atMs - b.atMs);
+  const all = [...outcomes.values()].sort(inPlace);
   const several = new Set(all.map(({ incident }) => incident)).size > 1;
   const subjects = grouped(all, ({ way, incident }) => `${way}\n${incident ?? ''}`);
   const lines = [headline(record), ...subjects.map((of) => wayLine(of, several))];
@@ -59,6 +59,11 @@ function grouped(
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) groups.set(key(outcome), [...(groups.get(key(outcome)) ?? []), outcome]);
   return [...groups.values()];
+}
+
+/** Lines keep their places while they are edited. */
+function inPlace(a: Outcome, b: Outcome): number {
+  return a.rank - b.rank || (a.incident ?? '').localeCompare(b.incident ?? '') || a.atMs - b.atMs;
 }
 
 function headline(record: EscalationRecord): string {
@@ -91,7 +96,7 @@ function stateWords(outcome: Outcome | undefined): string[] {
     case 'told':
       return [`${done[event]} ${slackDate(atMs)}`];
     case 'failed': {
-      const next = nextStep === undefined ? '' : ` Next step: ${escapeMrkdwn(nextStep, 300)}`;
+      const next = nextStep === undefined ? '' : ` Next step: ${proseMrkdwn(nextStep, 300)}`;
       return [`*${failed[event]}* (${plural(tries, 'try').replace('trys', 'tries')}, last: ${last}).${next}`];
     }
   }

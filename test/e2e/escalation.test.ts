@@ -121,7 +121,7 @@ describe('Escalate', () => {
       await reply(
         stage,
         leak.root,
-        /\*Escalated\* by @bea[\s\S]*PagerDuty[^•]*: told [\s\S]*Webhook ops[^•]*: told [\s\S]*Webhook wrong[^•]*: \*not told\*[\s\S]*GitHub acme\/payments[^•]*: told /,
+        /^(?![\s\S]*being told)[\s\S]*\*Escalated\* by @bea[\s\S]*PagerDuty[^•]*: told [\s\S]*Webhook ops[^•]*: told [\s\S]*Webhook wrong[^•]*: \*not told\*[\s\S]*GitHub acme\/payments[^•]*: told /,
       ),
     );
     expect(said).toMatch(
