@@ -26,12 +26,19 @@ describe('leakcheck.example.yaml', () => {
   });
 
   it('is still one with every key taken', () => {
-    const env = { PAYMENTS_PPROF_TOKEN: 'secret' };
+    const env = {
+      PAYMENTS_PPROF_TOKEN: 'secret',
+      PD_ROUTING_KEY: 'R0UTINGKEY',
+      HOOK_SECRET: 'sixteen-letters-or-more',
+      GITHUB_TOKEN: 'ghp_secret',
+    };
     const [payments] = parseServicesFile(everyKey, env, { readText: () => pem }).services;
     expect(payments).toMatchObject({
       owner: { userGroup: 'S0123456789', channel: 'C0123456789', label: 'Payments team' },
       channels: ['C0123456789'],
       memoryLimitBytes: 768 * 1024 ** 2,
+      escalation: [{ kind: 'pagerduty', region: 'eu' }, { kind: 'webhook' }, { kind: 'github' }],
+      escalateAfterMs: 1_800_000,
     });
     expect(payments?.targets[0]?.headers).toEqual({ Authorization: 'Bearer secret' });
     expect(payments?.targets[0]?.tlsCa).toContain('BEGIN CERTIFICATE');
