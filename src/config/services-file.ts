@@ -6,6 +6,7 @@ import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { escalationProblems } from './escalation-problems.ts';
 import { wayFields, wayKeys } from './escalation-schema.ts';
 import type { Variables } from './expand-variables.ts';
 import { librariesSchema, libraryKeys } from './library-schema.ts';
@@ -83,6 +84,7 @@ export function parseServicesFile(
     ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
     ...namingProblems(document.data),
     ...metricsProblems(document.data),
+    ...escalationProblems(document.data),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));

@@ -110,6 +110,15 @@ describe('escalation in the services file', () => {
     for (const secret of Object.values(env)) expect(said).not.toContain(secret);
   });
 
+  it('refuses to escalate by itself to nobody', () => {
+    const text = (more: string) => `services:\n  a: { targets: [http://a:1], escalateAfter: 1h }\n${more}`;
+    expect(() => parseServicesFile(text(''), env)).toThrow(
+      /services\.a\.escalateAfter.*escalates to nobody/s,
+    );
+    const { services } = parseServicesFile(text('defaults: { owner: { channel: C0123456789 } }\n'), env);
+    expect(services[0]?.escalateAfterMs).toBe(3_600_000);
+  });
+
   it.each([
     ['5s', 'too short'],
     ['30d', 'too long'],
