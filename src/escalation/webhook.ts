@@ -17,7 +17,7 @@ export async function sendWebhook(
     method: 'POST',
     url: new URL(way.url),
     headers: {
-      ...way.headers,
+      ...lowerCased(way.headers),
       'content-type': 'application/json',
       'x-leakcheck-event-id': notice.id,
       'x-leakcheck-signature': signatureOf(body, way.secret, nowMs),
@@ -36,6 +36,11 @@ const refusals = {
   404: 'Check the `url` of this webhook: nothing takes it there.',
   410: 'Check the `url` of this webhook: what took it there is gone.',
 };
+
+/** So that one of them cannot stand beside leakcheck's own of the same name. */
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
 
 /** `t=<seconds>,v1=<hex>`: HMAC-SHA256 over `<seconds>.<body>`. */
 function signatureOf(body: string, secret: string, nowMs: number): string {

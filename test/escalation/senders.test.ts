@@ -50,7 +50,7 @@ function pagerDuty({ url }: Receiver): EscalationWay {
 }
 
 function webhook({ url }: Pick<Receiver, 'url'>): EscalationWay {
-  const headers = { 'X-Team': 'payments' };
+  const headers = { 'X-Team': 'payments', 'Content-Type': 'text/plain' };
   return {
     kind: 'webhook',
     key: 'webhook-ops',
@@ -103,6 +103,7 @@ describe('a webhook', () => {
     const [first, second] = receiver.received;
     expect(first?.path).toBe('/hook?key=s3cret');
     expect(first?.headers['x-team']).toBe('payments');
+    expect(first?.headers['content-type']).toBe('application/json');
     expect(first?.headers['x-leakcheck-event-id']).toBe(notice.id);
     expect(second?.headers['x-leakcheck-event-id']).toBe(notice.id);
     const [, at, signature] =
