@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BotProcess } from '../../lab/bot-process.ts';
 import { startReplay } from '../../lab/replay-target.ts';
 import type { Message } from '../../lab/slack/model.ts';
 import { startPrivateRedis } from '../../scripts/private-redis.mjs';
 import { type FakeGitHub, startFakeGitHub } from '../escalation/fake-github.ts';
-import { type Receiver, startReceiver, status } from '../escalation/receiver.ts';
+import { hangs, type Receiver, startReceiver, status } from '../escalation/receiver.ts';
 import { answer, openStage, places, reply, root, roots, type Stage } from './fixtures/stage.ts';
 
 /**
@@ -21,9 +22,12 @@ let stage: Stage;
 let pager: Receiver;
 let hook: Receiver;
 let refusing: Receiver;
+let hanging: Receiver;
 let github: FakeGitHub;
 let leak: Answer;
 let unacknowledged: Answer;
+let interrupted: Answer;
+let worker: BotProcess;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
@@ -32,8 +36,9 @@ beforeAll(async () => {
   pager = await startReceiver(status(503), status(202));
   hook = await startReceiver(status(200));
   refusing = await startReceiver(status(401));
+  hanging = await startReceiver(hangs, status(200));
   github = await startFakeGitHub();
-  closing.push(pager.close, hook.close, refusing.close, github.close);
+  closing.push(pager.close, hook.close, refusing.close, hanging.close, github.close);
   const webhook = { name: 'ops', url: `${hook.url}/in`, secret: `\${HOOK_SECRET}` };
   const pagerduty = { routingKey: `\${PD_KEY}`, apiUrl: pager.url, region: 'eu' };
   const owner = { userGroup: places.group, channel: places.oncall, label: 'Payments on-call' };
@@ -56,13 +61,19 @@ beforeAll(async () => {
         escalation: [{ webhook }],
         escalateAfter: '1m',
       },
+      ledger: {
+        targets: { 'ledger-1': await recorded('catalog') },
+        escalation: [{ webhook: { ...webhook, url: hanging.url } }],
+      },
     },
   });
   closing.push(() => stage.close());
-  await stage.start();
-  [leak, unacknowledged] = await Promise.all([
+  await stage.start('bot');
+  worker = await stage.start('worker');
+  [leak, unacknowledged, interrupted] = await Promise.all([
     ask(places.payments, 'payments 10s'),
     ask(places.catalog, 'billing 10s'),
+    ask(places.orders, 'ledger 10s'),
   ]);
 });
 
@@ -70,8 +81,8 @@ afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
 
-async function recorded(): Promise<string> {
-  const replay = await startReplay({ service: 'payments', replica: 'payments-1' });
+async function recorded(service: 'payments' | 'catalog' = 'payments'): Promise<string> {
+  const replay = await startReplay({ service, replica: `${service}-1` });
   closing.push(() => replay.stop());
   return replay.url;
 }
@@ -91,6 +102,13 @@ function sent({ received }: Receiver, service: string) {
 
 const pages = () => pager.received.map(({ body }) => JSON.parse(body));
 
+async function openModal({ root: { channel }, replies }: Answer) {
+  const { workspace } = stage;
+  const ts = replies[0]?.ts ?? '';
+  await workspace.click({ user: 'bea', channel, ts, actionId: 'leakcheck.escalate' });
+  return workspace.waitFor(() => workspace.modals('bea')[0]);
+}
+
 /** Presses this button under every leak of a check. */
 async function pressAll(action: string, { root: { channel }, replies }: Answer): Promise<void> {
   const actionId = `leakcheck.incident.${action}`;
@@ -105,9 +123,7 @@ async function pressAll(action: string, { root: { channel }, replies }: Answer):
 describe('Escalate', () => {
   it('shows all who will be told, in order, before anybody is', async () => {
     const { workspace } = stage;
-    const ts = leak.replies[0]?.ts ?? '';
-    await workspace.click({ user: 'bea', channel: places.payments, ts, actionId: 'leakcheck.escalate' });
-    const modal = await workspace.waitFor(() => workspace.modals('bea')[0]);
+    const modal = await openModal(leak);
     expect(JSON.stringify(modal.content.blocks)).toMatch(
       /<#C0ONCALL01>.*PagerDuty \(EU\).*critical.*Webhook ops.*Webhook wrong.*GitHub acme\/payments/,
     );
@@ -166,6 +182,22 @@ describe('Escalate', () => {
       'resolve',
     ]);
     await stage.workspace.waitFor(() => github.comments.some(({ body }) => body.startsWith('**Resolved:**')));
+  });
+
+  it('is told once, by another worker, when the one that told it was killed on the way', async () => {
+    const { workspace } = stage;
+    await workspace.submitView({ user: 'bea', viewId: (await openModal(interrupted)).id, values: {} });
+    await workspace.waitFor(() => hanging.received.length === 1);
+    process.kill(worker.pid, 'SIGKILL');
+    await stage.start('worker');
+    await reply(stage, interrupted.root, /\*Escalated\* by @bea\.\n[^\n]*Webhook ops[^•]*: told /);
+    const ids = hanging.received.map(({ headers }) => headers['x-leakcheck-event-id']);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    const { channel, ts } = interrupted.root;
+    expect(workspace.replies(channel, ts).filter((each) => /Escalated\* by/.test(text(each)))).toHaveLength(
+      1,
+    );
   });
 
   it('happens by itself where nobody acknowledged a leak in time, and not where somebody did', async () => {
