@@ -1,4 +1,4 @@
-import { type CheckStore, StoreUnavailableError } from './check-store.ts';
+import { StoreUnavailableError } from './check-store.ts';
 import { noticeOf } from './escalation-notice.ts';
 import type { Outcome, WayJob } from './escalation-record.ts';
 import { type EscalationSender, type Receipt, SendError } from './escalation-sender.ts';
@@ -10,7 +10,6 @@ import { type ShowDeps, tryToShow } from './show-outcomes.ts';
 import { storedReport } from './stored-report.ts';
 
 export type TellWayDeps = ShowDeps & {
-  readonly store: Pick<CheckStore, 'claim' | 'unclaim'>;
   readonly incidents: IncidentStore;
   readonly profiles: ProfileStore;
   readonly sender: EscalationSender;
@@ -28,6 +27,9 @@ const longestWaitMs = 300_000;
 /** Longer than any exchange takes; a worker that dies in between delays what follows by no more than that. */
 const holdsMs = 60_000;
 const comesBackMs = 2_000;
+
+const showsAgainMs = 30_000;
+const showsWithinMs = 24 * 3_600_000;
 
 /**
  * Tells one way one notice, notes what came of it, and shows that in the thread. `again`: it did not take it this time,
@@ -48,16 +50,23 @@ async function tellHeld(deps: TellWayDeps, job: WayJob): Promise<Told> {
   const earlier = await deps.escalationStore.outcomes(job.escalation);
   const before = earlier.get(job.id);
   if (before === undefined || before.state === 'told' || before.state === 'failed') {
-    await tryToShow(deps, job.escalation);
-    return { state: 'over' };
+    return shownOrLater(deps, job, before);
   }
   if (job.event !== 'trigger' && isTriggerUnderWay(job, earlier))
     return { state: 'again', afterMs: comesBackMs };
   const tries = before.tries + 1;
   const { after, told } = await attempt(deps, job, { ...before, tries, atMs: deps.clock() }, earlier);
   await deps.escalationStore.note(job.escalation, job.id, after);
+  if (told.state === 'over') return shownOrLater(deps, job, after);
   await tryToShow(deps, job.escalation);
   return told;
+}
+
+/** What came of it for good is shown when Slack is back, unless that takes a day. */
+async function shownOrLater(deps: TellWayDeps, job: WayJob, outcome: Outcome | undefined): Promise<Told> {
+  const isShown = await tryToShow(deps, job.escalation);
+  const isLate = outcome === undefined || deps.clock() - outcome.atMs > showsWithinMs;
+  return isShown || isLate ? { state: 'over' } : { state: 'again', afterMs: showsAgainMs };
 }
 
 type Attempt = { readonly after: Outcome; readonly told: Told };

@@ -64,12 +64,27 @@ describe('a way that does not take it', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is shown in one message by whoever posts it first', async () => {
+    const { worker, job, said, slack, postLog } = await oneJob();
+    slack.posted.length = 0;
+    postLog.records.clear();
+    const others = ['one', 'two'].map((key) => ({ ...job, id: `${job.id}-${key}`, incident: key }));
+    for (const each of others) {
+      const { way, name, incident, event } = each;
+      const outcome = { way, name, incident, event, rank: 1, state: 'waiting', atMs: 0, tries: 0 } as const;
+      await worker.escalationStore.expect(job.escalation, each.id, outcome);
+    }
+    await Promise.all([job, ...others].map((each) => tellWay(worker, each)));
+    expect(said()).toHaveLength(1);
+    expect(said()[0]?.match(/told <!date/g)).toHaveLength(3);
+  });
+
   it('is told although the thread cannot say so', async () => {
     const { worker, job, sent, slack, said } = await oneJob();
     slack.faults.push({ call: 'update', error: postError('lost') });
-    await tellWay(worker, job);
+    expect(await tellWay(worker, job)).toEqual({ state: 'again', afterMs: 30_000 });
     expect(sent).toHaveLength(1);
-    await tellWay(worker, job);
+    expect(await tellWay(worker, job)).toEqual({ state: 'over' });
     expect(sent).toHaveLength(1);
     expect(said()[0]).toMatch(/told <!date/);
   });
