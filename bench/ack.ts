@@ -64,7 +64,7 @@ async function startBot(parts: {
     serviceName(index),
     { targets: [targetUrl] },
   ]);
-  await writeFile(config, stringify({ services: Object.fromEntries(services) }));
+  await writeFile(config, stringify({ services: Object.fromEntries(services), personLimit: 'none' }));
   const bot = startBotProcess({
     ...botEnvironment({ workspace, redis, config, directory }),
     LOG_LEVEL: 'error',

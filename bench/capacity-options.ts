@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseWindow } from '../src/check/window.ts';
 import { wholeNumber } from './whole-number.ts';
 
-export const capacityParts = ['pending', 'lateness', 'throughput', 'replicas'] as const;
+export const capacityParts = ['pending', 'lateness', 'throughput', 'turns', 'replicas'] as const;
 export type CapacityPart = (typeof capacityParts)[number];
 
 /** What `npm run bench:capacity -- …` was asked for. */
@@ -19,8 +19,9 @@ export type CapacityOptions = {
   readonly captures: number;
   /** Checks that end at once. */
   readonly verdicts: number;
-  /** Replicas of the one large check, and its window. */
+  /** Replicas of the one large check, the worker processes that it is given, one number a run, and its window. */
   readonly replicas: number;
+  readonly sharedBy: readonly number[];
   readonly windowMs: number;
 };
 
@@ -37,6 +38,7 @@ export function capacityOptions(args: readonly string[]): CapacityOptions {
       captures: { type: 'string', default: '3000' },
       verdicts: { type: 'string', default: '40' },
       replicas: { type: 'string', default: '500' },
+      'shared-by': { type: 'string', default: '1,2' },
       window: { type: 'string', default: '1m' },
     },
   });
@@ -45,12 +47,17 @@ export function capacityOptions(args: readonly string[]): CapacityOptions {
     pending: wholeNumber('--pending', values.pending),
     rate: wholeNumber('--rate', values.rate),
     seconds: wholeNumber('--seconds', values.seconds),
-    workers: values.workers.split(',').map((text) => wholeNumber('--workers', text)),
+    workers: wholeNumbers('--workers', values.workers),
     captures: wholeNumber('--captures', values.captures),
     verdicts: wholeNumber('--verdicts', values.verdicts),
     replicas: wholeNumber('--replicas', values.replicas),
+    sharedBy: wholeNumbers('--shared-by', values['shared-by']),
     windowMs: parseWindow(values.window),
   };
+}
+
+function wholeNumbers(option: string, list: string): readonly number[] {
+  return list.split(',').map((text) => wholeNumber(option, text));
 }
 
 function partOf(text: string): CapacityPart {

@@ -9,14 +9,14 @@ import { redisLoad } from './redis-load.ts';
 import { serviceOf } from './service-of.ts';
 import { until } from './until.ts';
 
-/** One check of many replicas by one worker process: how late its captures are, and how long its verdict takes after the last. */
+/** One check of many replicas by so many worker processes: how late its captures are, and how long its verdict takes after the last. */
 export async function measureReplicas(
   { redis, say }: Pick<BenchRun, 'redis' | 'say'>,
-  { replicas, windowMs }: CapacityOptions,
+  { replicas, windowMs, workers }: Omit<CapacityOptions, 'workers'> & { readonly workers: number },
 ): Promise<void> {
-  const world = await openCapacityWorld({ redis }, { name: 'replicas', services: 1, replicas });
+  const world = await openCapacityWorld({ redis }, { name: `replicas-${workers}`, services: 1, replicas });
   try {
-    await world.startWorkers(1);
+    await world.startWorkers(workers);
     const service = serviceOf(world.services, 0);
     const before = await redisLoad(world.redis);
     const meter = await meteredLoad(world);
@@ -33,7 +33,7 @@ export async function measureReplicas(
     const taken = await capturesTaken(world.profileDirectory, captured, service);
     const late = taken.flatMap(({ lateMs }) => lateMs ?? []);
     say(
-      `one check of ${replicas} replicas and ${captured.points} captures over ${windowMs / 1_000} s, one worker process`,
+      `one check of ${replicas} replicas and ${captured.points} captures over ${windowMs / 1_000} s, worker processes: ${workers}`,
     );
     say(`  queued in ${milliseconds(queuedMs)}; ${kibibytes(usedBytes)} of Redis`);
     say(

@@ -3,6 +3,7 @@ import type { CapacityOptions } from './capacity-options.ts';
 import { type CapacityWorld, openCapacityWorld } from './capacity-world.ts';
 import { capturesTaken } from './captures-taken.ts';
 import { inLanes } from './in-lanes.ts';
+import { inTurns } from './in-turns.ts';
 import { loadLine, meteredLoad } from './metered-load.ts';
 import { serviceOf } from './service-of.ts';
 import { until } from './until.ts';
@@ -26,6 +27,35 @@ export async function measureThroughput(
     say(`${workers} worker process${workers === 1 ? '' : 'es'} on one Redis`);
     await catchUp(world, options.captures, say);
     await answerAll(world, options.verdicts, say);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Shares of the machine's time, of which each process has one. */
+const turns = 5;
+
+/**
+ * The same captures by processes that run in turns: how one more adds to the rate where neither cores nor the others hold it up,
+ * and only Redis and the queue could.
+ */
+export async function measureTurns(
+  { redis, say }: Pick<BenchRun, 'redis' | 'say'>,
+  { workers, captures }: Throughput,
+): Promise<void> {
+  const world = await openCapacityWorld({ redis }, { name: `turns-${workers}`, services, replicas });
+  try {
+    await world.startWorkers(workers);
+    say(`${workers} worker process${workers === 1 ? '' : 'es'} on one Redis, each in a turn of ${turns}`);
+    const taking = inTurns(
+      world.workers().map(({ pid }) => pid),
+      turns,
+    );
+    try {
+      await catchUp(world, (captures * workers) / turns, say);
+    } finally {
+      taking.end();
+    }
   } finally {
     await world.close();
   }

@@ -57,6 +57,9 @@ export async function openCapacityWorld(
   const postLog = createRedisPostLog({ redis, prefix });
   const deps: RequestDeps = {
     services,
+    access: () => ({ admins: undefined, permissions: {}, personLimit: undefined }),
+    limits: { take: async () => undefined, giveBack: async () => undefined },
+    userGroups: { membersOf: async () => ({ users: new Set() }) },
     store,
     incidents: createRedisIncidentStore({ redis, prefix, clock: Date.now }),
     queue,

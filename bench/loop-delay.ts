@@ -1,10 +1,18 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
+import { quantile } from './quantile.ts';
 
 /** Milliseconds between two ticks of a timer of 10 ms, which is what Node calls the event loop's delay: 10 where nothing is late. */
-export type LoopDelay = { readonly p50: number; readonly p99: number; readonly max: number };
+export type LoopDelay = Delays & {
+  /** The same without the time in which the thread waited for a core, which other programs on the machine take (Linux alone). */
+  readonly own: Delays;
+};
+type Delays = { readonly p50: number; readonly p99: number; readonly max: number };
+
+const tickMs = 10;
 
 const variable = 'LEAKCHECK_BENCH_LOOP_DELAY';
 
@@ -23,17 +31,42 @@ export async function loopDelaySince(socket: string): Promise<LoopDelay> {
 }
 
 function answerAt(socket: string): void {
-  const delays = monitorEventLoopDelay({ resolution: 10 });
+  const delays = monitorEventLoopDelay({ resolution: tickMs });
   delays.enable();
+  const own = ownDelays();
   const ms = (nanoseconds: number) => nanoseconds / 1e6;
   createServer((connection) => {
     const { max } = delays;
-    const seen: LoopDelay = { p50: ms(delays.percentile(50)), p99: ms(delays.percentile(99)), max: ms(max) };
+    const seen = { p50: ms(delays.percentile(50)), p99: ms(delays.percentile(99)), max: ms(max) };
     delays.reset();
-    connection.end(JSON.stringify(seen));
+    connection.end(JSON.stringify({ ...seen, own: own.since() } satisfies LoopDelay));
   })
     .listen(socket)
     .unref();
+}
+
+function ownDelays(): { since(): Delays } {
+  let seen: number[] = [];
+  let last = { atMs: performance.now(), waitedMs: waitedForCoreMs() };
+  setInterval(() => {
+    const now = { atMs: performance.now(), waitedMs: waitedForCoreMs() };
+    seen.push(now.atMs - last.atMs - (now.waitedMs - last.waitedMs));
+    last = now;
+  }, tickMs).unref();
+  return {
+    since: () => {
+      const delays = { p50: quantile(seen, 0.5), p99: quantile(seen, 0.99), max: quantile(seen, 1) };
+      seen = [];
+      return delays;
+    },
+  };
+}
+
+/** Linux counts for each thread how long it could have run, but no core was free. */
+function waitedForCoreMs(): number {
+  if (process.platform !== 'linux') return 0;
+  const [, nanoseconds] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ');
+  return Number(nanoseconds) / 1e6;
 }
 
 const socket = process.env[variable];

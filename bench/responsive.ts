@@ -85,7 +85,14 @@ async function setUp(run: BenchRun, options: Options, closing: (() => Promise<un
   const directory = await mkdtemp(path.join(tmpdir(), 'leakcheck-bench-'));
   closing.push(() => rm(directory, { recursive: true, force: true }));
   const config = path.join(directory, 'leakcheck.yaml');
-  await writeFile(config, stringify({ services: await startServices(options, closing) }));
+  await writeFile(
+    config,
+    stringify({
+      services: await startServices(options, closing),
+      personLimit: 'none',
+      defaults: { checkLimit: 'none' },
+    }),
+  );
   const workspace = await startBenchWorkspace();
   closing.push(() => workspace.close());
   const loop = path.join(directory, 'loop.sock');
@@ -136,12 +143,12 @@ async function whilePending(bench: Bench, closing: (() => Promise<unknown>)[]): 
   while (!(await pending.settled())) await wait(1_000);
   const seconds = (performance.now() - beganAt) / 1_000;
   run.say(`${options.pending} checks planned, each with its first capture taken, in ${seconds.toFixed(0)} s`);
-  run.say(loopRow('  event loop meanwhile', await loopDelaySince(loop)));
+  sayLoop(run, await loopDelaySince(loop));
   const acks: number[] = [];
   for (let at = 0; at < options.commands; at++) acks.push(await ackMs(bench, numberedName('command', at)));
   run.say(`${options.pending} checks pending, ${options.commands} commands one after another`);
   run.say(row('  slash command to ack', acks));
-  run.say(loopRow('  event loop', await loopDelaySince(loop)));
+  sayLoop(run, await loopDelaySince(loop));
 }
 
 async function whileAnalysing(bench: Bench): Promise<void> {
@@ -164,7 +171,7 @@ async function whileAnalysing(bench: Bench): Promise<void> {
     `the same, and ${options.checks} checks of ${options.samples} samples over ${windowMs / 1_000} s (${acks.length} commands): ${verdicts.join(', ')}`,
   );
   run.say(row('  slash command to ack', acks));
-  run.say(loopRow('  event loop', await loopDelaySince(loop)));
+  sayLoop(run, await loopDelaySince(loop));
 }
 
 async function untilReported(bench: Bench): Promise<void> {
@@ -257,11 +264,12 @@ function row(what: string, values: readonly number[]): string {
   });
 }
 
-function loopRow(what: string, delay: LoopDelay): string {
-  return shownRow(what, delay);
+function sayLoop({ say }: BenchRun, { own, ...delay }: LoopDelay): void {
+  say(shownRow('  event loop meanwhile', delay));
+  say(shownRow('    without waits for a core', own));
 }
 
-function shownRow(what: string, { p50, p99, max }: LoopDelay): string {
+function shownRow(what: string, { p50, p99, max }: LoopDelay['own']): string {
   const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
   return `${what.padEnd(40)} p50 ${ms(p50)}   p99 ${ms(p99)}   max ${ms(max)}`;
 }

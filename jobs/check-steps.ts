@@ -2,8 +2,8 @@ import type { Check } from '../src/check/check.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
 import { jobIds } from '../src/queue/names.ts';
 import type { CheckJob, PlanJob } from '../src/queue/payloads.ts';
-import { countPoint } from './capture.ts';
-import { captureJob, chainState } from './capture-chain.ts';
+import { countBatch } from './capture.ts';
+import { chainState } from './capture-chain.ts';
 import { addChild, type Child, knownChildren, leaveChildren, waitForChildren } from './children.ts';
 import type { CheckContext } from './job-context.ts';
 import type { HeldJob } from './run-job.ts';
@@ -33,7 +33,7 @@ export async function freezePlan(context: CheckContext, data: Unplanned): Promis
 }
 
 /**
- * Adds the first capture and goes on when all of them are over, whatever became of them. Each adds the one after it; where one
+ * Adds the first capture of each batch and goes on when all of them are over, whatever became of them. Each adds the one after it; where one
  * failed before it could, that is done here.
  */
 export async function awaitCaptures(context: CheckContext, held: HeldJob, data: Planned): Promise<NextStep> {
@@ -47,10 +47,10 @@ export async function awaitCaptures(context: CheckContext, held: HeldJob, data: 
   await enter(context, check, 'capturing');
   for (;;) {
     const { missing, failed, isOver } = await chainState(context, held.job, plan);
-    // A capture job counts its own time point, unless it failed for good.
-    for (const { index } of failed) await countPoint(context, check, index);
+    // A capture job counts its own batch of a time point, unless it failed for good.
+    for (const { point, batch } of failed) await countBatch(context, check, { point: point.index, batch });
     if (isOver) return { ...data, step: 'analyse' };
-    if (missing !== undefined) await addOrLeave(context, held, check, captureJob(context, plan, missing));
+    for (const job of missing) await addOrLeave(context, held, check, job);
     await waitForChildren(held);
   }
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Why a running job is to stop: somebody cancelled its check. */
 export class CheckCancelledError extends Error {
   override readonly name = 'CheckCancelledError';
@@ -24,6 +26,8 @@ export function createRunningJobs(): RunningJobs {
   return {
     begin: (check) => {
       const controller = new AbortController();
+      // A capture of many replicas has as many listeners: that is no leak to warn of.
+      setMaxListeners(0, controller.signal);
       running.set(controller, check);
       if (closing) controller.abort(new ShuttingDownError('leakcheck is shutting down'));
       return { signal: controller.signal, ended: () => void running.delete(controller) };

@@ -2,7 +2,7 @@ import { type Processor, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { isEnded } from '../src/check/is-ended.ts';
 import { isFlaggedCancelled, watchCancels } from '../src/queue/cancellations.ts';
-import { hasCheckJob } from '../src/queue/check-queue.ts';
+import { hasCheckJob } from '../src/queue/has-check-job.ts';
 import { queueNames } from '../src/queue/names.ts';
 import { closeQueues, openQueues, type Queues } from '../src/queue/open-queues.ts';
 import { connectPatient } from '../src/redis/connect.ts';
@@ -30,8 +30,11 @@ const closesWithinMs = 25_000;
 /** They wait for others, and a place that hangs must not keep the rest waiting. */
 const escalationsAtOnce = 16;
 
-/** Captures wait for targets; analyses need a processor each. */
-export const defaultConcurrency: WorkerConcurrency = { check: 50, capture: 50, analyse: 2, report: 8 };
+/**
+ * Captures wait for targets; analyses need a processor each. A step of a check waits for Redis alone: more of them at once would
+ * get no more done, but come back together and keep acks waiting.
+ */
+export const defaultConcurrency: WorkerConcurrency = { check: 16, capture: 50, analyse: 2, report: 8 };
 
 export type WorkerSettings = {
   readonly redisUrl: string;

@@ -33,8 +33,9 @@ export function createAnalysisPool(options: {
         modulePrefixes = [],
         libraries = [],
         memoryLimitBytes,
+        source,
       } = options.findService(plan.service) ?? {};
-      const service = { modulePrefixes, libraries, memoryLimitBytes };
+      const service = { modulePrefixes, libraries, memoryLimitBytes, source };
       const task: AnalysisTask = { directory, plan, earlierChecks, service };
       return lanes.analyse(plan.check, { name: 'analyse', task, signal }) as Promise<Analysis>;
     },

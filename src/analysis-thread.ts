@@ -8,7 +8,7 @@ import { captureReader } from './check/capture-reader.ts';
 import type { CheckPlan } from './check/plan.ts';
 import type { ProfileRef } from './check/profile-store.ts';
 import { createReadAhead } from './check/read-ahead.ts';
-import { createFileProfileStore } from './store/file-profile-store.ts';
+import { createBlockingProfileReader } from './store/blocking-profile-reader.ts';
 
 type InDirectory = { readonly directory: string };
 
@@ -32,7 +32,8 @@ const ahead = createReadAhead(() => performance.now());
 /** The composition root of an analysis thread: reads the captures from the profile directory itself. */
 export async function analyse({ directory, ...request }: AnalysisTask): Promise<Analysis> {
   const before = ahead.take(request.plan.check);
-  const analysis = await analyseCaptures({ store: storeIn(directory), charts, before }, request);
+  const store = createBlockingProfileReader(directory);
+  const analysis = await analyseCaptures({ store, charts, before }, request);
   const growthChart = analysis.growthChart && new Uint8Array(analysis.growthChart);
   const stacksChart = analysis.stacksChart && new Uint8Array(analysis.stacksChart);
   return handedOver({ ...analysis, growthChart, stacksChart }, [growthChart, stacksChart]);
@@ -40,24 +41,16 @@ export async function analyse({ directory, ...request }: AnalysisTask): Promise<
 
 /** For the analysis of the check, if that comes to this thread. */
 export function readAhead({ directory, plan }: AheadTask): Promise<void> {
-  return ahead.read(storeIn(directory), plan);
+  return ahead.read(createBlockingProfileReader(directory), plan);
 }
 
 export function goroutines({ directory, profile }: CountTask): Promise<number | undefined> {
-  return captureReader(storeIn(directory)).goroutines(profile, neverAborted);
+  return captureReader(createBlockingProfileReader(directory)).goroutines(profile, neverAborted);
 }
 
 export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
-  return captureReader(storeIn(directory), ahead.recordsOf).growingPcs(texts, neverAborted);
-}
-
-/** Reading only: sweeping is for the process that owns the limits. */
-function storeIn(directory: string) {
-  return createFileProfileStore({
-    directory,
-    maxBytes: Number.MAX_SAFE_INTEGER,
-    maxAgeMs: Number.MAX_SAFE_INTEGER,
-  });
+  const reader = captureReader(createBlockingProfileReader(directory), ahead.recordsOf);
+  return reader.growingPcs(texts, neverAborted);
 }
 
 /** The pictures' memory goes over to the main thread instead of being copied; the pool takes the rest apart by itself. */

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./cli/check-command.ts')).checkCommand,
   compare: async () => (await import('./cli/compare-command.ts')).compareCommand,
   doctor: async () => (await import('./cli/doctor-command.ts')).doctorCommand,
+  audit: async () => (await import('./cli/audit-command.ts')).auditCommand,
   serve: async () => (await import('./main.ts')).serveCommand,
 };
 

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 
 /**
- * A fault to order. `429`, `500`, `reset` (the connection is cut) and `slow` are for a Web API method (or `response_url`,
- * or `upload`); `when: 'after'` lets the effect happen and loses the answer. `duplicate` delivers the next envelope of a
- * type (`slash_commands`, `events_api`, `interactive`, or `*`) twice, as Slack's retries do; `unheard` drops the next ack.
+ * A fault to order. `429`, `500`, `reset` (the connection is cut), `slow` and `refused` (with Slack's code in `error`) are for a
+ * Web API method (or `response_url`, or `upload`); `when: 'after'` lets the effect happen and loses the answer. `duplicate` delivers
+ * the next envelope of a type (`slash_commands`, `events_api`, `interactive`, or `*`) twice, as Slack's retries do; `unheard` drops
+ * the next ack.
  */
 export const Fault = z.object({
   method: z.string().min(1),
-  kind: z.enum(['429', '500', 'reset', 'slow', 'duplicate', 'unheard']),
+  kind: z.enum(['429', '500', 'reset', 'slow', 'refused', 'duplicate', 'unheard']),
   times: z.number().int().min(1).max(10_000).default(1),
   when: z.enum(['before', 'after']).default('before'),
   retryAfterSeconds: z.number().int().min(1).max(3600).default(1),
+  error: z.string().min(1).default('token_revoked'),
   delayMs: z.number().int().min(0).max(600_000).default(1000),
 });
 export type Fault = z.infer<typeof Fault>;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import type { Expected, FetchedProfile, Target, TargetClient, TargetRequest } from '../check/target.ts';
 import { TargetError } from '../check/target-error.ts';
@@ -96,6 +97,8 @@ async function fetchProfile(request: TargetRequest, agent: Agent, limits: Limits
     const answeredAtMs = limits.now();
     phase = 'reading';
     const bytes = await usableAnswer(request, response, { ...limits, signal: deadline.signal });
+    // undici takes a connection up again one turn after its answer's end: whoever asked sooner would open another one.
+    await turn();
     return { bytes, answeredAtMs };
   } catch (error) {
     throw asTargetError(request.target, error, { deadline, phase });

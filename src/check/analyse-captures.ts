@@ -5,7 +5,7 @@ import type { Analysis } from './analyser.ts';
 import { diagnoseStored } from './diagnose-check.ts';
 import type { CheckPlan } from './plan.ts';
 import { processRecord } from './process-record.ts';
-import type { ProfileStore } from './profile-store.ts';
+import type { ProfileReader } from './profile-store.ts';
 import type { ReadBefore } from './read-ahead.ts';
 import type { AnalysedService } from './service.ts';
 
@@ -25,7 +25,7 @@ export type AnalysisRequest = {
 /** From stored captures to a report and its pictures, in the calling thread. Throws what the store throws. */
 export async function analyseCaptures(
   deps: {
-    readonly store: ProfileStore;
+    readonly store: ProfileReader;
     readonly charts: ChartRenderer;
     readonly before?: ReadBefore | undefined;
   },

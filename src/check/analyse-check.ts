@@ -1,6 +1,7 @@
 import type { Analyser } from './analyser.ts';
 import type { CheckStore } from './check-store.ts';
 import type { CheckPlan } from './plan.ts';
+import { previousCheck } from './previous-check.ts';
 import type { ProfileStore } from './profile-store.ts';
 import { untilAborted } from './until-aborted.ts';
 import { withinTime } from './within-time.ts';
@@ -34,7 +35,9 @@ export async function analyseCheck(
   if (growthChart !== undefined) await profiles.putArtefact(plan.check, 'growth.png', growthChart);
   if (stacksChart !== undefined) await profiles.putArtefact(plan.check, 'stacks.png', stacksChart);
   await profiles.putArtefact(plan.check, 'processes.json', json(processes));
-  await profiles.putArtefact(plan.check, 'report.json', json(report));
+  const previous = await previousCheck(profiles, earlier, plan.check);
+  const told = previous === undefined ? report : { ...report, previous };
+  await profiles.putArtefact(plan.check, 'report.json', json(told));
 }
 
 function json(value: unknown): Uint8Array {

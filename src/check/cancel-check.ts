@@ -6,9 +6,10 @@ import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
 import type { PressLog } from './press-log.ts';
 import { CheckOverError, UnknownCheckError } from './request-errors.ts';
+import { demandRight, type RightsDeps } from './rights.ts';
 import { showCancelled } from './show-cancelled.ts';
 
-export type CancelDeps = {
+export type CancelDeps = RightsDeps & {
   readonly store: CheckStore;
   readonly queue: CheckQueue;
   readonly poster: Poster;
@@ -17,14 +18,20 @@ export type CancelDeps = {
   readonly logger: Logger;
 };
 
-/** Stops a check: no target is asked again. Throws UnknownCheckError, CheckOverError, Store- or QueueUnavailableError. */
+/**
+ * Stops a check, for who asked for it or may check its service: no target is asked again. Throws UnknownCheckError, NotAllowedError,
+ * CheckOverError, Store- or QueueUnavailableError.
+ */
 export async function cancelCheck(
   deps: CancelDeps,
-  { id, by }: { readonly id: string; readonly by: string },
+  { id, by, channel }: { readonly id: string; readonly by: string; readonly channel: string },
 ): Promise<Check> {
   const check = await deps.store.get(id);
   if (check === undefined) {
     throw new UnknownCheckError(id);
+  }
+  if (check.requestedBy !== by) {
+    await demandRight(deps, { service: check.service, action: 'check', person: { user: by, channel } });
   }
   if (!isEnded(check)) {
     await deps.presses.set(id, 'cancel', { by, atMs: deps.clock() });

@@ -1,3 +1,5 @@
+import { countGoroutines } from '../profile/count-goroutines.ts';
+import { ifReadable } from '../profile/if-readable.ts';
 import { captureReader } from './capture-reader.ts';
 import type { CaptureFile, ProfileRef } from './profile-store.ts';
 import type { AskDeps, ReplicaCapture } from './replica-capture.ts';
@@ -13,6 +15,11 @@ import { withinTime } from './within-time.ts';
 const mostGoroutines = { base: 10_000, light: 1_000, head: 10_000 } as const;
 const withinMs = 10_000;
 const symbolsARequest = 1_000;
+/** A profile of this size is counted sooner than another thread is asked to; should it inflate to more, that one is asked. */
+const countedHere = { servedBytes: 64 * 1024, inflatedBytes: 1024 * 1024 } as const;
+
+/** Who is asked, and the goroutine profile that it has just served. */
+type Captured = { readonly target: Target; readonly goroutine: Uint8Array };
 
 /**
  * What a target tells beyond the profiles that every capture has: goroutines by id, and at head the functions that the runtime's
@@ -20,19 +27,27 @@ const symbolsARequest = 1_000;
  * not offer one of them, or is slow to, costs the capture nothing: what is missing is not stored. Throws what the store throws,
  * and the reason of the capture's signal.
  */
-export async function captureExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<void> {
+export async function captureExtras(
+  deps: AskDeps,
+  capture: ReplicaCapture,
+  captured: Captured,
+): Promise<void> {
   const leftMs = Math.min(withinMs, capture.point.notAfterMs - deps.clock());
   if (leftMs <= 0) return;
   await withinTime({ signal: capture.signal, ms: leftMs }, (signal) =>
-    askExtras(deps, { ...capture, signal }, target),
+    askExtras(deps, { ...capture, signal }, captured),
   );
   capture.signal.throwIfAborted();
 }
 
-async function askExtras(deps: AskDeps, capture: ReplicaCapture, target: Target): Promise<void> {
+async function askExtras(
+  deps: AskDeps,
+  capture: ReplicaCapture,
+  { target, goroutine }: Captured,
+): Promise<void> {
   const ask = (file: CaptureFile, endpoint: string, expect: 'text' | 'profile') =>
     askExtra(deps, capture, { target, file, endpoint, expect });
-  const few = await hasFewGoroutines(deps, capture);
+  const few = await hasFewGoroutines(deps, capture, goroutine);
   const isHead = capture.point.role === 'head';
   // Beside the questions: reading the texts of a large service takes longer than they do.
   const finding = isHead ? pcsToName(deps, capture) : Promise.resolve([]);
@@ -64,12 +79,18 @@ async function askExtra(deps: AskDeps, capture: ReplicaCapture, extra: Extra): P
   }
 }
 
-async function hasFewGoroutines(deps: AskDeps, capture: ReplicaCapture): Promise<boolean> {
-  const count = await inTime(
-    capture,
-    readerOf(deps).goroutines(refOf(capture, { file: 'goroutine' }), capture.signal),
-  );
+async function hasFewGoroutines(
+  deps: AskDeps,
+  capture: ReplicaCapture,
+  goroutine: Uint8Array,
+): Promise<boolean> {
+  const count = ifReadable(() => countGoroutines(goroutine, countedHere)) ?? (await countElsewhere());
   return count !== undefined && count <= mostGoroutines[capture.point.role];
+
+  function countElsewhere() {
+    const profile = refOf(capture, { file: 'goroutine' });
+    return inTime(capture, readerOf(deps).goroutines(profile, capture.signal));
+  }
 }
 
 async function pcsToName(deps: AskDeps, capture: ReplicaCapture): Promise<readonly string[]> {

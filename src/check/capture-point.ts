@@ -17,7 +17,7 @@ const leastRetryMs = 500;
 const firstPauseMs = 250;
 
 /**
- * Captures every replica of the plan at one time point, all at nearly the same instant; one that fails harms no other. What is
+ * Captures the replicas of the plan, or of one batch of it, at one time point, all at nearly the same instant; one that fails harms no other. What is
  * stored already is not asked for again. Throws the signal's reason when it is aborted, and what the store throws.
  */
 export async function capturePoint(
@@ -39,12 +39,13 @@ async function askAll(
   request: CaptureRequest,
 ): Promise<PromiseSettledResult<CaptureOutcome>[]> {
   const asking = { count: 0 };
-  const queue = request.plan.replicas.map((_, replica) => replica);
+  const { replicas, firstReplica = 0 } = request.plan;
+  const queue = replicas.map((_, index) => firstReplica + index);
   const settled: PromiseSettledResult<CaptureOutcome>[] = [];
   const lane = async () => {
     for (let replica = queue.shift(); replica !== undefined; replica = queue.shift()) {
       const [result] = await Promise.allSettled([askWhileOthersAsk(deps, { ...request, replica }, asking)]);
-      settled[replica] = result;
+      settled[replica - firstReplica] = result;
     }
   };
   await Promise.all(Array.from({ length: Math.min(deps.concurrency, queue.length) }, lane));

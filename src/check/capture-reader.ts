@@ -1,8 +1,7 @@
-import { goroutineCount } from '../profile/goroutine-count.ts';
+import { countGoroutines } from '../profile/count-goroutines.ts';
 import type { HeapTextRecord } from '../profile/heap-text.ts';
 import { ifReadable } from '../profile/if-readable.ts';
 import { readHeapText } from '../profile/read-heap-text.ts';
-import { readProfile } from '../profile/read-profile.ts';
 import { growingPcs } from './growing-pcs.ts';
 import type { ProfileRef, ProfileStore } from './profile-store.ts';
 
@@ -31,7 +30,7 @@ export function captureReader(
   return {
     goroutines: async (profile) => {
       const bytes = await store.get(profile);
-      return bytes && ifReadable(() => goroutineCount(readProfile(bytes)));
+      return bytes && ifReadable(() => countGoroutines(bytes));
     },
     growingPcs: async ([base, head]) => {
       const atBase = await recordsAt(base);

@@ -55,15 +55,15 @@ async function tryCapture(
   earlierTries: number,
 ): Promise<CaptureResult> {
   const { plan, point } = capture;
-  const name = plan.replicas[capture.replica]?.name ?? '';
+  const name = plan.replicas[capture.replica - (plan.firstReplica ?? 0)]?.name ?? '';
   if (deps.clock() >= point.notAfterMs) return missed(name, point, earlierTries);
   const target = deps.resolveTarget(plan.service, name);
   if (target === undefined) return notConfigured(plan.service, name, earlierTries);
   return withinTime({ signal: capture.signal, ms: point.notAfterMs - deps.clock() }, async (signal) => {
     try {
       return await holdingTarget(deps.locks, { url: target.url, signal }, async () => {
-        const result = await fetchAll(deps, { ...capture, signal }, target);
-        await captureExtras({ ...deps, targets: deps.metered }, capture, target);
+        const { result, goroutine } = await fetchAll(deps, { ...capture, signal }, target);
+        await captureExtras({ ...deps, targets: deps.metered }, capture, { target, goroutine });
         return result;
       });
     } catch (error) {
@@ -80,7 +80,11 @@ async function tryCapture(
  * The text comes first, because it forces the collection (a second time under heavy churn), then at once the protobuf
  * without one, so that it describes the last collection. A check that may force none asks in the same order.
  */
-async function fetchAll(deps: MeteredDeps, capture: ReplicaCapture, target: Target): Promise<CaptureResult> {
+async function fetchAll(
+  deps: MeteredDeps,
+  capture: ReplicaCapture,
+  target: Target,
+): Promise<{ readonly result: CaptureResult; readonly goroutine: Uint8Array }> {
   const metered = { ...deps, targets: deps.metered };
   const startedAtMs = deps.clock();
   const ask = async (endpoint: string, expect: 'heap-text' | 'profile') => {
@@ -114,13 +118,14 @@ async function fetchAll(deps: MeteredDeps, capture: ReplicaCapture, target: Targ
   for (const { file, profile } of fetched) await put(deps, capture, file, profile.bytes);
   const takenAgain = again === undefined ? {} : { takenAgainAtMs: again.answeredAtMs };
   const collected = ifReadable(() => collectedOf(memStatsOfText((again ?? text).bytes)));
-  return {
+  const result: CaptureResult = {
     ok: true,
     takenAtMs: text.answeredAtMs,
     ...takenAgain,
     tookMs,
     ...(collected === undefined ? {} : { collected }),
   };
+  return { result, goroutine: goroutine.bytes };
 }
 
 async function readOutcome(

@@ -15,8 +15,15 @@ export type CheckStore = {
     plan: { readonly t0Ms: number; readonly replicas: readonly string[]; readonly points: number },
   ): Promise<void>;
   setRoot(id: string, rootTs: string): Promise<void>;
-  /** Records that a time point is over; counting the same point twice changes nothing. Answers how many are over. */
-  pointDone(id: string, point: number): Promise<number>;
+  /**
+   * Records that a batch of a time point is over, and with its last batch the point; counting the same one twice changes nothing.
+   * Answers how many points are over.
+   */
+  pointDone(
+    id: string,
+    point: number,
+    batch: { readonly index: number; readonly of: number },
+  ): Promise<number>;
   finish(id: string, outcome: CheckOutcome): Promise<void>;
   /** The unfinished check of this service and window, where there is one. */
   running(service: string, windowMs: number): Promise<Check | undefined>;

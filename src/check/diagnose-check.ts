@@ -5,7 +5,7 @@ import { buildReport } from '../report/build-report.ts';
 import type { Report } from '../report/report.ts';
 import { earlierBaseAdder } from './earlier-bases.ts';
 import type { CheckPlan } from './plan.ts';
-import type { ProfileStore } from './profile-store.ts';
+import type { ProfileReader } from './profile-store.ts';
 import type { ReadBefore } from './read-ahead.ts';
 import { eachReplica, type StoredReplica } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
@@ -15,7 +15,7 @@ export type DiagnosedCheck = { readonly report: Report; readonly stored: readonl
 
 /** From a check's stored captures alone to its report. Throws what the store throws. */
 export async function diagnoseCheck(
-  store: ProfileStore,
+  store: ProfileReader,
   plan: CheckPlan,
   service: AnalysedService,
 ): Promise<Report> {
@@ -29,7 +29,7 @@ export async function diagnoseCheck(
  * Throws what the store throws.
  */
 export async function diagnoseStored(
-  store: ProfileStore,
+  store: ProfileReader,
   plan: CheckPlan,
   context: {
     readonly service: AnalysedService;
@@ -62,6 +62,7 @@ export async function diagnoseStored(
     windowMs,
     plannedCaptures: plan.points.length,
     memoryLimitBytes: service.memoryLimitBytes,
+    code: service,
     costs: new Map(stored.map(({ captures, cost }) => [captures.target, cost])),
   });
   return { report, stored };

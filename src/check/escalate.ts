@@ -12,6 +12,7 @@ import { findCheck, oncePressed, type PressDeps } from './press-button.ts';
 import type { ButtonMessage } from './pressed-message.ts';
 import type { ProfileStore } from './profile-store.ts';
 import { EscalationFailedError, NoOwnerError } from './request-errors.ts';
+import { demandRight, type RightsDeps } from './rights.ts';
 import type { Owner } from './service.ts';
 import { storedReport } from './stored-report.ts';
 import { tellOwner } from './tell-owner.ts';
@@ -21,6 +22,14 @@ export type EscalateDeps = PressDeps & {
   readonly escalations: readonly EscalationChannel[];
   readonly escalationStore: EscalationStore;
   readonly escalationQueue: EscalationQueue;
+};
+
+export type EscalationRequest = {
+  readonly check: string;
+  /** Slack user id. */
+  readonly by: string;
+  /** Undefined when the message with the button is not at hand: then it keeps its button. */
+  readonly message: ButtonMessage | undefined;
 };
 
 const action = 'leakcheck.escalate';
@@ -33,12 +42,14 @@ export type EscalationPlan = {
   readonly ways: readonly EscalationWay[];
 };
 
-/** Who would be told about a check. Throws UnknownCheckError, NoOwnerError. */
+/** Who would be told about a check, for somebody who may escalate it. Throws UnknownCheckError, NotAllowedError, NoOwnerError. */
 export async function planEscalation(
-  deps: Pick<EscalateDeps, 'store' | 'services'>,
-  id: string,
+  deps: Pick<EscalateDeps, 'store'> & RightsDeps,
+  { check: id, by, message }: EscalationRequest,
 ): Promise<EscalationPlan> {
   const check = await findCheck(deps, id);
+  const person = { user: by, channel: message?.channel ?? check.channel };
+  await demandRight(deps, { service: check.service, action: 'escalate', person });
   const service = deps.services.find(({ name }) => name === check.service);
   const { owner, escalation: ways = [] } = service ?? {};
   const isReachable = owner?.userGroup !== undefined || owner?.channel !== undefined;
@@ -49,22 +60,17 @@ export async function planEscalation(
 }
 
 /**
- * Tells the owner of a check's service, and queues what the ways out of Slack are to be told, once however often it is pressed. A
- * way that fails is named in the thread; when nobody can be told the button stays. Throws UnknownCheckError, NoOwnerError,
- * AlreadyPressedError, EscalationFailedError, and what the queue and the stores throw.
+ * Tells the owner of a check's service, and queues what the ways out of Slack are to be told, once however often it is pressed;
+ * answers that check. A way that fails is named in the thread; when nobody can be told the button stays. Throws UnknownCheckError,
+ * NotAllowedError, NoOwnerError, AlreadyPressedError, EscalationFailedError, and what the queue and the stores throw.
  */
 export async function escalate(
   deps: EscalateDeps,
-  request: {
-    readonly check: string;
-    readonly by: string;
-    readonly note: string;
-    /** Undefined when the message with the button is not at hand: then it keeps its button. */
-    readonly message: ButtonMessage | undefined;
-  },
-): Promise<void> {
-  const plan = await planEscalation(deps, request.check);
+  request: EscalationRequest & { readonly note: string },
+): Promise<Check> {
+  const plan = await planEscalation(deps, request);
   await oncePressed(deps, { ...request, action }, () => tellAll(deps, plan, request));
+  return plan.check;
 }
 
 async function tellAll(

@@ -22,7 +22,7 @@ type Told = { readonly check: Check; readonly report: Report; readonly to: PostT
  * any more. Throws a PostError, and what the store throws.
  */
 export async function postIncidents(deps: IncidentThreadDeps, { check, report, to }: Told): Promise<void> {
-  const elsewhere = await elsewhereOf(deps, check, report, to);
+  const elsewhere = await elsewhereOf(deps, { check, report, to });
   await place(deps, { check, report, to }, elsewhere.gone);
   for (const [index, message] of incidentMessages(report, elsewhere.lines).entries()) {
     await postOnce(deps, { check: check.id, key: `incidents-${index}`, to, message });
@@ -57,16 +57,11 @@ export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): 
 type Elsewhere = { readonly lines: ElsewhereLines; readonly gone: ReadonlySet<string> };
 
 /** Links to the first threads of leaks that are talked about elsewhere; several leaks may share one. */
-async function elsewhereOf(
-  deps: IncidentThreadDeps,
-  check: Check,
-  { findings }: Report,
-  to: PostTarget,
-): Promise<Elsewhere> {
+async function elsewhereOf(deps: IncidentThreadDeps, { check, report, to }: Told): Promise<Elsewhere> {
   const lines = new Map<string, string>();
   const gone = new Set<string>();
   const looked = new Map<string, ThreadLine>();
-  for (const { fingerprint, incident } of findings) {
+  for (const { fingerprint, incident } of report.findings) {
     const thread = incident?.thread;
     if (thread === undefined || isSame(thread, to)) continue;
     const found = looked.get(thread.ts) ?? (await threadLine(deps, check, thread));

@@ -5,6 +5,7 @@ import { type ButtonMessage, showPresses } from './pressed-message.ts';
 import { requestCheck } from './request-check.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { AlreadyPressedError, UnknownCheckError } from './request-errors.ts';
+import { demandRight } from './rights.ts';
 
 export type PressDeps = RequestDeps & { readonly presses: PressLog };
 
@@ -22,11 +23,14 @@ const pressHoldMs = 60_000;
 
 /**
  * Asks the question of a check again, over the same or the proposed window, in the presser's name. The first press wins;
- * one that comes to nothing leaves the button for the next. Throws UnknownCheckError, AlreadyPressedError, and what
+ * one that comes to nothing leaves the button for the next. Throws UnknownCheckError, NotAllowedError, AlreadyPressedError, and what
  * `requestCheck` throws.
  */
 export async function pressRerun(deps: PressDeps, press: RerunPress): Promise<Check> {
   const original = await findCheck(deps, press.check);
+  // Before the button is taken: whoever may not must not keep it, not even for a moment, from those who may.
+  const person = { user: press.by, channel: original.channel };
+  await demandRight(deps, { service: original.service, action: 'check', person });
   return oncePressed(deps, press, () =>
     requestCheck(deps, {
       service: original.service,

@@ -7,8 +7,9 @@ import type { IncidentStore } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
 import type { ButtonMessage } from './pressed-message.ts';
+import { demandRight, type RightsDeps } from './rights.ts';
 
-export type IncidentPressDeps = {
+export type IncidentPressDeps = RightsDeps & {
   readonly incidents: IncidentStore;
   readonly poster: Pick<Poster, 'update'>;
   readonly clock: () => number;
@@ -20,16 +21,20 @@ export type IncidentPress = {
   readonly act: IncidentAct;
   /** Slack user id. */
   readonly by: string;
+  /** Where the button was pressed. */
+  readonly channel: string;
   /** Undefined when the message with the button is not at hand: then it shows what is so now with the next press. */
   readonly message: ButtonMessage | undefined;
 };
 
 /**
  * Does about a leak what a person says, and shows it in the message with the button. Throws an IncidentStandsError when that is
- * done already or cannot be done any more (then the message shows how it stands), an UnknownIncidentError, and what the store throws.
+ * done already or cannot be done any more (then the message shows how it stands), an UnknownIncidentError, a NotAllowedError, and what
+ * the store throws.
  */
 export async function pressIncident(deps: IncidentPressDeps, press: IncidentPress): Promise<void> {
   const { button, act, by, message } = press;
+  await demandSilence(deps, press);
   let before: Incident | undefined;
   let isDone = false;
   await deps.incidents.change(button.service, (incidents) => {
@@ -46,8 +51,10 @@ export async function pressIncident(deps: IncidentPressDeps, press: IncidentPres
 /** The incident behind a button, for an act that needs an answer first. Throws as `pressIncident` does. */
 export async function pressableIncident(
   deps: IncidentPressDeps,
-  { button, act, message }: Omit<IncidentPress, 'act' | 'by'> & { readonly act: 'snooze' | 'silence' },
+  press: Omit<IncidentPress, 'act'> & { readonly act: 'snooze' | 'silence' },
 ): Promise<Incident> {
+  const { button, act, message } = press;
+  await demandSilence(deps, press);
   const incidents = await deps.incidents.of(button.service);
   const incident = incidents.find(({ fingerprint }) => fingerprint === button.incident);
   if (incident !== undefined && actionsFor(incident).includes(act)) return incident;
@@ -55,6 +62,13 @@ export async function pressableIncident(
   throw incident === undefined
     ? new UnknownIncidentError(button.service)
     : new IncidentStandsError(act, incident.status);
+}
+
+async function demandSilence(
+  deps: RightsDeps,
+  { button, by, channel }: Pick<IncidentPress, 'button' | 'by' | 'channel'>,
+): Promise<void> {
+  await demandRight(deps, { service: button.service, action: 'silence', person: { user: by, channel } });
 }
 
 /** Every leak of the message as it stands now, whichever was pressed. Best effort: what was pressed has been done. */

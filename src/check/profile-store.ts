@@ -23,6 +23,9 @@ export type ProfileRef = {
   readonly file: CaptureFile;
 };
 
+/** What reading a check's files takes. */
+export type ProfileReader = Pick<ProfileStore, 'get' | 'getArtefact'>;
+
 /** Keeps captured bytes between jobs; shared by every worker; bounded in size and age. */
 export type ProfileStore = {
   /** Writes all or nothing: a reader never sees half a file. Replaces what was there. */

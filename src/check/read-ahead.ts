@@ -1,7 +1,7 @@
 import type { HeapTextRecord } from '../profile/heap-text.ts';
 import { StackTable } from '../profile/stack-table.ts';
 import type { CheckPlan } from './plan.ts';
-import type { ProfileRef, ProfileStore } from './profile-store.ts';
+import type { ProfileReader, ProfileRef } from './profile-store.ts';
 import { type PointReading, readPoint } from './read-point.ts';
 
 type Limits = {
@@ -23,7 +23,7 @@ export type ReadBefore = {
 
 export type ReadAhead = {
   /** Reads what is stored of all time points but the last, as far as memory and time allow. Throws what the store throws. */
-  read(store: ProfileStore, plan: CheckPlan): Promise<void>;
+  read(store: ProfileReader, plan: CheckPlan): Promise<void>;
   /** The records of a base's heap text, where they have been read; what grows is told by them before the analysis is due. */
   recordsOf(text: ProfileRef): readonly HeapTextRecord[] | undefined;
   /** What has been read of a check, which is not kept any longer. */
@@ -37,7 +37,7 @@ export type ReadAhead = {
 export function createReadAhead(clock: () => number, limits: Limits = usualLimits): ReadAhead {
   const held = new Map<string, Held>();
 
-  async function read(store: ProfileStore, plan: CheckPlan): Promise<void> {
+  async function read(store: ProfileReader, plan: CheckPlan): Promise<void> {
     const endsAtMs = clock() + limits.ms;
     const isOver = (bytes: number) => bytes > limits.bytes || clock() > endsAtMs;
     const fresh = await readEarlier(store, plan, isOver);
@@ -86,7 +86,7 @@ function readBefore({ stacks, readings }: Held): ReadBefore {
 }
 
 async function readEarlier(
-  store: ProfileStore,
+  store: ProfileReader,
   plan: CheckPlan,
   isOver: (bytes: number) => boolean,
 ): Promise<Held> {
@@ -105,7 +105,7 @@ async function readEarlier(
 }
 
 /** Counts what stays of the files. Of most heap texts that is a few counters; the base's records point into it. */
-function meteredStore(store: ProfileStore): { readonly store: ProfileStore; bytes(): number } {
+function meteredStore(store: ProfileReader): { readonly store: ProfileReader; bytes(): number } {
   let sum = 0;
   const get = async (ref: ProfileRef) => {
     const bytes = await store.get(ref);

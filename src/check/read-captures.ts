@@ -1,7 +1,7 @@
 import type { PointCapture, ReplicaCaptures } from '../leak/captures.ts';
 import { StackTable } from '../profile/stack-table.ts';
 import type { CheckPlan } from './plan.ts';
-import type { ProfileStore } from './profile-store.ts';
+import type { ProfileReader } from './profile-store.ts';
 import type { ReadBefore } from './read-ahead.ts';
 import { type PointReading, type ReadPoint, readPoint } from './read-point.ts';
 import { type ReplicaCost, replicaCost } from './replica-cost.ts';
@@ -18,7 +18,7 @@ export type StoredReplica = {
  * what the store throws.
  */
 export async function* eachReplica(
-  store: ProfileStore,
+  store: ProfileReader,
   plan: CheckPlan,
   before?: ReadBefore,
 ): AsyncGenerator<StoredReplica> {
@@ -29,7 +29,7 @@ export async function* eachReplica(
 }
 
 /** The same, all replicas at once: for looking at them. */
-export async function readCaptures(store: ProfileStore, plan: CheckPlan): Promise<readonly StoredReplica[]> {
+export async function readCaptures(store: ProfileReader, plan: CheckPlan): Promise<readonly StoredReplica[]> {
   const replicas: StoredReplica[] = [];
   for await (const replica of eachReplica(store, plan)) replicas.push(replica);
   return replicas;
@@ -42,7 +42,7 @@ type ReplicaOf = {
   readonly before: ReadBefore | undefined;
 };
 
-async function readReplica(store: ProfileStore, of: ReplicaOf): Promise<StoredReplica> {
+async function readReplica(store: ProfileReader, of: ReplicaOf): Promise<StoredReplica> {
   const { plan, replica, before } = of;
   const readings: PointReading[] = [];
   for (const point of plan.points) {

@@ -13,7 +13,7 @@ import type { StackTable } from '../profile/stack-table.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { type CaptureOutcome, readCaptureOutcome } from './capture-outcome.ts';
 import type { CheckPlan, PlannedPoint } from './plan.ts';
-import type { CaptureFile, ProfileStore } from './profile-store.ts';
+import type { CaptureFile, ProfileReader } from './profile-store.ts';
 
 /** The counters after one forced collection, read this long after the window's start. */
 type Counters = Pick<PointCapture, 'atMs' | 'memStats'>;
@@ -40,7 +40,7 @@ export type PointOf = {
  * Reads and parses what was captured of a replica at one time point. A file that is missing or no valid profile is a failed capture
  * with its next step, never an exception. Throws what the store throws.
  */
-export async function readPoint(store: ProfileStore, of: PointOf): Promise<PointReading> {
+export async function readPoint(store: ProfileReader, of: PointOf): Promise<PointReading> {
   const outcomeBytes = await fileOf(store, of, 'outcome');
   const outcome = outcomeBytes === undefined ? undefined : readCaptureOutcome(outcomeBytes);
   if (outcome === undefined) return { failure: notCaptured(of), outcome };
@@ -53,7 +53,7 @@ export async function readPoint(store: ProfileStore, of: PointOf): Promise<Point
 }
 
 async function parsePoint(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
   outcome: Extract<CaptureOutcome, { ok: true }>,
 ): Promise<PointReading> {
@@ -107,7 +107,7 @@ function readHeap(bytes: Uint8Array, { point, stacks }: PointOf): Profile {
 
 /** Undefined where one collection was forced, and where the second text is gone or damaged: the first is there. */
 async function readAgain(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
   { takenAgainAtMs }: Extract<CaptureOutcome, { ok: true }>,
 ): Promise<Counters | undefined> {
@@ -119,7 +119,7 @@ async function readAgain(
 
 /** Neither metrics nor a problem where none were to be read. */
 async function readMetrics(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
 ): Promise<MetricsReading | { readonly none: true }> {
   const stored = await fileOf(store, of, 'metrics');
@@ -128,7 +128,7 @@ async function readMetrics(
 
 /** What the target did not offer, and what cannot be read, is left out: the verdict does not hang on it. */
 async function readExtras(
-  store: ProfileStore,
+  store: ProfileReader,
   of: PointOf,
   heapRecords: readonly HeapTextRecord[],
 ): Promise<PointExtras> {
@@ -152,7 +152,7 @@ function requireTypes({ heap, goroutine }: PointCapture): void {
 }
 
 function fileOf(
-  store: ProfileStore,
+  store: ProfileReader,
   { plan, replica, point }: PointOf,
   file: CaptureFile,
 ): Promise<Uint8Array | undefined> {

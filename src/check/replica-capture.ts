@@ -23,9 +23,11 @@ export type CaptureDeps = {
 export type ReplicaCapture = {
   readonly plan: Pick<CheckPlan, 'check' | 'service' | 'gc'> & {
     readonly replicas: readonly { readonly name: string }[];
+    /** Index in the whole plan of the first of the replicas, where they are some of its only. */
+    readonly firstReplica?: number;
   };
   readonly point: PlannedPoint;
-  /** Index into the plan's replicas. */
+  /** Index into the whole plan's replicas. */
   readonly replica: number;
   /** Cancel and shutdown. */
   readonly signal: AbortSignal;

@@ -1,3 +1,4 @@
+import type { Person } from '../access/permissions.ts';
 import { formatWindow } from '../report/units.ts';
 import type { Check } from './check.ts';
 import { closestName } from './closest-name.ts';
@@ -6,8 +7,9 @@ import { captureCount } from './plan.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { ChannelNotAllowedError, UnknownServiceError } from './request-errors.ts';
 import { reserve } from './reserve.ts';
+import { demandRight, rightTo } from './rights.ts';
 import type { Service } from './service.ts';
-import { startCheck } from './start-check.ts';
+import { startWithinLimits } from './start-within-limits.ts';
 import { maxWindowMs, minWindowMs, parseWindow, WindowError } from './window.ts';
 
 /** A check as somebody asks for it. */
@@ -23,20 +25,22 @@ export type CheckQuestion = {
 
 /**
  * Starts a check: root message first, then the queue. Where all that leaks in the service is known and acknowledged, it runs in
- * the thread of that leak instead of beginning one. Throws UnknownServiceError, ChannelNotAllowedError, WindowError,
- * StoreUnavailableError, QueueUnavailableError, AlreadyRunningError, NotInChannelError or PostError; after each of them
+ * the thread of that leak instead of beginning one. Throws UnknownServiceError, ChannelNotAllowedError, NotAllowedError, WindowError,
+ * StoreUnavailableError, QueueUnavailableError, AlreadyRunningError, CheckLimitError, NotInChannelError or PostError; after each of them
  * nothing is queued.
  */
 export async function requestCheck(deps: RequestDeps, question: CheckQuestion): Promise<Check> {
-  const service = findService(deps.services, question.service);
+  const person = { user: question.requestedBy, channel: question.channel };
+  const service = await serviceFor(deps, question.service, person);
   allowChannel(service, question.channel);
+  await demandRight(deps, { service: service.name, action: 'check', person });
   const windowMs = windowOf(question.window, service);
   await deps.store.ping();
   const known =
     question.threadTs === undefined ? await knownThread(deps, service.name, question.channel) : undefined;
   const check = newCheck(deps, { ...question, service, windowMs, known });
   await reserve(deps, check);
-  const started = await startCheck(deps, check);
+  const started = await startWithinLimits(deps, check, service);
   if (known !== undefined) await sayWhereItRuns(deps, started, known);
   return started;
 }
@@ -49,6 +53,19 @@ export function findService(services: readonly Service[], name: string): Service
     throw new UnknownServiceError(name, { closest: closestName(name, known), known });
   }
   return service;
+}
+
+/** The service of this name; for a name that there is not, only services that the person may check are suggested. */
+async function serviceFor(deps: RequestDeps, name: string, person: Person): Promise<Service> {
+  const service = deps.services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  const rights = await Promise.all(
+    deps.services.map((each) => rightTo(deps, { service: each.name, action: 'check', person })),
+  );
+  return findService(
+    deps.services.filter((_, index) => rights[index]?.may === true),
+    name,
+  );
 }
 
 function allowChannel(service: Service, channel: string): void {

@@ -1,4 +1,7 @@
+import type { Permissions } from '../access/permissions.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
 import type { KnownCode } from '../leak/known-code.ts';
+import type { SourceLinks } from '../report/source-link.ts';
 import type { EscalationWay } from './escalation-way.ts';
 import type { Target } from './target.ts';
 
@@ -18,6 +21,10 @@ export type Service = KnownCode & {
   readonly targets: readonly Target[];
   /** Channel ids in which the service may be checked; undefined allows every channel. */
   readonly channels: readonly string[] | undefined;
+  /** Who may do what; undefined and what it leaves out is everybody's. */
+  readonly permissions?: Permissions | undefined;
+  /** Checks of this service that may be started, by all people together; undefined for any number. */
+  readonly checkLimit?: RateLimit | undefined;
   readonly owner: Owner | undefined;
   /** What one replica may use before it is killed, bytes. */
   readonly memoryLimitBytes: number | undefined;
@@ -33,7 +40,9 @@ export type Service = KnownCode & {
   readonly escalation?: readonly EscalationWay[] | undefined;
   /** Time without acknowledgement after which a leak escalates by itself. */
   readonly escalateAfterMs?: number | undefined;
+  /** Where its code can be read. */
+  readonly source?: SourceLinks | undefined;
 };
 
 /** What the analysis of a check needs of its service: plain data without secrets, which may cross to a thread. */
-export type AnalysedService = Pick<Service, 'modulePrefixes' | 'libraries' | 'memoryLimitBytes'>;
+export type AnalysedService = Pick<Service, 'modulePrefixes' | 'libraries' | 'memoryLimitBytes' | 'source'>;

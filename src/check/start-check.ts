@@ -93,7 +93,9 @@ async function sayWithoutWorkers(deps: RequestDeps, check: Check): Promise<void>
   try {
     if ((await deps.queue.counts()).workers > 0) return;
     const text = `No leakcheck worker is connected, so check \`${check.id}\` waits. Next step: start one with \`leakcheck serve --role worker\`, or stop waiting with \`/leakcheck cancel ${check.id}\`.`;
-    const to = { channel: check.channel, threadTs: check.threadTs };
+    // Whoever asked is not in a thread that leakcheck chose.
+    const threadTs = check.joinsKnown === true ? undefined : check.threadTs;
+    const to = { channel: check.channel, threadTs };
     await deps.poster.postEphemeral({ to, user: check.requestedBy, message: { text, blocks: [] } });
   } catch (error) {
     deps.logger.warn({ err: error, check: check.id }, 'could not say whether a worker is connected');

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Runs with a signal that ends with the caller's, and with a TimeoutError after `ms`, 0 or less being at once. The timer lives
  * as long as the run: `AbortSignal.any()` over `AbortSignal.timeout()` does not do, because a garbage collection may take the
@@ -10,6 +12,8 @@ export async function withinTime<T>(
   const controller = new AbortController();
   const stop = () => controller.abort(signal.reason);
   const timer = setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), ms);
+  // Runs of many replicas end with one signal, and Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   try {

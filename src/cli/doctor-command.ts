@@ -12,6 +12,7 @@ import {
 import { examineNode } from '../doctor/examine-node.ts';
 import { examineServicesFile } from '../doctor/examine-services-file.ts';
 import { examineTargets } from '../doctor/examine-targets.ts';
+import { examineUserGroups } from '../doctor/examine-user-groups.ts';
 import { renderExaminations } from '../doctor/render-examinations.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 
@@ -67,9 +68,13 @@ async function examineServices({
   const named = config ?? env.LEAKCHECK_CONFIG;
   const file = config ?? parseBaseEnvironment({ LEAKCHECK_CONFIG: env.LEAKCHECK_CONFIG }).servicesFile;
   const isNeeded = (named ?? '').trim() !== '' || wantsBot(env);
-  const { examinations, services } = await examineServicesFile({ file, isNeeded }, env);
-  if (services === undefined) return examinations;
-  return [...examinations, ...(await examineTargets(services, { signal, allMs: allTargetsMs }))];
+  const { examinations, file: read } = await examineServicesFile({ file, isNeeded }, env);
+  if (read === undefined) return examinations;
+  const [targets, groups] = await Promise.all([
+    examineTargets(read.services, { signal, allMs: allTargetsMs }),
+    wantsBot(env) ? examineUserGroups(read, env) : [],
+  ]);
+  return [...examinations, ...targets, ...groups];
 }
 
 /** Only a terminal has columns to wrap for; what reads a pipe wants a line for a line. */

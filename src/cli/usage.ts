@@ -12,6 +12,8 @@ export const usage = `leakcheck says whether a Go service leaks, how sure it is,
       --config FILE, --service NAME        libraries and import paths that the services file knows
   leakcheck doctor                         is everything that leakcheck needs in place?
       --config FILE, --json
+  leakcheck audit                          who did what in Slack, oldest first
+      --service NAME, --last N (100), --json
   leakcheck serve [--role bot|worker]      the Slack bot and its workers; both in one process unless told
   leakcheck help
 

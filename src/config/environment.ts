@@ -47,6 +47,13 @@ export type StoreEnvironment = {
 
 export type WorkerEnvironment = { readonly captureConcurrency: number; readonly analyseConcurrency: number };
 
+export type AuditEnvironment = {
+  /** JSON lines are appended to it, where one is named. */
+  readonly file: string | undefined;
+  /** About as many entries are kept in Redis. */
+  readonly maxEntries: number;
+};
+
 export type BaseEnvironment = { readonly servicesFile: string; readonly logLevel: LogLevel };
 
 export type Environment = {
@@ -54,6 +61,7 @@ export type Environment = {
   readonly redis: RedisEnvironment;
   readonly store: StoreEnvironment;
   readonly worker: WorkerEnvironment;
+  readonly audit: AuditEnvironment;
   readonly base: BaseEnvironment;
 };
 
@@ -116,6 +124,15 @@ const workerSchema = z
     }),
   );
 
+const auditSchema = z
+  .object({
+    LEAKCHECK_AUDIT_FILE: optionalField(textOf),
+    LEAKCHECK_AUDIT_MAX: defaultedField('50000', countOf(100, 999_999)),
+  })
+  .transform(
+    (env): AuditEnvironment => ({ file: env.LEAKCHECK_AUDIT_FILE, maxEntries: env.LEAKCHECK_AUDIT_MAX }),
+  );
+
 const baseSchema = z
   .object({
     LEAKCHECK_CONFIG: defaultedField('./leakcheck.yaml', textOf),
@@ -130,9 +147,10 @@ export function parseEnvironment(env: Variables): Environment {
     redis: redisSchema,
     store: storeSchema,
     worker: workerSchema,
+    audit: auditSchema,
     base: baseSchema,
   });
-  return parsed(parts, { slack: env, redis: env, store: env, worker: env, base: env }, 1);
+  return parsed(parts, { slack: env, redis: env, store: env, worker: env, audit: env, base: env }, 1);
 }
 
 export function parseSlackEnvironment(env: Variables): SlackEnvironment {
@@ -149,6 +167,10 @@ export function parseStoreEnvironment(env: Variables): StoreEnvironment {
 
 export function parseWorkerEnvironment(env: Variables): WorkerEnvironment {
   return parsed(workerSchema, env);
+}
+
+export function parseAuditEnvironment(env: Variables): AuditEnvironment {
+  return parsed(auditSchema, env);
 }
 
 export function parseBaseEnvironment(env: Variables): BaseEnvironment {

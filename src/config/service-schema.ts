@@ -10,7 +10,10 @@ import { librariesSchema } from './library-schema.ts';
 import { listOf } from './list-of.ts';
 import { metricsSchema } from './metrics-schema.ts';
 import { parseBytes } from './parse-bytes.ts';
+import { permissionsSchema } from './permissions-schema.ts';
+import { rateLimitOf } from './rate-limit-field.ts';
 import { resolvedAfterOf } from './resolved-after.ts';
+import { sourceSchema } from './source-schema.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
 
@@ -67,6 +70,8 @@ function commonShape(env: Variables, readText: ReadText) {
     headers: headersSchema(env).optional(),
     tls: tlsSchema(env, readText).optional(),
     channels: listOf(channelId, 'leave the key out to allow every channel').optional(),
+    permissions: permissionsSchema.optional(),
+    checkLimit: field(rateLimitOf).optional(),
     owner: ownerSchema.optional(),
     escalation: escalationSchema(env).optional(),
     escalateAfter: field(escalateAfterOf).optional(),
@@ -78,6 +83,7 @@ function commonShape(env: Variables, readText: ReadText) {
     gc: field(booleanOf).optional(),
     resolvedAfter: field(resolvedAfterOf).optional(),
     metrics: metricsSchema(env, readText).optional(),
+    source: sourceSchema.optional(),
   };
 }
 

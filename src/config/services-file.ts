@@ -1,24 +1,28 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { AccessRules } from '../access/access-rules.ts';
+import { defaultPersonLimit, defaultServiceLimit, type RateLimit } from '../access/rate-limit.ts';
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { escalationProblems } from './escalation-problems.ts';
-import { wayFields, wayKeys } from './escalation-schema.ts';
 import type { Variables } from './expand-variables.ts';
-import { librariesSchema, libraryKeys } from './library-schema.ts';
+import { field } from './field.ts';
+import { keysAt } from './known-keys.ts';
+import { librariesSchema } from './library-schema.ts';
 import { metricsProblems } from './metrics-problems.ts';
-import { metricsKeys, prometheusKeys } from './metrics-schema.ts';
 import { metricsSourceOf } from './metrics-source.ts';
 import { namingProblems } from './naming-problems.ts';
+import { adminsSchema, mergedPermissions } from './permissions-schema.ts';
+import { rateLimitOf } from './rate-limit-field.ts';
 import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
-import { ownerKeys, serviceSchemas, targetKeys } from './service-schema.ts';
+import { serviceSchemas } from './service-schema.ts';
 import { codeOfSystemError } from './system-error.ts';
 import { nameOfUrl } from './target-url.ts';
-import { type ReadText, tlsKeys } from './tls-schema.ts';
+import type { ReadText } from './tls-schema.ts';
 import { readYaml } from './yaml-document.ts';
 
 export type ServicesFile = {
@@ -26,6 +30,7 @@ export type ServicesFile = {
   readonly services: readonly Service[];
   /** Libraries that are known for every service; each service has them behind its own. */
   readonly libraries: readonly ServiceLibrary[];
+  readonly access: AccessRules;
 };
 
 export type ServicesFileContext = {
@@ -101,37 +106,9 @@ function fileSchema(env: Variables, readText: ReadText) {
     services: z.record(z.string(), service),
     defaults: defaults.optional(),
     libraries: librariesSchema.optional(),
+    admins: adminsSchema.optional(),
+    personLimit: field(rateLimitOf).optional(),
   });
-}
-
-function keysAt(at: Path): readonly string[] {
-  const { defaults, service } = serviceSchemas({}, () => '');
-  const last = at.at(-1);
-  if (at.length === 0) {
-    return ['services', 'defaults', 'libraries'];
-  }
-  if (last === 'owner' && at.length > 1) {
-    return ownerKeys;
-  }
-  if (last === 'tls' && at.length > 1) {
-    return tlsKeys;
-  }
-  if (last === 'metrics' && at.length > 1) {
-    return metricsKeys;
-  }
-  if (last === 'prometheus' && at.length > 2) {
-    return prometheusKeys;
-  }
-  if (last === 'pagerduty' || last === 'webhook' || last === 'github') {
-    return wayFields[last];
-  }
-  if (typeof last === 'number' && at.at(-2) === 'escalation') {
-    return wayKeys;
-  }
-  if (typeof last === 'number') {
-    return at.at(-2) === 'libraries' ? libraryKeys : targetKeys;
-  }
-  return Object.keys(at[0] === 'defaults' ? defaults.shape : service.shape);
 }
 
 function inOrder(
@@ -143,17 +120,23 @@ function inOrder(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function servicesOf({ services, defaults, libraries = [] }: ParsedFile): ServicesFile {
+function servicesOf({ services, defaults, libraries = [], ...rest }: ParsedFile): ServicesFile {
   return {
     services: Object.entries(services).map(([name, own]) =>
       serviceOf(name, {
         ...defaults,
         ...own,
         headers: mergedHeaders(defaults?.headers, own.headers),
+        permissions: mergedPermissions(defaults?.permissions, own.permissions),
         libraries: [...(own.libraries ?? []), ...libraries],
       }),
     ),
     libraries,
+    access: {
+      admins: rest.admins,
+      permissions: mergedPermissions(defaults?.permissions),
+      personLimit: limitOf(rest.personLimit, defaultPersonLimit),
+    },
   };
 }
 
@@ -162,6 +145,8 @@ function serviceOf(name: string, own: ParsedService): Service {
     name,
     targets: targetsOf(own),
     channels: own.channels,
+    permissions: mergedPermissions(own.permissions),
+    checkLimit: limitOf(own.checkLimit, defaultServiceLimit),
     owner: own.owner && {
       userGroup: own.owner.userGroup,
       channel: own.owner.channel,
@@ -177,7 +162,12 @@ function serviceOf(name: string, own: ParsedService): Service {
     resolvedAfter: own.resolvedAfter,
     escalation: own.escalation,
     escalateAfterMs: own.escalateAfter,
+    source: own.source,
   };
+}
+
+function limitOf(written: RateLimit | 'none' | undefined, standard: RateLimit): RateLimit | undefined {
+  return written === 'none' ? undefined : (written ?? standard);
 }
 
 function targetsOf(own: ParsedService): readonly Target[] {

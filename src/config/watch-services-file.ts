@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import type { AccessRules } from '../access/access-rules.ts';
 import type { Logger } from '../check/logger.ts';
 import type { Service } from '../check/service.ts';
 import { ConfigError } from './config-error.ts';
 import type { Variables } from './expand-variables.ts';
-import { loadServicesFile } from './services-file.ts';
+import { loadServicesFile, type ServicesFile } from './services-file.ts';
 
 const defaultEveryMs = 5_000;
 
 export type WatchedServices = {
   /** The services as the file names them now: one list, whose contents are replaced when the file says something else. */
   readonly services: readonly Service[];
+  /** What it says now about access over all services. */
+  access(): AccessRules;
   close(): void;
 };
 
@@ -26,25 +29,27 @@ export async function watchServicesFile(
 ): Promise<WatchedServices> {
   const { logger, everyMs = defaultEveryMs } = options;
   let seen: ReadonlyMap<string, string> = new Map();
-  const load = async (): Promise<readonly Service[]> => {
+  const load = async (): Promise<ServicesFile> => {
     const texts = new Map<string, string>();
     seen = texts;
-    const { services } = await loadServicesFile(file, env, (name) => {
+    return loadServicesFile(file, env, (name) => {
       // Remembered as missing until it has been read.
       texts.set(name, missing);
       const text = readFileSync(name, 'utf8');
       texts.set(name, text);
       return text;
     });
-    return services;
   };
-  const services: Service[] = [...(await load())];
+  const first = await load();
+  const services: Service[] = [...first.services];
+  let { access } = first;
   const lookAgain = async () => {
     if ([...seen].every(([name, text]) => textOf(name) === text)) return;
     try {
       const now = await load();
-      logger.info(difference(services, now), 'the services file has changed');
-      services.splice(0, services.length, ...now);
+      logger.info(difference(services, now.services), 'the services file has changed');
+      services.splice(0, services.length, ...now.services);
+      access = now.access;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       logger.error(
@@ -57,7 +62,7 @@ export async function watchServicesFile(
     lookAgain().catch((err: unknown) => logger.error({ err }, 'the services file could not be looked at'));
   }, everyMs);
   timer.unref();
-  return { services, close: () => clearInterval(timer) };
+  return { services, access: () => access, close: () => clearInterval(timer) };
 }
 
 /** What no file can hold, as it is no text. */

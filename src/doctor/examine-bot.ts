@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/config-error.ts';
 import {
+  parseAuditEnvironment,
   parseBaseEnvironment,
   parseRedisEnvironment,
   parseSlackEnvironment,
@@ -61,6 +62,7 @@ export async function examineServeOf(env: Variables): Promise<readonly Examinati
     }),
     configured(name, async () => {
       parseBaseEnvironment(env);
+      parseAuditEnvironment(env);
       return [];
     }),
   ]);

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import type { Service } from '../check/service.ts';
 import { ConfigError, type ConfigProblem } from '../config/config-error.ts';
 import type { Variables } from '../config/expand-variables.ts';
-import { loadServicesFile } from '../config/services-file.ts';
+import { loadServicesFile, type ServicesFile } from '../config/services-file.ts';
 import { plural } from '../report/units.ts';
 import type { Examination } from './examination.ts';
 
@@ -11,7 +10,7 @@ const name = 'Services file';
 type ExaminedServices = {
   readonly examinations: readonly Examination[];
   /** Undefined when the file cannot be used. */
-  readonly services: readonly Service[] | undefined;
+  readonly file: ServicesFile | undefined;
 };
 
 /**
@@ -23,14 +22,15 @@ export async function examineServicesFile(
   env: Variables,
 ): Promise<ExaminedServices> {
   try {
-    const { services } = await loadServicesFile(file, env);
+    const read = await loadServicesFile(file, env);
+    const { services } = read;
     const targets = services.reduce((sum, service) => sum + service.targets.length, 0);
     const says = `${path.basename(file)} names ${plural(services.length, 'service')} with ${plural(targets, 'target')}`;
-    return { examinations: [{ name, state: 'ok', says }], services };
+    return { examinations: [{ name, state: 'ok', says }], file: read };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const examinations = isMissing(error) && !isNeeded ? [withoutFile(file)] : problemsOf(file, error);
-    return { examinations, services: undefined };
+    return { examinations, file: undefined };
   }
 }
 

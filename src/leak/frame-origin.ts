@@ -24,7 +24,9 @@ export function originOf(frame: Frame, modulePrefixes: readonly string[]): Origi
 
 /** Import path of a function's package: `github.com/a/b/c` of `github.com/a/b/c.(*T).M[...].func1`; empty when it has none. */
 export function packagePath(functionName: string): string {
-  const bare = functionName.replace(/\[.*$/, '');
+  // Asked of every frame of every goroutine: no pattern where an index does.
+  const typeArguments = functionName.indexOf('[');
+  const bare = typeArguments < 0 ? functionName : functionName.slice(0, typeArguments);
   const afterSlash = bare.lastIndexOf('/') + 1;
   const dot = bare.indexOf('.', afterSlash);
   return dot < 0 ? '' : bare.slice(0, dot).replaceAll('%2e', '.');
@@ -35,5 +37,6 @@ function isStandard(path: string): boolean {
 }
 
 function firstElement(path: string): string {
-  return path.split('/', 1)[0] ?? '';
+  const slash = path.indexOf('/');
+  return slash < 0 ? path : path.slice(0, slash);
 }

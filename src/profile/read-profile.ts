@@ -1,5 +1,6 @@
 import { giveBack } from './give-back.ts';
-import { gunzip, gunzipInBackground, isGzip } from './gunzip.ts';
+import { gunzipInBackground, isGzip } from './gunzip.ts';
+import { checkServed, inflatedProfile } from './inflated-profile.ts';
 import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { readHeader } from './read-header.ts';
@@ -7,7 +8,7 @@ import { defaultReadLimits, type ReadLimits } from './read-limits.ts';
 import { readLocations } from './read-locations.ts';
 import { type ReadParts, readQuickly } from './read-quickly.ts';
 import { readSamples } from './read-samples.ts';
-import { looksLikeText, refuseText } from './refuse-text.ts';
+import { looksLikeText } from './refuse-text.ts';
 import { type ProfileRecords, scanRecords } from './scan-records.ts';
 import { StackTable } from './stack-table.ts';
 import { StringTable } from './string-table.ts';
@@ -36,7 +37,7 @@ export function readProfile(
   { stacks = new StackTable(), limits, wanted, disposable = false }: ReadOptions = {},
 ): Profile {
   const allowed: ReadLimits = { ...defaultReadLimits, ...limits };
-  const inflated = inflate(bytes, allowed);
+  const inflated = inflatedProfile(bytes, allowed);
   const { core } = stacks;
   core.take(inflated);
   // What was inflated here is nobody else's.
@@ -73,24 +74,6 @@ function readCarefully(bytes: Uint8Array, { stacks, limits, wanted, mostFrames }
 export async function inflateProfile(bytes: Uint8Array): Promise<Uint8Array> {
   checkServed(bytes, defaultReadLimits);
   return isGzip(bytes) ? gunzipInBackground(bytes, defaultReadLimits.inflatedBytes) : bytes;
-}
-
-function inflate(bytes: Uint8Array, limits: ReadLimits): Uint8Array {
-  checkServed(bytes, limits);
-  const inflated = isGzip(bytes) ? gunzip(bytes, limits.inflatedBytes) : bytes;
-  if (inflated.length > limits.inflatedBytes) {
-    throw new ProfileError(`the profile is larger than the ${limits.inflatedBytes} bytes allowed`);
-  }
-  refuseText(inflated);
-  return inflated;
-}
-
-function checkServed(bytes: Uint8Array, limits: ReadLimits): void {
-  if (bytes.length === 0) throw new ProfileError('the profile is empty: 0 bytes were served', { offset: 0 });
-  if (bytes.length > limits.servedBytes) {
-    throw new ProfileError(`the profile is larger than the ${limits.servedBytes} bytes allowed`);
-  }
-  refuseText(bytes);
 }
 
 function scan(inflated: Uint8Array, limits: ReadLimits): ProfileRecords {

@@ -20,10 +20,7 @@ export type CheckQueueOptions = {
 };
 
 /** The producer's side of the queues. */
-export function createCheckQueue(options: CheckQueueOptions): CheckQueue & {
-  has(check: string): Promise<boolean>;
-  close(): Promise<void>;
-} {
+export function createCheckQueue(options: CheckQueueOptions): CheckQueue & { close(): Promise<void> } {
   const { redis, prefix, store } = options;
   // Each call reports its own failure, and the connection's owner hears the rest.
   const queues = openQueues(redis, prefix, () => undefined);
@@ -37,7 +34,6 @@ export function createCheckQueue(options: CheckQueueOptions): CheckQueue & {
         await removeCheckJobs(queues, check);
       }),
     counts: () => reached(() => countJobs(queues)),
-    has: (check) => reached(() => hasCheckJob(redis, queues.check, check)),
     close: () => closeQueues(queues),
   };
 }
@@ -71,11 +67,6 @@ async function hasEnded(store: Pick<CheckStore, 'get'>, id: string): Promise<boo
 
 function alreadyQueued({ service, windowMs }: Addition): Error {
   return new Error(`another check of ${service} over ${windowMs} ms is in the queue`);
-}
-
-/** Whether the check's own job is in the queue, in whatever state. */
-export async function hasCheckJob(redis: Redis, queue: Queue, check: string): Promise<boolean> {
-  return (await redis.exists(queue.toKey(jobIds.check(check)))) === 1;
 }
 
 async function countJobs({ check, capture, analyse, report }: Queues) {

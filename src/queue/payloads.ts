@@ -40,15 +40,23 @@ export const CheckJob = z.discriminatedUnion('step', [
 ]);
 export type CheckJob = z.infer<typeof CheckJob>;
 
-/** One time point of all replicas: of the plan only what the capture needs. */
+/** Which of a time point's batches. */
+const Batch = z.object({ index: z.number().int().nonnegative(), of: z.number().int().positive() });
+
+/** One time point of one batch of replicas: of the plan only what the capture needs. */
 export const CaptureJob = z.object({
   check: CheckId,
   service: z.string(),
   replicas: z.array(Replica.pick({ name: true })),
+  /** Index of the first of them in the plan. */
+  firstReplica: z.number().int().nonnegative().default(0),
+  batch: Batch.default({ index: 0, of: 1 }),
   point: PlannedPoint,
   gc: mayCollect,
 });
 export type CaptureJob = z.infer<typeof CaptureJob>;
+/** As it is written. */
+export type NewCaptureJob = z.input<typeof CaptureJob>;
 
 /** The analysis and the report of a check need the same. */
 export const PlanJob = z.object({ check: CheckId, plan: PlanPayload });

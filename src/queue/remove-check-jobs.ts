@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
+import { captureBatches } from '../check/capture-batches.ts';
 import { jobIds } from './names.ts';
 import type { Queues } from './open-queues.ts';
 import { CheckJob } from './payloads.ts';
@@ -9,7 +10,7 @@ export type CheckQueues = Pick<Queues, 'check' | 'capture' | 'analyse' | 'report
 
 const givesUpAfterMs = 3_000;
 const looksAgainMs = 50;
-/** Where the plan cannot be read any more: no plan has more time points. */
+/** Where the plan cannot be read any more: no plan has more time points. Other batches see to themselves as the check is over. */
 const mostPoints = 16;
 
 /**
@@ -17,18 +18,24 @@ const mostPoints = 16;
  * itself once it sees the flag, so this looks again until nothing is left, and after a few seconds leaves the rest to it.
  */
 export async function removeCheckJobs(queues: CheckQueues, check: string): Promise<void> {
-  const points = await plannedPoints(queues.check, check);
+  const captures = await captureIds(queues.check, check);
   const until = Date.now() + givesUpAfterMs;
-  while (!(await removeOnce(queues, check, points)) && Date.now() < until) await pause(looksAgainMs);
+  while (!(await removeOnce(queues, check, captures)) && Date.now() < until) await pause(looksAgainMs);
 }
 
-async function plannedPoints(queue: Queue, check: string): Promise<number> {
+/** Of all captures of the check, whether they have jobs or not. */
+async function captureIds(queue: Queue, check: string): Promise<readonly string[]> {
   const data = CheckJob.safeParse((await queue.getJob(jobIds.check(check)))?.data).data;
-  return data !== undefined && 'plan' in data ? data.plan.points.length : mostPoints;
+  const isPlanned = data !== undefined && 'plan' in data;
+  const points = isPlanned ? data.plan.points.length : mostPoints;
+  const batches = isPlanned ? captureBatches(data.plan).length : 1;
+  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+  return numbers(points).flatMap((point) =>
+    numbers(batches).map((batch) => jobIds.capture(check, point, batch)),
+  );
 }
 
-async function removeOnce(queues: CheckQueues, check: string, points: number): Promise<boolean> {
-  const captures = Array.from({ length: points }, (_, index) => jobIds.capture(check, index));
+async function removeOnce(queues: CheckQueues, check: string, captures: readonly string[]): Promise<boolean> {
   const children = await Promise.all([
     ...captures.map((id) => remove(queues.capture, id)),
     remove(queues.analyse, jobIds.analyse(check)),

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { oneWriteATurn } from './one-write-a-turn.ts';
 
 const answerWithinMs = 1_000;
 const longestReconnectMs = 1_000;
@@ -16,13 +17,18 @@ export function connectFailFast(url: string, onError: (error: Error) => void): R
     commandTimeout: answerWithinMs,
     retryStrategy: reconnectDelay,
   });
-  return redis.on('error', onError);
+  return prepared(redis, onError);
 }
 
 /** For workers: commands wait until Redis is back. */
 export function connectPatient(url: string, onError: (error: Error) => void): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: reconnectDelay });
-  return redis.on('error', onError);
+  return prepared(redis, onError);
+}
+
+function prepared(redis: Redis, onError: (error: Error) => void): Redis {
+  // Each connection has a stream of its own.
+  return redis.on('connect', () => oneWriteATurn(redis.stream)).on('error', onError);
 }
 
 function reconnectDelay(times: number): number {

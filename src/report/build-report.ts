@@ -13,6 +13,7 @@ import { fewerCapturesCaveat } from './collection-caveats.ts';
 import { evidenceSentences } from './evidence-sentence.ts';
 import { replicaReason, serviceReason } from './reason-sentence.ts';
 import type { Growth, Rate, ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
+import { type LinkedCode, withSourceLinks } from './source-link.ts';
 import { timeToLimit } from './time-to-limit.ts';
 
 const msPerMinute = 60_000;
@@ -26,6 +27,8 @@ export type ReportContext = {
   readonly windowMs: number;
   readonly plannedCaptures: number;
   readonly memoryLimitBytes: number | undefined;
+  /** Where the service's code can be read, and which that is. */
+  readonly code?: LinkedCode;
   /** Of each target, by its name. */
   readonly costs: ReadonlyMap<string, MeasuredCost>;
 };
@@ -69,7 +72,10 @@ export function buildReport(diagnosis: Diagnosis, context: ReportContext): Repor
     ...(limit === undefined ? {} : { limit }),
     ...(detectable === undefined ? {} : { detectable }),
     ...(proposedWindowMs === undefined ? {} : { proposedWindowMs }),
-    findings: diagnosis.findings.map((finding) => findingReport(finding, context.windowMs)),
+    findings: diagnosis.findings.map((finding) => {
+      const told = findingReport(finding, context.windowMs);
+      return context.code === undefined ? told : withSourceLinks(told, context.code);
+    }),
     caveats: [
       ...caveatSentences(diagnosis),
       ...fewerCapturesCaveat(context.plannedCaptures, context.windowMs),

@@ -63,9 +63,11 @@ function findingFact({ incident, culprit }: ReportFinding, show: Show): string[]
     : [];
 }
 
-function absenceFact({ culprit, absent, of, isResolved }: Absence, show: Show): string {
+function absenceFact({ culprit, absent, of, isResolved, status }: Absence, show: Show): string {
   const name = show.code(shortFunction(culprit));
-  return isResolved
-    ? `Resolved: ${name}, ${plural(absent, 'check')} in a row did not find it`
-    : `Not found any more: ${name}, in ${absent} of the ${plural(of, 'check')} in a row after which it counts as resolved`;
+  if (!isResolved) {
+    return `Not found: ${name}, ${plural(absent, 'check')} in a row now; after ${of} it counts as resolved`;
+  }
+  const owner = status.is === 'acknowledged' ? `; acknowledged by ${show.person(status.by)}` : '';
+  return `Resolved: ${name}, ${plural(absent, 'check')} in a row did not find it${owner}`;
 }

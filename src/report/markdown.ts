@@ -6,6 +6,7 @@ import { shortFunction, shortPlace } from './go-name.ts';
 import { alarmOf, incidentFacts } from './incident-facts.ts';
 import { incidentSentence } from './incident-sentence.ts';
 import { keyFacts } from './key-facts.ts';
+import { previousFacts } from './previous-fact.ts';
 import type { ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
 import {
   confidenceWords,
@@ -49,7 +50,9 @@ export function renderMarkdown(report: Report): string {
 function knownText(report: Report): string {
   const silenced =
     alarmOf(report) === 'silenced' ? ['**No alarm: all that grows is silenced as no leak.**'] : [];
-  return [...silenced, ...incidentFacts(report, markdownShow)].map((line) => `- ${line}`).join('\n');
+  return [...silenced, ...incidentFacts(report, markdownShow), ...previousFacts(report, markdownShow)]
+    .map((line) => `- ${line}`)
+    .join('\n');
 }
 
 function footer(report: Report): string {
@@ -86,7 +89,7 @@ function ends(values: readonly number[], format: (value: number) => string): str
 function findingText(report: Report, finding: ReportFinding, number: number): string {
   const { culprit, startedBy, growth, kind } = finding;
   const place = (at: typeof culprit) =>
-    `${markdownCode(shortFunction(at.function))} at ${markdownCode(shortPlace(at))}`;
+    `${markdownCode(shortFunction(at.function))} at ${linkedTo(at.url, markdownCode(shortPlace(at)))}`;
   const facts = [
     `${place(culprit)}, ${originWords[culpritOrigin(finding)]}`,
     ...(startedBy ? [`Started by ${place(startedBy)}`] : []),
@@ -105,6 +108,10 @@ function findingText(report: Report, finding: ReportFinding, number: number): st
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function linkedTo(url: string | undefined, text: string): string {
+  return url === undefined ? text : `[${text}](<${url}>)`;
 }
 
 function stackDetails({ stack }: ReportFinding): string {

@@ -8,12 +8,17 @@ import { verdicts } from '../leak/verdict.ts';
 export const Verdict = z.enum(verdicts);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** Where the line can be read; absent where nothing tells. */
+const linked = { url: z.url().optional() };
+const Place = z.object({ function: z.string(), file: z.string(), line: z.number().int(), ...linked });
+
 export const ReportFrame = z.object({
   function: z.string(),
   file: z.string(),
   line: z.number().int().nonnegative(),
   /** Whose code it is: the team's, a dependency's, the standard library's or the Go runtime's. */
   origin: z.enum(origins),
+  ...linked,
 });
 export type ReportFrame = z.infer<typeof ReportFrame>;
 
@@ -82,9 +87,9 @@ export const ReportFinding = z.object({
   pattern: z.enum(patternIds),
   confidence: z.number().min(0).max(1),
   fingerprint: z.string(),
-  culprit: z.object({ function: z.string(), file: z.string(), line: z.number().int() }),
+  culprit: Place,
   /** For goroutines: the function whose `go` statement started them, where known. */
-  startedBy: z.object({ function: z.string(), file: z.string(), line: z.number().int() }).optional(),
+  startedBy: Place.optional(),
   growth: Growth,
   /** Live at the head capture, summed over the replicas: bytes or goroutines. */
   atHead: z.number(),
@@ -127,6 +132,19 @@ export const Report = z.object({
   findings: z.array(ReportFinding),
   /** Leaks of earlier checks that this one would have found, and did not. */
   absences: z.array(Absence).optional(),
+  /** The service's last check before this one that reached a verdict. */
+  previous: z
+    .object({
+      check: z.string(),
+      /** When it was over. */
+      at: z.iso.datetime(),
+      windowMs: z.number(),
+      verdict: Verdict,
+      /** Summed over its replicas; absent where it is not kept. */
+      heapPerMinute: z.number().optional(),
+      goroutinesPerMinute: z.number().optional(),
+    })
+    .optional(),
   caveats: z.array(z.string()),
 });
 export type Report = z.infer<typeof Report>;

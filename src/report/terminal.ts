@@ -5,6 +5,7 @@ import { alarmOf, incidentFacts } from './incident-facts.ts';
 import { incidentSentence } from './incident-sentence.ts';
 import { keyFacts } from './key-facts.ts';
 import { plainCode, plainText } from './plain-text.ts';
+import { previousFacts } from './previous-fact.ts';
 import type { ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
 import {
   confidenceWords,
@@ -77,7 +78,9 @@ function header(page: Page, report: Report): string {
     ...(alarmOf(report) === 'silenced'
       ? [page.text('No alarm: all that grows is silenced as no leak', 2)]
       : []),
-    ...[...incidentFacts(report, plainShow), ...keyFacts(report)].map((fact) => page.text(fact, 2, 2)),
+    ...[...incidentFacts(report, plainShow), ...previousFacts(report, plainShow), ...keyFacts(report)].map(
+      (fact) => page.text(fact, 2, 2),
+    ),
   ].join('\n');
 }
 

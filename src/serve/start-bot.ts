@@ -8,11 +8,15 @@ import { slackEscalations } from '../check/slack-escalations.ts';
 import { type BotIdentity, identifyBot } from '../notify/identify-bot.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
+import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
 import { createEscalationQueue } from '../queue/escalation-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
+import { createAuditFile } from '../store/audit-file.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
+import { createRedisAuditLog } from '../store/redis-audit-log.ts';
+import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisEscalationStore } from '../store/redis-escalation-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
@@ -20,11 +24,14 @@ import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
 
 const longestWaitMs = 15_000;
+/** A click opens a modal within three seconds or not at all. */
+const groupsWithinMs = 2_000;
 
 /** Listens in Slack until closed. Answers people while Redis is away (that it is), and waits for Slack itself. */
 export async function startBot({
   environment,
   services,
+  access,
   logger,
   signal,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
@@ -44,10 +51,29 @@ export async function startBot({
     defaultWaitMs: 500,
     wait: (ms) => wait(ms),
   });
+  const audit = createRedisAuditLog({
+    redis,
+    prefix: redisAt.prefix,
+    maxEntries: environment.audit.maxEntries,
+  });
+  const { file } = environment.audit;
   const app = createSlackApp({
     services,
+    access,
+    userGroups: createSlackUserGroups({
+      client: createSlackClient({
+        token: slack.botToken,
+        apiUrl: slack.apiUrl,
+        timeoutMs: groupsWithinMs,
+      }),
+      clock: Date.now,
+      logger,
+    }),
     store,
     incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
+    audit,
+    auditSinks: file === undefined ? [audit] : [audit, createAuditFile(file)],
+    limits: createRedisCheckLimits({ redis, prefix: redisAt.prefix, clock: Date.now }),
     queue,
     postLog,
     presses: pressLogIn(postLog),

@@ -1,7 +1,5 @@
-import { QueueUnavailableError } from '../check/check-queue.ts';
-import { StoreUnavailableError } from '../check/check-store.ts';
 import { IncidentStandsError, UnknownIncidentError } from '../check/incident-errors.ts';
-import { type Message, PostError } from '../check/poster.ts';
+import type { Message } from '../check/poster.ts';
 import {
   AlreadyPressedError,
   AlreadyRunningError,
@@ -15,7 +13,9 @@ import {
 } from '../check/request-errors.ts';
 import { WindowError } from '../check/window.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { accessReply } from './access-replies.ts';
 import { incidentStands } from './incident-stands.ts';
+import { outageReply } from './outage-reply.ts';
 import { replyMessage } from './reply-message.ts';
 
 /**
@@ -37,7 +37,7 @@ const unexpected = replyMessage(
 );
 
 function expectedReply(error: unknown): Message | undefined {
-  return requestReply(error) ?? stateReply(error) ?? outageReply(error);
+  return accessReply(error) ?? requestReply(error) ?? stateReply(error) ?? outageReply(error);
 }
 
 function requestReply(error: unknown): Message | undefined {
@@ -109,36 +109,6 @@ function stateReply(error: unknown): Message | undefined {
     );
   }
   return undefined;
-}
-
-function outageReply(error: unknown): Message | undefined {
-  if (error instanceof QueueUnavailableError || error instanceof StoreUnavailableError) {
-    return replyMessage(
-      'The queue of leakcheck cannot be reached, so nothing was queued.',
-      'try again in a minute; if it stays so, the operators of leakcheck should look at Redis.',
-    );
-  }
-  if (!(error instanceof PostError)) {
-    return undefined;
-  }
-  switch (error.kind) {
-    case 'limited':
-      return replyMessage(
-        'Slack asks leakcheck to slow down, so nothing was started.',
-        'try again in a minute.',
-      );
-    case 'lost':
-    case 'unreachable':
-      return replyMessage(
-        'Slack did not answer leakcheck, so nothing was started.',
-        'try again in a minute.',
-      );
-    case 'refused':
-      return replyMessage(
-        `Slack refused to take leakcheck’s message (${mrkdwnCode(error.code ?? 'no reason given', 60)}), so nothing was started.`,
-        'if this channel is archived or restricts who may post, ask in another one.',
-      );
-  }
 }
 
 function unknownService({ service, closest, known }: UnknownServiceError): Message {

@@ -60,11 +60,17 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV))
 return 1`;
 
-/** KEYS: check. ARGV: point. Answers how many points are over. */
+/** KEYS: check. ARGV: point, batch, how many batches it has. Answers how many points are over. */
 export const pointDoneScript = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local captured = tonumber(redis.call('HGET', KEYS[1], 'captured'))
+local batches = tonumber(ARGV[3])
+if batches > 1 then
+  if redis.call('HSETNX', KEYS[1], 'over:' .. ARGV[1] .. ':' .. ARGV[2], '1') == 0 then return captured end
+  if redis.call('HINCRBY', KEYS[1], 'batches:' .. ARGV[1], 1) < batches then return captured end
+end
 if redis.call('HSETNX', KEYS[1], 'over:' .. ARGV[1], '1') == 1 then return redis.call('HINCRBY', KEYS[1], 'captured', 1) end
-return tonumber(redis.call('HGET', KEYS[1], 'captured'))`;
+return captured`;
 
 /** KEYS: reservation, base of the store's keys. ARGV: id. A reservation of a check that is ended or gone does not count. */
 export const reserveScript = `

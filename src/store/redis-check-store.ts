@@ -55,7 +55,8 @@ export function createRedisCheckStore(options: {
     setPlan: (id, { t0Ms, replicas, points }) =>
       setFields(id, { t0Ms: `${t0Ms}`, replicas: JSON.stringify(replicas), points: `${points}` }),
     setRoot: (id, rootTs) => setFields(id, { rootTs }),
-    pointDone: (id, point) => script(pointDoneScript, [keys.check(id)], [`${point}`]),
+    pointDone: (id, point, batch) =>
+      script(pointDoneScript, [keys.check(id)], [`${point}`, batch.index, batch.of]),
     finish: async (id, outcome) => {
       await end(id, 'done', JSON.stringify(outcome));
     },

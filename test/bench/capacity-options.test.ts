@@ -4,10 +4,11 @@ import { capacityOptions } from '../../bench/capacity-options.ts';
 describe('capacityOptions', () => {
   test('measure every part with the numbers of the targets unless asked otherwise', () => {
     expect(capacityOptions([])).toMatchObject({
-      parts: ['pending', 'lateness', 'throughput', 'replicas'],
+      parts: ['pending', 'lateness', 'throughput', 'turns', 'replicas'],
       pending: 10_000,
       workers: [1, 2, 4],
       replicas: 500,
+      sharedBy: [1, 2],
       windowMs: 60_000,
     });
   });
@@ -24,6 +25,7 @@ describe('capacityOptions', () => {
   test.each([
     { args: ['--part', 'sockets'], says: '--part sockets: takes pending, lateness' },
     { args: ['--workers', '1,two'], says: '--workers two' },
+    { args: ['--shared-by', '0'], says: '--shared-by 0' },
     { args: ['--pending', '0'], says: '--pending 0' },
     { args: ['--rate', '1000000'], says: '--rate 1000000' },
   ])('refuse $args', ({ args, says }) => {

@@ -20,7 +20,7 @@ async function world() {
   return { ...memory, check };
 }
 
-const cancel = { id: 'abc23456', by: 'U0BEA' };
+const cancel = { id: 'abc23456', by: 'U0BEA', channel: 'C0PAY' };
 
 describe('cancelCheck', () => {
   it('takes the check out of the queue, frees the service and shows who cancelled', async () => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryProfileStore } from '../../lab/memory-profile-store.ts';
 import { captureExtras } from '../../src/check/capture-extras.ts';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   await put(4, 'goroutine', 'goroutine-head.pb.gz');
 });
 
-function capture(
+async function capture(
   role: PlannedPoint['role'],
   answer: (endpoint: string, signal: AbortSignal) => Promise<Uint8Array>,
   {
@@ -51,7 +52,9 @@ function capture(
     },
   };
   const plan = { check, service: 'payments', replicas: [{ name: 'payments-1' }], gc };
-  return captureExtras(deps, { plan, point, replica: 0, signal, isCancelled: () => false }, target);
+  const goroutine = (await kept(point.index, 'goroutine')) ?? new Uint8Array();
+  const of = { plan, point, replica: 0, signal, isCancelled: () => false };
+  return captureExtras(deps, of, { target, goroutine });
 }
 
 const echo = async (endpoint: string) => Buffer.from(endpoint);
@@ -63,6 +66,9 @@ const notOffered = async (): Promise<never> => {
     nextStep: 'none',
   });
 };
+/** More than is counted in the thread that captures. */
+const large = Buffer.alloc(64 * 1024 + 1);
+const keepLarge = (point: number) => store.put({ check, replica: 0, point, file: 'goroutine' }, large);
 const kept = (point: number, file: CaptureFile) => store.get({ check, replica: 0, point, file });
 
 describe('captureExtras', () => {
@@ -116,6 +122,7 @@ describe('captureExtras', () => {
   });
 
   test('has what it must know read by the reader that it is given', async () => {
+    await keepLarge(4);
     const read: unknown[] = [];
     const reader: CaptureReader = {
       goroutines: async (profile) => {
@@ -137,7 +144,16 @@ describe('captureExtras', () => {
     expect(asked).toEqual(['goroutineleak', 'symbol?0x12+0x34']);
   });
 
+  test('has a small profile that inflates to much counted by the reader', async () => {
+    const bomb = gzipSync(Buffer.alloc(4 * 1024 * 1024, 1));
+    expect(bomb.length).toBeLessThan(large.length);
+    await store.put({ check, replica: 0, point: 0, file: 'goroutine' }, bomb);
+    await capture('base', echo, { reader: { goroutines: async () => 1, growingPcs: async () => [] } });
+    expect(asked).toEqual(['goroutine?debug=2']);
+  });
+
   test('does without what is not read in time', async () => {
+    await keepLarge(4);
     const reader: CaptureReader = {
       goroutines: () => new Promise(() => undefined),
       growingPcs: () => new Promise(() => undefined),
@@ -147,6 +163,7 @@ describe('captureExtras', () => {
   });
 
   test('fails where what it must know cannot be read at all', async () => {
+    await keepLarge(0);
     const reader: CaptureReader = {
       goroutines: () => Promise.reject(new Error('no permission')),
       growingPcs: async () => [],

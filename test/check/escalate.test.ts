@@ -96,7 +96,7 @@ describe('escalate', () => {
     'has nobody to tell for a service without a reachable owner',
     async (owner) => {
       const { deps } = await world([service({ owner })]);
-      await expect(planEscalation(deps, 'abc23456')).rejects.toBeInstanceOf(NoOwnerError);
+      await expect(planEscalation(deps, request)).rejects.toBeInstanceOf(NoOwnerError);
       await expect(escalate(deps, request)).rejects.toBeInstanceOf(NoOwnerError);
     },
   );

@@ -196,6 +196,14 @@ describe('a check that is asked for while all that leaks is acknowledged', () =>
     expect(queue.added).toEqual([check.id]);
   });
 
+  it('is told in the channel that no worker is connected, where who asked will read it', async () => {
+    const { slack } = await asked({}, ({ queue }) => {
+      queue.workers = 0;
+    });
+    expect(slack.ephemerals.map(({ to }) => to.threadTs)).toEqual([undefined, undefined]);
+    expect(slack.ephemerals[0]?.message.text).toContain('No leakcheck worker is connected');
+  });
+
   it('runs, even when who asked cannot be told where', async () => {
     const { queue, logger } = await asked(
       {},

@@ -1,4 +1,8 @@
+import type { AccessRules } from '../../src/access/access-rules.ts';
+import type { AuditEntry } from '../../src/access/audit-entry.ts';
+import type { AuditLog } from '../../src/check/audit-log.ts';
 import type { Check, CheckState } from '../../src/check/check.ts';
+import type { CheckLimits } from '../../src/check/check-limits.ts';
 import type { CheckQueue } from '../../src/check/check-queue.ts';
 import type { CheckStore } from '../../src/check/check-store.ts';
 import type {
@@ -22,6 +26,7 @@ import {
 } from '../../src/check/poster.ts';
 import type { Artefact, ProfileRef, ProfileStore } from '../../src/check/profile-store.ts';
 import type { Service } from '../../src/check/service.ts';
+import type { GroupMembers, UserGroups } from '../../src/check/user-groups.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CheckRecord } from '../../src/incident/record-check.ts';
 
@@ -277,6 +282,74 @@ export function memoryProfiles(): ProfileStore & { readonly files: Map<string, U
     sweep: async () => ({ checks: [], bytes: 0 }),
   };
 }
+
+/** User groups in memory: who is in each, or why that is not known; Slack knows no other. */
+export function memoryUserGroups(): UserGroups & { readonly groups: Map<string, GroupMembers> } {
+  const groups = new Map<string, GroupMembers>();
+  return {
+    groups,
+    membersOf: async (group) =>
+      groups.get(group) ?? { problem: { group, why: 'no-such-group', code: 'no_such_subteam' } },
+  };
+}
+
+/** Counts starts in memory, as the store does. */
+export function memoryLimits(
+  clock: () => number = Date.now,
+): CheckLimits & { readonly starts: Map<string, { id: string; atMs: number }[]> } {
+  const starts = new Map<string, { id: string; atMs: number }[]>();
+  return {
+    starts,
+    take: async ({ id, person, service }, limits) => {
+      const counted = [
+        { of: 'person' as const, key: person, limit: limits.person },
+        { of: 'service' as const, key: service, limit: limits.service },
+      ].flatMap(({ limit, ...rest }) => (limit === undefined ? [] : [{ ...rest, limit }]));
+      const full = counted.flatMap(({ of, key, limit }) => {
+        const recent = (starts.get(key) ?? []).filter(({ atMs }) => atMs > clock() - limit.windowMs);
+        starts.set(key, recent);
+        const oldest = recent.at(-limit.checks);
+        return oldest === undefined ? [] : [{ of, freeAtMs: oldest.atMs + limit.windowMs }];
+      });
+      if (full.length > 0) return full.sort((a, b) => b.freeAtMs - a.freeAtMs)[0];
+      for (const { key } of counted) starts.get(key)?.push({ id, atMs: clock() });
+      return undefined;
+    },
+    giveBack: async ({ id }) => {
+      for (const [key, started] of starts) {
+        starts.set(
+          key,
+          started.filter((each) => each.id !== id),
+        );
+      }
+    },
+  };
+}
+
+/** An audit log in memory, oldest first; `down` makes every entry fail with it. */
+export function memoryAudit(): AuditLog & { readonly entries: AuditEntry[]; down: Error | undefined } {
+  const entries: AuditEntry[] = [];
+  const log = {
+    entries,
+    name: 'memory',
+    down: undefined as Error | undefined,
+    append: async (entry: AuditEntry) => {
+      if (log.down !== undefined) throw log.down;
+      entries.push(entry);
+    },
+    latest: async ({ service, limit }: { service: string | undefined; limit: number }) => ({
+      entries: entries
+        .filter((entry) => service === undefined || entry.service === service)
+        .reverse()
+        .slice(0, limit),
+      unreadable: 0,
+    }),
+  };
+  return log;
+}
+
+/** A services file that says nothing about access. */
+export const noRules: AccessRules = { admins: undefined, permissions: {}, personLimit: undefined };
 
 export type LogLine = { readonly level: string; readonly metadata: object; readonly message: string };
 

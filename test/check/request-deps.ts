@@ -1,3 +1,4 @@
+import type { AccessRules } from '../../src/access/access-rules.ts';
 import { pressLogIn } from '../../src/check/press-log.ts';
 import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
@@ -5,12 +6,15 @@ import {
   memoryEscalationQueue,
   memoryEscalations,
   memoryIncidents,
+  memoryLimits,
   memoryLogger,
   memoryPoster,
   memoryPostLog,
   memoryProfiles,
   memoryQueue,
   memoryStore,
+  memoryUserGroups,
+  noRules,
   service,
 } from './memory-ports.ts';
 
@@ -27,16 +31,22 @@ export function inMemory(
   const slack = memoryPoster(options.mayFind === undefined ? {} : { mayFind: options.mayFind });
   const profiles = memoryProfiles();
   const logger = memoryLogger();
+  const userGroups = memoryUserGroups();
+  const access = { rules: noRules as AccessRules };
   const ids = ['abc23456', 'bcd23456', 'cde23456', 'def23456'];
   const time = { nowMs: 1_000_000 };
   const clock = () => time.nowMs;
+  const limits = memoryLimits(clock);
   const deps = {
     services: options.services ?? [
       service(),
       service({ name: 'orders', channels: ['C0ORD'], owner: undefined }),
     ],
+    access: () => access.rules,
+    userGroups,
     store,
     incidents,
+    limits,
     queue,
     postLog,
     presses: pressLogIn(postLog),
@@ -51,6 +61,9 @@ export function inMemory(
   };
   return {
     deps,
+    limits,
+    access,
+    userGroups,
     store,
     incidents,
     queue,

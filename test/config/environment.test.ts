@@ -44,6 +44,7 @@ describe('the environment', () => {
       redis: { url: 'redis://127.0.0.1:6379', prefix: '{leakcheck}' },
       store: { directory: './.leakcheck/profiles', maxBytes: 2 * 1024 ** 3, maxAgeMs: 72 * 3_600_000 },
       worker: { captureConcurrency: 16, analyseConcurrency: 2 },
+      audit: { file: undefined, maxEntries: 50_000 },
       base: { servicesFile: './leakcheck.yaml', logLevel: 'info' },
     });
   });

@@ -71,6 +71,8 @@ describe('a services file', () => {
             },
           ],
           channels: ['C0123456789'],
+          permissions: {},
+          checkLimit: { checks: 6, windowMs: 600_000 },
           owner: { userGroup: 'S0123', channel: 'C0456', label: 'payments on-call' },
           memoryLimitBytes: 512 * 1024 * 1024,
           defaultWindowMs: 600_000,
@@ -83,6 +85,7 @@ describe('a services file', () => {
         },
       ],
       libraries: [],
+      access: { admins: undefined, permissions: {}, personLimit: { checks: 10, windowMs: 600_000 } },
     });
   });
 
@@ -97,6 +100,8 @@ describe('a services file', () => {
         { name: 'localhost:6060', url: 'http://localhost:6060/debug/pprof/', headers: {}, tlsCa: undefined },
       ],
       channels: undefined,
+      permissions: {},
+      checkLimit: { checks: 6, windowMs: 600_000 },
       owner: undefined,
       memoryLimitBytes: undefined,
       defaultWindowMs: 300_000,
@@ -620,5 +625,34 @@ defaults:
         'http://host:port or https://host:port, with the path of net/http/pprof where it is not /debug/pprof/',
     );
     expect(lines[4]).toContain('memoryLimit (line 8): "lots" is not a size. Allowed: a size above 0');
+  });
+});
+
+describe('source', () => {
+  const url = 'https://github.com/acme/payments/blob/main/{path}#L{line}';
+  const sourceOf = (line: string) => parseServicesFile(service(line), env).services[0]?.source;
+
+  it('is the template of a link, with or without directories to strip', () => {
+    expect(sourceOf(`source: "${url}"`)).toEqual({ url, strip: [] });
+    expect(sourceOf(`source: { url: "${url}", strip: /src/payments }`)).toEqual({
+      url,
+      strip: ['/src/payments'],
+    });
+    expect(sourceOf(`source: { url: "${url}", strip: [/a, /b] }`)).toEqual({ url, strip: ['/a', '/b'] });
+    const defaults = `defaults: { source: "${url}" }\n${service('attachProfiles: true')}`;
+    expect(parseServicesFile(defaults, env).services[0]?.source).toEqual({ url, strip: [] });
+  });
+
+  it.each([
+    ['source: https://github.com/acme', 'services.payments.source', 'has no place for the path'],
+    ['source: "javascript:alert({path})"', 'services.payments.source', 'is not the template of a link'],
+    ['source: "https://x/{path}|<!here>"', 'services.payments.source', 'is not the template of a link'],
+    ['source: "https://x/{path}/{branch}"', 'services.payments.source', 'is not the template of a link'],
+    [`source: "https://ann:pw@x/{path}"`, 'services.payments.source', 'holds a user name or password'],
+    ['source: { strip: /src }', 'services.payments.source.url', 'has no value'],
+    [`source: { url: "${url}", strip: [] }`, 'services.payments.source.strip', 'empty'],
+    [`source: { url: "${url}", branch: main }`, 'services.payments.source.branch', 'is not a known key'],
+  ])('refuses %s', (line, path, message) => {
+    expect(problemsOf(service(line))).toMatchObject([{ path, message: expect.stringContaining(message) }]);
   });
 });

@@ -55,6 +55,17 @@ describe('a services file that is watched', () => {
     ]);
   });
 
+  it('has its rules of access read again as well', async () => {
+    await writeFile(file, text('payments'));
+    const { access, services } = await watch();
+    expect([access().admins, services[0]?.permissions]).toEqual([undefined, {}]);
+    const rules = 'admins: [U0ADA]\npersonLimit: none\ndefaults: { permissions: { silence: [S0PAY] } }\n';
+    await writeFile(file, `${text('payments')}\n${rules}`);
+    await vi.waitFor(() => expect(access().admins?.users).toEqual(['U0ADA']));
+    expect(access().personLimit).toBeUndefined();
+    expect(services[0]?.permissions?.silence?.userGroups).toEqual(['S0PAY']);
+  });
+
   it('is read again when a rename puts another in its place', async () => {
     await writeFile(file, text('payments'));
     const watching = await watch();

@@ -10,19 +10,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('the services file', () => {
   it('is counted, and its services are handed on', async () => {
     const file = write('services:\n  payments:\n    targets: [http://10.0.0.1:6060, http://10.0.0.2:6060]\n');
-    const { examinations, services } = await examineServicesFile({ file, isNeeded: true }, {});
+    const { examinations, file: read } = await examineServicesFile({ file, isNeeded: true }, {});
     expect(examinations).toEqual([
       { name: 'Services file', state: 'ok', says: 'leakcheck.yaml names 1 service with 2 targets' },
     ]);
-    expect(services?.map(({ name }) => name)).toEqual(['payments']);
+    expect(read?.services.map(({ name }) => name)).toEqual(['payments']);
   });
 
   it('has every problem told, each with its place and a next step', async () => {
     const file = write(
       'services:\n  payments:\n    targets: [ftp://10.0.0.1]\n    defaultWindow: 5 days\n    colour: red\n',
     );
-    const { examinations, services } = await examineServicesFile({ file, isNeeded: true }, {});
-    expect(services).toBeUndefined();
+    const { examinations, file: read } = await examineServicesFile({ file, isNeeded: true }, {});
+    expect(read).toBeUndefined();
     expect(examinations.map(({ says }) => says)).toEqual([
       expect.stringMatching(/^leakcheck\.yaml line 3: services\.payments\.targets\[0\]/),
       expect.stringMatching(/^leakcheck\.yaml line 4: services\.payments\.defaultWindow/),

@@ -234,7 +234,7 @@ describe('while the queue is down', () => {
     });
     for (const message of told) {
       expect(text(message)).toMatch(
-        /The queue of leakcheck cannot be reached, so nothing was queued\.[\s\S]*Next step: try again in a minute/,
+        /The queue of leakcheck cannot be reached, so nothing was queued and nothing changed\.[\s\S]*Next step: try again in a minute/,
       );
     }
     expect(roots(stage, places.payments)).toHaveLength(1);

@@ -128,7 +128,7 @@ describe('a leak', () => {
   it('is resolved when the service was fixed and two checks did not find it', async () => {
     await payments.setFixed(true);
     await ask();
-    await reply(stage, first, /Not found any more: .*, in 1 of the 2 checks in a row/);
+    await reply(stage, first, /Not found: .*, 1 check in a row now; after 2 it counts as resolved/);
     const second = await ask();
     expect(second.threadTs).toBe(first.ts);
     await reply(stage, first, /@ann \*Healthy: [\s\S]*Resolved: .*, 2 checks in a row did not find it/);
@@ -183,7 +183,8 @@ describe('a leak', () => {
 
   it('moves to a new root message, which says why, when its channel was archived', async () => {
     const at = await pressAll('ann', 'unsilence');
-    await shown(at, /\[ Acknowledge \]/);
+    // All of its leaks: the first that is open again has the button before the last has.
+    await shown(at, /^(?![\s\S]*Undo “Not a leak”)[\s\S]*\[ Acknowledge \]/);
     await acknowledgeAll('ann');
     stage.workspace.archive(here);
     await ask(places.catalog);

@@ -354,6 +354,24 @@ describe('doctor and Slack', () => {
     expect(found.of('Slack app token')).toMatchObject({ state: 'ok' });
   });
 
+  it.each([
+    [['usergroups:read'], 'S0TEAM', 'ok', /S0TEAM has 1 member$/],
+    [['usergroups:read'], 'S0EMPTY', 'warn', /S0EMPTY has no members/],
+    [['usergroups:read'], 'S0NOWHERE', 'fail', /knows no user group S0NOWHERE/],
+    [[], 'S0TEAM', 'fail', /may not see who is in S0TEAM/],
+  ])('with %j says whether a rule that names %s can work', async (more, group, state, says) => {
+    const userGroups = [
+      { id: 'S0TEAM', handle: 'team', users: ['ann'] },
+      { id: 'S0EMPTY', handle: 'empty', users: [] },
+    ];
+    const scopes = ['commands', 'chat:write', 'files:write', 'app_mentions:read', ...more];
+    const { env } = await slack({ userGroups, bot: { scopes } });
+    const file = await services(['http://127.0.0.1:1'], `    permissions: { check: ${group} }\n`);
+    const found = await doctor({ ...env, LEAKCHECK_CONFIG: file });
+    expect(found.of('User groups')).toMatchObject({ state, says: expect.stringMatching(says) });
+    expect(found.of('User groups')?.nextStep === undefined).toBe(state !== 'fail');
+  });
+
   it('does not wait for a Slack that does not answer', async () => {
     const silent = await listenSilently();
     const { env } = await slack();

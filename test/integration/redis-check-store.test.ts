@@ -7,6 +7,7 @@ import { newCheck } from './fixtures/check-world.ts';
 import { type PrivateRedis, startPrivateRedis } from './fixtures/private-redis.ts';
 
 const prefix = '{store}';
+const whole = { index: 0, of: 1 };
 const outcome: CheckOutcome = {
   verdict: 'leak',
   confidence: 0.97,
@@ -88,14 +89,33 @@ describe('a stored check', () => {
   it('counts each time point once', async () => {
     await store().create(newCheck({ id: 'abcdef' }));
     const counts = [];
-    for (const point of [0, 0, 2, 0, 2]) counts.push(await store().pointDone('abcdef', point));
+    for (const point of [0, 0, 2, 0, 2]) counts.push(await store().pointDone('abcdef', point, whole));
     expect(counts).toEqual([1, 1, 2, 2, 2]);
+    expect((await store().get('abcdef'))?.captured).toBe(2);
+  });
+
+  it('counts a time point of several batches once the last of them is over, each batch once', async () => {
+    await store().create(newCheck({ id: 'abcdef' }));
+    const counts = [];
+    for (const [point, index] of [
+      [0, 0],
+      [0, 2],
+      [0, 2],
+      [1, 1],
+      [0, 1],
+      [0, 0],
+      [1, 0],
+      [1, 2],
+    ] as const) {
+      counts.push(await store().pointDone('abcdef', point, { index, of: 3 }));
+    }
+    expect(counts).toEqual([0, 0, 0, 0, 1, 1, 1, 2]);
     expect((await store().get('abcdef'))?.captured).toBe(2);
   });
 
   it('is not brought back by a late write', async () => {
     await store().setRoot('abcdef', '1.5');
-    await store().pointDone('abcdef', 0);
+    await store().pointDone('abcdef', 0, whole);
     expect(await store().setState('abcdef', 'capturing')).toBe(false);
     await store().finish('abcdef', outcome);
     expect(await redis.keys(`${prefix}*`)).toEqual([]);

@@ -304,11 +304,11 @@ describe('Resolve', () => {
     await checked(mended);
     await checked(mended);
     expect(bot.workspace.threadAsText(channel, first)).toMatch(
-      /Not found any more: `.*`, in 2 of the 3 checks in a row after which it counts as resolved/,
+      /Not found: `.*`, 2 checks in a row now; after 3 it counts as resolved/,
     );
     await checked(mended);
     expect(bot.workspace.threadAsText(channel, first)).toMatch(
-      /Resolved: `.*`, 3 checks in a row did not find it/,
+      /Resolved: `.*`, 3 checks in a row did not find it; acknowledged by @bea/,
     );
     expect(roots()).toHaveLength(1);
     await checked(mended);

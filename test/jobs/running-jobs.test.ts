@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CheckCancelledError, createRunningJobs, ShuttingDownError } from '../../jobs/running-jobs.ts';
 
@@ -19,6 +20,17 @@ describe('the jobs that a process runs', () => {
       expect.any(ShuttingDownError),
       expect.any(ShuttingDownError),
     ]);
+  });
+
+  it('may be listened to by every replica of a capture without a warning of a leak', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const { signal } = createRunningJobs().begin('abcdef');
+    for (let replica = 0; replica < 32; replica += 1) signal.addEventListener('abort', () => undefined);
+    await turn();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 
   it('keep the first reason to stop', () => {

@@ -3,6 +3,7 @@ import type { MemStats } from '../../src/profile/heap-text.ts';
 import type { Frame, Profile } from '../../src/profile/profile.ts';
 import { profileOf, type Sample } from '../../src/profile/sample.ts';
 import { samplingProbability } from '../../src/profile/sampled-objects.ts';
+import { StackTable } from '../../src/profile/stack-table.ts';
 import type { SeededNumbers } from './seeded-numbers.ts';
 
 const periodBytes = 512 * 1024;
@@ -42,28 +43,31 @@ function heapSample({ stack, objectBytes, live, allocated }: SampledRow): Sample
   };
 }
 
-export function heapOf(rows: readonly SampledRow[]): Profile {
-  return profile(sampleTypes, periodBytes, rows.map(heapSample));
+export function heapOf(rows: readonly SampledRow[], stacks?: StackTable): Profile {
+  return profile({ sampleTypes, period: periodBytes, stacks }, rows.map(heapSample));
 }
 
 /** Goroutines by stack. */
-export function goroutinesOf(counts: Readonly<Record<string, number>>): Profile {
+export function goroutinesOf(counts: Readonly<Record<string, number>>, stacks?: StackTable): Profile {
   const samples = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([stack, count]) => ({ stack: stackOf(stack), values: [count], objectBytes: undefined }));
-  return profile([{ type: 'goroutine', unit: 'count' }], 1, samples);
+  return profile({ sampleTypes: [{ type: 'goroutine', unit: 'count' }], period: 1, stacks }, samples);
 }
 
-function profile(types: Profile['sampleTypes'], period: number, samples: readonly Sample[]): Profile {
+function profile(
+  of: Pick<Profile, 'sampleTypes' | 'period'> & { readonly stacks: StackTable | undefined },
+  samples: readonly Sample[],
+): Profile {
   const header = {
-    sampleTypes: types,
+    sampleTypes: of.sampleTypes,
     defaultSampleType: undefined,
     periodType: undefined,
-    period,
+    period: of.period,
     timeNanos: 0,
     durationNanos: 0,
   };
-  return profileOf(header, samples);
+  return profileOf(header, samples, of.stacks);
 }
 
 export function memStatsOf(changes: Partial<MemStats>): MemStats {
@@ -123,7 +127,8 @@ export type ServiceWork = {
 export function syntheticReplica(numbers: SeededNumbers, work: ServiceWork): ReplicaCaptures {
   const count = work.captures ?? 5;
   const windowMs = work.windowMs ?? 20_000;
-  const stacks = (work.heap ?? []).map((heap) => sampledCourse(numbers, heap, count));
+  const courses = (work.heap ?? []).map((heap) => sampledCourse(numbers, heap, count));
+  const stacks = new StackTable();
   const captures = Array.from({ length: count }, (_, point): PointCapture => {
     const share = point / (count - 1);
     const elapsed = (work.age ?? 1.5) + share;
@@ -140,7 +145,10 @@ export function syntheticReplica(numbers: SeededNumbers, work: ServiceWork): Rep
         frees: 0.9e6 * elapsed,
         numGC: Math.round(10 * elapsed),
       }),
-      heap: heapOf(stacks.map((course) => at(course, point))),
+      heap: heapOf(
+        courses.map((course) => at(course, point)),
+        stacks,
+      ),
       collections: 1,
       extras: undefined,
       goroutine: goroutinesOf(
@@ -149,6 +157,7 @@ export function syntheticReplica(numbers: SeededNumbers, work: ServiceWork): Rep
             ([stack, many]) => [stack, Math.round(many(share))],
           ),
         ),
+        stacks,
       ),
     };
   });

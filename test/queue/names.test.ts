@@ -11,6 +11,7 @@ describe('job ids', () => {
     for (const id of [
       jobIds.check(check),
       jobIds.capture(check, 0),
+      jobIds.capture(check, 0, 1),
       jobIds.analyse(check),
       jobIds.report(check),
     ]) {

@@ -220,8 +220,8 @@ describe('a report with incidents', () => {
       expect.stringMatching(
         /^Back: .* was resolved 2026-11-12 11:00 UTC, when 3 checks .*; acknowledged before by U0BEA$/,
       ),
-      'Not found any more: quote.(*Cache).Put, in 2 of the 3 checks in a row after which it counts as resolved',
-      'Resolved: quote.(*Cache).Put, 3 checks in a row did not find it',
+      'Not found: quote.(*Cache).Put, 2 checks in a row now; after 3 it counts as resolved',
+      'Resolved: quote.(*Cache).Put, 3 checks in a row did not find it; acknowledged by U0BEA',
     ]);
   });
 

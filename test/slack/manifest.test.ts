@@ -46,6 +46,8 @@ const scopeOf: Readonly<Record<string, string | undefined>> = {
   'files.getUploadURLExternal': 'files:write',
   'files.completeUploadExternal': 'files:write',
   'views.open': undefined,
+  // Optional: without it rules that name a user group let nobody of it.
+  'usergroups.users.list': undefined,
   // Optional: without it a lost answer is said to be able to post twice.
   'conversations.history': undefined,
   'conversations.replies': undefined,
@@ -62,7 +64,9 @@ function usedMethods(): string[] {
       .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
   );
   const calls = sources.flatMap((text) => [
-    ...[...text.matchAll(/client\s*\.(\w+)\s*\.(\w+)\(/g)].map(([, group, method]) => `${group}.${method}`),
+    ...[...text.matchAll(/client\s*\.(\w+)\s*\.(\w+(?:\.\w+)?)\(/g)].map(
+      ([, group, method]) => `${group}.${method}`,
+    ),
     ...[...text.matchAll(/\bapp\.(command|action|view|event|shortcut|message)\(/g)].map(
       ([, kind]) => `app.${kind}`,
     ),

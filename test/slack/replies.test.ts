@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { CheckLimitError, NotAdminError, NotAllowedError } from '../../src/check/access-errors.ts';
 import { QueueUnavailableError } from '../../src/check/check-queue.ts';
 import { StoreUnavailableError } from '../../src/check/check-store.ts';
+import { IncidentStandsError, UnknownIncidentError } from '../../src/check/incident-errors.ts';
 import {
   AlreadyPressedError,
   AlreadyRunningError,
@@ -54,6 +56,80 @@ const failures: readonly (readonly [string, Error, string])[] = [
     new EscalationFailedError('payments', [hostile], undefined),
     'tell its people yourself',
   ],
+  [
+    'a leak that was acknowledged',
+    new IncidentStandsError('acknowledge', { is: 'acknowledged', by: 'U0ANN', atMs: 0 }),
+    'acknowledged by <@U0ANN>',
+  ],
+  [
+    'a leak that was silenced',
+    new IncidentStandsError('snooze', { is: 'silenced', by: 'U0ANN', atMs: 0, reason: hostile }),
+    'press *Undo “Not a leak”* first',
+  ],
+  [
+    'a leak that was resolved by a person',
+    new IncidentStandsError('resolve', { is: 'resolved', by: 'U0ANN', atMs: 0 }),
+    'resolved by <@U0ANN>',
+  ],
+  [
+    'a leak that checks did not find any more',
+    new IncidentStandsError('snooze', { is: 'resolved', atMs: 0, checks: 3 }),
+    'press *Acknowledge*, if it is there again',
+  ],
+  [
+    'a leak that is not silenced any more',
+    new IncidentStandsError('unsilence', { is: 'open' }),
+    'not silenced any more',
+  ],
+  ['a leak that is forgotten', new UnknownIncidentError(hostile), 'Nothing is known of this leak'],
+  [
+    'a right that others have',
+    new NotAllowedError({
+      action: 'silence',
+      service: hostile,
+      who: { users: ['U0ANN'], userGroups: ['S0PAY'], channels: ['C0PAY'] },
+      admins: { users: ['U0ADA'], userGroups: [], channels: [] },
+      problems: [{ group: 'S0PAY', why: 'no-such-group', code: 'no_such_subteam' }],
+    }),
+    'Who may: <!subteam^S0PAY>, <@U0ANN>, anybody in <#C0PAY>; and the admins: <@U0ADA>',
+  ],
+  [
+    'a right that more have than fit',
+    new NotAllowedError({
+      action: 'check',
+      service: 'payments',
+      who: { users: Array.from({ length: 14 }, (_, index) => `U${index}`), userGroups: [], channels: [] },
+      admins: undefined,
+      problems: [{ group: 'S0PAY', why: 'refused', code: hostile }],
+    }),
+    '<@U9>, 4 more.',
+  ],
+  [
+    'what admins may do where there are none',
+    new NotAdminError(undefined, []),
+    'adds `admins: [U0123456789]`',
+  ],
+  [
+    'a limit of a person',
+    new CheckLimitError({
+      of: 'person',
+      service: hostile,
+      limit: { checks: 10, windowMs: 600_000 },
+      freeAtMs: 1_700_000_000_000,
+    }),
+    'ask again from <!date^1700000000^{time_secs}|2023-11-14 22:13 UTC> on',
+  ],
+  [
+    'a limit of a service',
+    new CheckLimitError({
+      of: 'service',
+      service: 'payments',
+      limit: { checks: 1, windowMs: 3_600_000 },
+      freeAtMs: 0,
+    }),
+    '1 check of *payments* was started within 1h',
+  ],
+  ['a token that was revoked', refused('token_revoked'), 'leakcheck doctor'],
   ['the queue', new QueueUnavailableError('down'), 'nothing was queued'],
   ['the store', new StoreUnavailableError('down'), 'nothing was queued'],
   ['a limit of Slack', postError('limited'), 'try again in a minute'],

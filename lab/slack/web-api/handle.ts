@@ -77,7 +77,7 @@ interface Call {
 /** Runs a call between the faults that are ordered for it, and writes it down. */
 async function withFaults(world: World, call: Call, run: () => Promise<Reply>): Promise<void> {
   const atMs = world.nowMs();
-  const fault = world.faults.take(call.method, ['429', '500', 'reset', 'slow']);
+  const fault = world.faults.take(call.method, ['429', '500', 'reset', 'slow', 'refused']);
   if (fault !== undefined && fault.when === 'before' && fault.kind !== 'slow') {
     strike(fault, call.response);
     record(world, call, atMs, fault.kind);
@@ -96,7 +96,8 @@ function strike(fault: Fault, response: ServerResponse): void {
   else if (fault.kind === '429') {
     const headers = { 'retry-after': String(fault.retryAfterSeconds) };
     sendJson(response, 429, { ok: false, error: 'ratelimited' }, headers);
-  } else sendText(response, 500, 'Internal Server Error');
+  } else if (fault.kind === 'refused') sendJson(response, 200, { ok: false, error: fault.error });
+  else sendText(response, 500, 'Internal Server Error');
 }
 
 function record(world: World, call: Call, atMs: number, outcome: string): void {

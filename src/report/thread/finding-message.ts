@@ -57,16 +57,26 @@ function whatBlock(report: Report, finding: ReportFinding, number: number): Know
   const origin = originWords[culpritOrigin(finding)];
   return section([
     `*${number}. ${escapeMrkdwn(findingTitle(finding))}* · ${finding.verdict}${knownAs(finding)}, confidence ${formatConfidence(finding.confidence)}`,
-    `${mrkdwnCode(shortFunction(culprit.function))} at ${mrkdwnCode(shortPlace(culprit))}, ${origin}`,
+    `${mrkdwnCode(shortFunction(culprit.function))} at ${placeLink(culprit)}, ${origin}`,
     ...(startedBy
-      ? [
-          `Started by ${mrkdwnCode(shortFunction(startedBy.function))} at ${mrkdwnCode(shortPlace(startedBy))}`,
-        ]
+      ? [`Started by ${mrkdwnCode(shortFunction(startedBy.function))} at ${placeLink(startedBy)}`]
       : []),
     `*${formatRate(finding.growth, finding.kind)}*`,
     `${formatAmount(finding.atHead, finding.kind)} at the end of the window, ${findingReplicas(report, finding, (name) => escapeMrkdwn(name, 60))}`,
     proseMrkdwn(patternOf(finding.pattern).summary, 500),
   ]);
+}
+
+/** A place, with a link where the service's file says how to make one. */
+function placeLink(place: {
+  readonly file: string;
+  readonly line: number;
+  readonly url?: string | undefined;
+}): string {
+  const isLink = place.url !== undefined && !/[<>|\s]/.test(place.url);
+  return isLink
+    ? `<${place.url}|${escapeMrkdwn(shortPlace(place), 150)}>`
+    : mrkdwnCode(shortPlace(place), 150);
 }
 
 function knownAs({ incident }: ReportFinding): string {
@@ -96,10 +106,7 @@ function stackBlocks({ stack }: ReportFinding): KnownBlock[] {
 function ownLines(frames: readonly ReportFrame[]): string[] {
   const lines = frames
     .slice(0, 8)
-    .map(
-      (frame) =>
-        `→ *${mrkdwnCode(shortFunction(frame.function), 200)}* ${mrkdwnCode(shortPlace(frame), 150)}`,
-    );
+    .map((frame) => `→ *${mrkdwnCode(shortFunction(frame.function), 200)}* ${placeLink(frame)}`);
   return frames.length > 8 ? [...lines, `→ … and ${frames.length - 8} more of your frames`] : lines;
 }
 

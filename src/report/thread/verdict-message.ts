@@ -3,6 +3,7 @@ import { escapeMrkdwn, mention, proseMrkdwn } from '../escape-mrkdwn.ts';
 import { alarmOf, incidentFacts } from '../incident-facts.ts';
 import { keyFacts } from '../key-facts.ts';
 import { longerWindowMs } from '../longer-window.ts';
+import { previousFacts } from '../previous-fact.ts';
 import type { Report } from '../report.ts';
 import { confidenceWords, verdictNames, verdictSentence } from '../report-words.ts';
 import { slackShow } from '../shows.ts';
@@ -24,6 +25,7 @@ export function verdictMessage(report: Report, requestedBy: string): ThreadMessa
   const headline = verdictHeadline(report, service);
   const facts = [
     ...incidentFacts(report, slackShow),
+    ...previousFacts(report, slackShow),
     ...keyFacts(report).map((fact) => proseMrkdwn(fact, 500)),
   ].map((fact) => `• ${fact}`);
   const blocks: KnownBlock[] = [

@@ -6,6 +6,7 @@ import type { Message } from '../../check/poster.ts';
 import { showPresses } from '../../check/pressed-message.ts';
 import { AlreadyPressedError, NoOwnerError } from '../../check/request-errors.ts';
 import { answering } from '../answering.ts';
+import { audited, type Learn } from '../audited.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import { escalateModal, noOwnerModal } from '../views/escalate-modal.ts';
 import { openOrExplain } from '../views/open-or-explain.ts';
@@ -21,14 +22,17 @@ export function listenToEscalate(app: App, deps: ListenerDeps): void {
     if (!(await isFirstDelivery(deps, press.triggerId))) {
       return;
     }
-    await answering(deps, press.asker, undefined, () => openModal(deps, client, press));
+    const deed = { what: 'open_escalate', via: 'button', check: press.check } as const;
+    await answering(deps, press.asker, undefined, () =>
+      audited(deps, { asker: press.asker, deed }, (learn) => openModal(deps, client, { ...press, learn })),
+    );
   });
 }
 
 async function openModal(
   deps: ListenerDeps,
   client: Pick<WebClient, 'views'>,
-  press: ButtonPress,
+  press: ButtonPress & { readonly learn: Learn },
 ): Promise<Message | undefined> {
   const earlier = await deps.presses.get(press.check, action);
   if (earlier !== undefined) {
@@ -37,15 +41,20 @@ async function openModal(
   }
   const view = await modalFor(deps, press);
   const what = { asks: 'whom to tell', button: 'Escalate' };
-  return openOrExplain(deps, client, { triggerId: press.triggerId, view, what });
+  return openOrExplain(deps, client, { triggerId: press.triggerId, view, what, learn: press.learn });
 }
 
-async function modalFor(deps: ListenerDeps, { check: id, message }: ButtonPress) {
+async function modalFor(
+  deps: ListenerDeps,
+  { check: id, asker, message, learn }: ButtonPress & { readonly learn: Learn },
+) {
   try {
-    const plan = await planEscalation(deps, id);
+    const plan = await planEscalation(deps, { check: id, by: asker.user, message });
+    learn({ service: plan.check.service });
     return escalateModal({ ...plan, context: { check: id, message } });
   } catch (error) {
     if (error instanceof NoOwnerError) {
+      learn({ service: error.service, outcome: 'refused', why: error.message });
       return noOwnerModal(error.service);
     }
     throw error;

@@ -5,6 +5,7 @@ import type { Message } from '../../check/poster.ts';
 import { pressableIncident, pressIncident } from '../../check/press-incident.ts';
 import { incidentActionIds } from '../../report/thread/incidents-message.ts';
 import { answering } from '../answering.ts';
+import { audited, type Learn } from '../audited.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import type { IncidentContext } from '../views/incident-context.ts';
 import { silenceModal, snoozeModal } from '../views/incident-modals.ts';
@@ -18,10 +19,14 @@ export function listenToIncident(app: App, deps: ListenerDeps): void {
       await ack();
       const { button, asker, message, triggerId } = readIncidentPress(body);
       if (!(await isFirstDelivery(deps, triggerId))) return;
-      await answering(deps, asker, undefined, async () => {
-        await pressIncident(deps, { button, act: { action }, by: asker.user, message });
-        return undefined;
-      });
+      const deed = { what: action, via: 'button', ...button } as const;
+      const press = { button, act: { action }, by: asker.user, channel: asker.channel, message };
+      await answering(deps, asker, undefined, () =>
+        audited(deps, { asker, deed }, async () => {
+          await pressIncident(deps, press);
+          return undefined;
+        }),
+      );
     });
   }
 }
@@ -34,8 +39,13 @@ export function listenToIncidentModals(app: App, deps: ListenerDeps): void {
       const press = readIncidentPress(body);
       const { asker, button, message, triggerId } = press;
       if (!(await isFirstDelivery(deps, triggerId))) return;
+      const deed = { what: `open_${act}`, via: 'button', ...button } as const;
       const context = { button, message, channel: asker.channel, threadTs: asker.threadTs };
-      await answering(deps, asker, undefined, () => openModal(deps, client, { act, context, triggerId }));
+      await answering(deps, asker, undefined, () =>
+        audited(deps, { asker, deed }, (learn) =>
+          openModal(deps, client, { act, by: asker.user, context, triggerId, learn }),
+        ),
+      );
     });
   }
 }
@@ -45,15 +55,17 @@ async function openModal(
   client: Pick<WebClient, 'views'>,
   modal: {
     readonly act: 'snooze' | 'silence';
+    readonly by: string;
     readonly context: IncidentContext;
     readonly triggerId: string;
+    readonly learn: Learn;
   },
 ): Promise<Message | undefined> {
-  const { act, context, triggerId } = modal;
-  const { button, message } = context;
-  const incident = await pressableIncident(deps, { button, act, message });
+  const { act, by, context, triggerId, learn } = modal;
+  const { button, message, channel } = context;
+  const incident = await pressableIncident(deps, { button, act, by, channel, message });
   const view = act === 'snooze' ? snoozeModal(incident, context) : silenceModal(incident, context);
   const what =
     act === 'snooze' ? { asks: 'until when', button: 'Snooze' } : { asks: 'why', button: 'Not a leak' };
-  return openOrExplain(deps, client, { triggerId, view, what });
+  return openOrExplain(deps, client, { triggerId, view, what, learn });
 }

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { pressRerun, type RerunPress } from '../../check/press-button.ts';
 import { answering } from '../answering.ts';
+import { audited } from '../audited.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import { readButtonPress } from './button-press.ts';
 
@@ -13,9 +14,14 @@ export function listenToRerunButton(app: App, deps: ListenerDeps, action: RerunP
     if (!(await isFirstDelivery(deps, triggerId))) {
       return;
     }
-    await answering(deps, asker, undefined, async () => {
-      await pressRerun(deps, { check, action, by: asker.user, message });
-      return undefined;
-    });
+    const what = action === 'leakcheck.rerun' ? 'rerun' : 'rerun_longer';
+    const deed = { what, via: 'button', check } as const;
+    await answering(deps, asker, undefined, () =>
+      audited(deps, { asker, deed }, async (learn) => {
+        const { service } = await pressRerun(deps, { check, action, by: asker.user, message });
+        learn({ service });
+        return undefined;
+      }),
+    );
   });
 }

@@ -1,21 +1,37 @@
+import type { Person } from '../../access/permissions.ts';
 import type { Message } from '../../check/poster.ts';
+import { adminRight, type RightsDeps } from '../../check/rights.ts';
 import { listMessage } from '../reply-message.ts';
+import { ownRights, problemSentences } from './own-rights.ts';
 
-/** Every command with what it does. */
-export function helpReply(): Message {
+/** Every command that a person may use, with what it does. */
+export async function helpReply(deps: RightsDeps, person: Person): Promise<Message> {
+  const [services, admin] = await Promise.all([ownRights(deps, person), adminRight(deps, person)]);
+  const mayCheck = services.length === 0 || services.some(({ may }) => may.includes('check'));
+  const problems = [...services.flatMap((each) => each.problems), ...admin.problems];
   return listMessage(
     '*leakcheck* says whether a Go service leaks, how sure it is, which stack is to blame and how to fix it.',
     [
-      '`/leakcheck payments 5m` checks a service over a window (`10s` to `24h`; without one, the service’s default)',
-      '`/leakcheck list` shows the services that can be checked',
+      ...(mayCheck
+        ? [
+            '`/leakcheck payments 5m` checks a service over a window (`10s` to `24h`; without one, the service’s default)',
+          ]
+        : []),
+      '`/leakcheck list` shows the services that you can check',
       '`/leakcheck status` shows the running checks and the queue',
-      '`/leakcheck cancel <id>` stops a running check',
+      ...(mayCheck ? ['`/leakcheck cancel <id>` stops a running check'] : []),
       '`/leakcheck history [service]` shows the last verdicts',
       '`/leakcheck incidents [service]` shows the known leaks: new, acknowledged, snoozed, silenced, resolved',
-      '`@leakcheck payments 5m` does the same as the command; inside a thread it answers in that thread',
+      ...(admin.may ? ['`/leakcheck audit [service] [n]` shows who did what, and when'] : []),
+      ...(mayCheck
+        ? ['`@leakcheck payments 5m` does the same as the command; inside a thread it answers in that thread']
+        : []),
     ].map((line) => line.replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
     [
-      'A check asks every replica for heap and goroutine profiles, and has it collect garbage at each capture.',
+      mayCheck
+        ? 'A check asks every replica for heap and goroutine profiles, and has it collect garbage at each capture.'
+        : 'You may check no service here: who runs leakcheck says in the services file who may.',
+      ...problemSentences(problems),
     ],
   );
 }

@@ -1,9 +1,7 @@
 import type { App } from '@slack/bolt';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
-import { answering } from '../answering.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
-import { parseCommand } from './parse-command.ts';
-import { runCommand } from './run-command.ts';
+import { answerCommand } from './answer-command.ts';
 
 /** `/leakcheck …`. Slack offers no slash commands inside threads, so the answer is always the channel's. */
 export function listenToCommand(app: App, deps: ListenerDeps): void {
@@ -13,7 +11,6 @@ export function listenToCommand(app: App, deps: ListenerDeps): void {
       return;
     }
     const asker = { user: command.user_id, channel: command.channel_id, threadTs: undefined };
-    const names = deps.services.map(({ name }) => name);
-    await answering(deps, asker, respond, () => runCommand(deps, parseCommand(command.text, names), asker));
+    await answerCommand(deps, asker, { text: command.text, via: 'command', respond });
   });
 }

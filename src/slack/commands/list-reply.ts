@@ -1,23 +1,39 @@
+import { type Person, serviceActions } from '../../access/permissions.ts';
 import type { Message } from '../../check/poster.ts';
-import type { Service } from '../../check/service.ts';
+import type { RightsDeps } from '../../check/rights.ts';
 import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
 import { formatWindow, plural } from '../../report/units.ts';
 import { listMessage, replyMessage } from '../reply-message.ts';
+import { type OwnRights, ownRights, problemSentences } from './own-rights.ts';
 
-/** The services that can be checked, and from where. */
-export function listReply(services: readonly Service[]): Message {
-  if (services.length === 0) {
+/** The services that a person may do something with, what that is, and from where. */
+export async function listReply(deps: RightsDeps, person: Person): Promise<Message> {
+  if (deps.services.length === 0) {
     return replyMessage(
       'The services file names no service.',
       'who runs leakcheck adds services to it; they can be checked some seconds later.',
     );
   }
-  return listMessage(`*${plural(services.length, 'service')}* can be checked:`, services.map(serviceLine), [
-    'Start a check with `/leakcheck &lt;service&gt; [window]`.',
-  ]);
+  const all = await ownRights(deps, person);
+  const open = all.filter(({ may }) => may.length > 0);
+  const problems = problemSentences(all.flatMap((each) => each.problems));
+  if (open.length === 0) {
+    return replyMessage(
+      ['No service is open to you here.', ...problems].join('\n'),
+      'ask in the channel of the service, or have who runs leakcheck name you under `permissions` in the services file.',
+    );
+  }
+  const mayCheckAll = open.every(({ may }) => may.includes('check'));
+  const hidden = all.length - open.length;
+  const others = hidden === 0 ? [] : [`${plural(hidden, 'more service')} not open to you here.`];
+  return listMessage(
+    `*${plural(open.length, 'service')}* ${mayCheckAll ? 'can be checked' : 'open to you'}:`,
+    open.map(serviceLine),
+    ['Start a check with `/leakcheck &lt;service&gt; [window]`.', ...others, ...problems],
+  );
 }
 
-function serviceLine(service: Service): string {
+function serviceLine({ service, may }: OwnRights): string {
   const { name, targets, defaultWindowMs, channels, owner } = service;
   const parts = [
     `• *${escapeMrkdwn(name, 80)}*`,
@@ -25,6 +41,7 @@ function serviceLine(service: Service): string {
     `default window ${formatWindow(defaultWindowMs)}`,
     channels === undefined ? 'any channel' : channelList(channels),
     ...(owner === undefined ? [] : [`owner ${escapeMrkdwn(owner.label, 60)}`]),
+    ...(may.length === serviceActions.length ? [] : [`you may ${may.join(' and ')} only`]),
   ];
   return parts.join(' · ');
 }

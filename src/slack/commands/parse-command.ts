@@ -8,11 +8,15 @@ export type Command =
   | { readonly kind: 'status' }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'history' | 'incidents'; readonly service: string | undefined }
+  | { readonly kind: 'audit'; readonly service: string | undefined; readonly count: number }
   | { readonly kind: 'check'; readonly service: string; readonly window: string | undefined }
   /** Not understood. `text` may quote what was written: escape it before it is shown. */
   | { readonly kind: 'problem'; readonly text: string; readonly nextStep: string };
 
-const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'incidents'] as const;
+const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'incidents', 'audit'] as const;
+
+const usualAuditCount = 20;
+const largestAuditCount = 100;
 
 const otherWords: Readonly<Record<string, (typeof subcommands)[number]>> = {
   '?': 'help',
@@ -23,7 +27,8 @@ const otherWords: Readonly<Record<string, (typeof subcommands)[number]>> = {
 
 /**
  * Reads what follows `/leakcheck`, or a mention of the bot: `help | list | status | cancel <id> | history [service] |
- * incidents [service] | [check] <service> [window]`. Quotes and spare spaces are forgiven; a subcommand wins over a service of the same name.
+ * incidents [service] | audit [service] [n] | [check] <service> [window]`. Quotes and spare spaces are forgiven; a subcommand wins
+ * over a service of the same name.
  */
 export function parseCommand(text: string, services: readonly string[]): Command {
   const [first = '', ...rest] = words(text);
@@ -42,6 +47,8 @@ export function parseCommand(text: string, services: readonly string[]): Command
         kind: subcommand,
         service: rest[0] === undefined ? undefined : serviceName(rest[0], services),
       };
+    case 'audit':
+      return parseAudit(rest, services);
     default:
       return word === ''
         ? { kind: 'help' }
@@ -61,6 +68,20 @@ function parseCancel(args: readonly string[]): Command {
   return checkIdPattern.test(id)
     ? { kind: 'cancel', id }
     : { kind: 'problem', text: `“${shortened(id)}” is not the id of a check.`, nextStep };
+}
+
+function parseAudit(args: readonly string[], services: readonly string[]): Command {
+  const numbers = args.filter((arg) => /^\d+$/.test(arg));
+  const [name, ...others] = args.filter((arg) => !numbers.includes(arg));
+  const count = Number(numbers[0] ?? usualAuditCount);
+  if (others.length > 0 || numbers.length > 1 || count < 1 || count > largestAuditCount) {
+    return {
+      kind: 'problem',
+      text: `\`audit\` takes a service, and how many lines (1 to ${largestAuditCount}).`,
+      nextStep: `\`/leakcheck audit\` shows the last ${usualAuditCount} of all services.`,
+    };
+  }
+  return { kind: 'audit', service: name === undefined ? undefined : serviceName(name, services), count };
 }
 
 function parseCheck(args: readonly string[], services: readonly string[]): Command {

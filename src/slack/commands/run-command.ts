@@ -1,9 +1,13 @@
+import type { AuditQuery } from '../../check/audit-log.ts';
 import { cancelCheck } from '../../check/cancel-check.ts';
 import type { Message } from '../../check/poster.ts';
 import { findService, requestCheck } from '../../check/request-check.ts';
+import { demandAdmin } from '../../check/rights.ts';
 import { escapeMrkdwn, mrkdwnCode, proseMrkdwn } from '../../report/escape-mrkdwn.ts';
+import type { Learn } from '../audited.ts';
 import type { Asker, ListenerDeps } from '../listener-deps.ts';
 import { replyMessage } from '../reply-message.ts';
+import { auditReply, emptyAuditReply } from './audit-reply.ts';
 import { helpReply } from './help-reply.ts';
 import { historyReply } from './history-reply.ts';
 import { incidentsReply } from './incidents-reply.ts';
@@ -18,37 +22,51 @@ import { statusReply } from './status-reply.ts';
 export async function runCommand(
   deps: ListenerDeps,
   command: Command,
-  asker: Asker,
+  asker: Asker & { readonly learn: Learn },
 ): Promise<Message | undefined> {
   switch (command.kind) {
     case 'help':
-      return helpReply();
+      return await helpReply(deps, asker);
     case 'list':
-      return listReply(deps.services);
+      return await listReply(deps, asker);
     case 'status':
-      return await statusReply(deps);
+      return await statusReply(deps, asker);
     case 'history':
       return await historyOf(deps, command.service);
     case 'incidents':
       return await incidentsOf(deps, command.service);
     case 'cancel': {
-      const check = await cancelCheck(deps, { id: command.id, by: asker.user });
+      const check = await cancelCheck(deps, { id: command.id, by: asker.user, channel: asker.channel });
+      asker.learn({ service: check.service });
       return replyMessage(
         `Check ${mrkdwnCode(check.id)} of *${escapeMrkdwn(check.service, 80)}* is cancelled: nothing more is asked of its replicas.`,
       );
     }
-    case 'check':
-      await requestCheck(deps, {
+    case 'audit':
+      await demandAdmin(deps, asker);
+      return await auditOf(deps, { service: command.service, limit: command.count });
+    case 'check': {
+      const check = await requestCheck(deps, {
         service: command.service,
         window: command.window,
         requestedBy: asker.user,
         channel: asker.channel,
         threadTs: asker.threadTs,
       });
+      asker.learn({ check: check.id });
       return undefined;
+    }
     case 'problem':
+      asker.learn({ outcome: 'refused', why: command.text });
       return replyMessage(proseMrkdwn(command.text), proseMrkdwn(command.nextStep));
   }
+}
+
+/** What was done to a service that is no longer configured is still worth reading. */
+async function auditOf(deps: ListenerDeps, query: AuditQuery): Promise<Message> {
+  const reply = await auditReply(deps, query);
+  if (reply === undefined && query.service !== undefined) findService(deps.services, query.service);
+  return reply ?? emptyAuditReply(query.service);
 }
 
 /** Old verdicts of a service that is no longer configured are still worth reading; a name nobody ever used is not. */

@@ -1,5 +1,7 @@
+import type { Person } from '../../access/permissions.ts';
 import type { Check, CheckState } from '../../check/check.ts';
 import type { Message } from '../../check/poster.ts';
+import { rightTo } from '../../check/rights.ts';
 import { escapeMrkdwn, mention, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { formatWindow, plural } from '../../report/units.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
@@ -19,10 +21,10 @@ const stateWords: Readonly<Record<CheckState, string>> = {
   cancelled: 'cancelled',
 };
 
-/** What runs, how to stop it, and how the queue does. Throws Store- or QueueUnavailableError. */
-export async function statusReply(deps: ListenerDeps): Promise<Message> {
+/** What runs, how to stop what a person may stop, and how the queue does. Throws Store- or QueueUnavailableError. */
+export async function statusReply(deps: ListenerDeps, person: Person): Promise<Message> {
   const [checks, counts] = await Promise.all([deps.store.unfinished(), deps.queue.counts()]);
-  const lines = await Promise.all(checks.slice(0, shown).map((check) => checkLine(deps, check)));
+  const lines = await Promise.all(checks.slice(0, shown).map((check) => checkLine(deps, check, person)));
   const more = checks.length > shown ? [`… and ${checks.length - shown} more.`] : [];
   const { waiting, delayed, active, workers } = counts;
   const queue = `Queue: ${waiting} waiting, ${delayed} delayed, ${active} active · ${plural(workers, 'worker')}`;
@@ -34,9 +36,12 @@ export async function statusReply(deps: ListenerDeps): Promise<Message> {
   );
 }
 
-async function checkLine(deps: ListenerDeps, check: Check): Promise<string> {
+async function checkLine(deps: ListenerDeps, check: Check, person: Person): Promise<string> {
   const { id, service, windowMs, state, points, captured, requestedBy } = check;
   const link = await checkLink(deps, check, escapeMrkdwn(service, 80));
   const done = state === 'capturing' && points > 0 ? ` ${captured} of ${points}` : '';
-  return `• ${link} · ${formatWindow(windowMs)} · ${stateWords[state]}${done} · asked by ${mention(requestedBy)} · cancel: ${mrkdwnCode(`/leakcheck cancel ${id}`)}`;
+  const mayCancel =
+    requestedBy === person.user || (await rightTo(deps, { service, action: 'check', person })).may;
+  const cancel = mayCancel ? ` · cancel: ${mrkdwnCode(`/leakcheck cancel ${id}`)}` : '';
+  return `• ${link} · ${formatWindow(windowMs)} · ${stateWords[state]}${done} · asked by ${mention(requestedBy)}${cancel}`;
 }

@@ -1,9 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
-import { answering } from '../answering.ts';
-import { parseCommand } from '../commands/parse-command.ts';
-import { runCommand } from '../commands/run-command.ts';
+import { answerCommand } from '../commands/answer-command.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import { mentionText } from './mention-text.ts';
 
@@ -31,8 +29,7 @@ export function listenToMention(app: App, deps: ListenerDeps, botUserId: string)
       return;
     }
     const asker = { user: event.user, channel: event.channel, threadTs: event.thread_ts };
-    const names = deps.services.map(({ name }) => name);
-    const command = parseCommand(mentionText(event.text, botUserId), names);
-    await answering(deps, asker, undefined, () => runCommand(deps, command, asker));
+    const text = mentionText(event.text, botUserId);
+    await answerCommand(deps, asker, { text, via: 'mention', respond: undefined });
   });
 }

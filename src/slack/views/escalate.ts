@@ -5,6 +5,7 @@ import { escalate } from '../../check/escalate.ts';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { findCheck } from '../../check/press-button.ts';
 import { answering } from '../answering.ts';
+import { audited } from '../audited.ts';
 import type { Asker, ListenerDeps } from '../listener-deps.ts';
 import { escalateCallbackId, longestNote, noteActionId, noteBlockId } from './escalate-modal.ts';
 import { type ModalContext, unpackModalContext } from './modal-context.ts';
@@ -31,10 +32,15 @@ export function listenToEscalation(app: App, deps: ListenerDeps): void {
     const context = unpackModalContext(view.private_metadata);
     const note = NoteState.parse(view.state.values[noteBlockId]?.[noteActionId] ?? {}).value ?? '';
     const asker = await askerOf(deps, user.id, context);
-    await answering(deps, asker, undefined, async () => {
-      await escalate(deps, { check: context.check, by: user.id, note, message: context.message });
-      return undefined;
-    });
+    const deed = { what: 'escalate', via: 'modal', check: context.check } as const;
+    await answering(deps, asker, undefined, () =>
+      audited(deps, { asker, deed }, async (learn) => {
+        const request = { check: context.check, by: user.id, note, message: context.message };
+        const { service } = await escalate(deps, request);
+        learn({ service });
+        return undefined;
+      }),
+    );
   });
 }
 

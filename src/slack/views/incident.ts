@@ -5,6 +5,7 @@ import { pressIncident } from '../../check/press-incident.ts';
 import type { IncidentAct } from '../../incident/act.ts';
 import { snoozeChoices } from '../../incident/snooze.ts';
 import { answering } from '../answering.ts';
+import { audited } from '../audited.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import { unpackIncidentContext } from './incident-context.ts';
 import {
@@ -55,8 +56,12 @@ export function listenToIncidentViews(app: App, deps: ListenerDeps): void {
 async function perform(deps: ListenerDeps, { user, view }: Submission, act: IncidentAct): Promise<void> {
   if (!(await isFirstDelivery(deps, `view:${view.id}`))) return;
   const { button, channel, threadTs, message } = unpackIncidentContext(view.private_metadata);
-  await answering(deps, { user: user.id, channel, threadTs }, undefined, async () => {
-    await pressIncident(deps, { button, act, by: user.id, message });
-    return undefined;
-  });
+  const asker = { user: user.id, channel, threadTs };
+  const deed = { what: act.action, via: 'modal', ...button } as const;
+  await answering(deps, asker, undefined, () =>
+    audited(deps, { asker, deed }, async () => {
+      await pressIncident(deps, { button, act, by: user.id, channel, message });
+      return undefined;
+    }),
+  );
 }

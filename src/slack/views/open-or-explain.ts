@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from '../../check/logger.ts';
 import type { Message } from '../../check/poster.ts';
+import type { Learn } from '../audited.ts';
 import { replyMessage } from '../reply-message.ts';
 
 /** Opens a modal; the answer for the person when Slack did not open it. `what`: the button, and what the modal asks. */
@@ -12,9 +13,10 @@ export async function openOrExplain(
     readonly triggerId: string;
     readonly view: ModalView;
     readonly what: { readonly button: string; readonly asks: string };
+    readonly learn: Learn;
   },
 ): Promise<Message | undefined> {
-  const { triggerId, view, what } = modal;
+  const { triggerId, view, what, learn } = modal;
   try {
     await client.views.open({ trigger_id: triggerId, view });
     return undefined;
@@ -24,6 +26,7 @@ export async function openOrExplain(
     const why = expired
       ? `Slack waited no longer than three seconds for the window that asks ${what.asks}.`
       : `The window that asks ${what.asks} could not be opened.`;
+    learn({ outcome: 'failed', why });
     return replyMessage(why, `press *${what.button}* again.`);
   }
 }

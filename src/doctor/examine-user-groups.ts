@@ -1,0 +1,71 @@
+import type { AccessRules } from '../access/access-rules.ts';
+import type { Service } from '../check/service.ts';
+import type { GroupProblem } from '../check/user-groups.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { parseSlackEnvironment } from '../config/environment.ts';
+import type { Variables } from '../config/expand-variables.ts';
+import { createSlackClient } from '../notify/slack-client.ts';
+import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
+import { plural } from '../report/units.ts';
+import { type Examination, skipAll } from './examination.ts';
+
+const name = 'User groups';
+const answerWithinMs = 5_000;
+const ignore = () => undefined;
+/** What does not work is what is examined: it is told there. */
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** Whether Slack says who is in each user group that the services file's rules name; nothing where they name none. */
+export async function examineUserGroups(
+  file: { readonly services: readonly Service[]; readonly access: AccessRules },
+  env: Variables,
+): Promise<readonly Examination[]> {
+  const groups = groupsOf(file);
+  if (groups.length === 0) return [];
+  try {
+    const { botToken: token, apiUrl } = parseSlackEnvironment(env);
+    const client = createSlackClient({ token, apiUrl, timeoutMs: answerWithinMs });
+    const userGroups = createSlackUserGroups({ client, clock: Date.now, logger: silent });
+    return await Promise.all(
+      groups.map(async (group): Promise<Examination> => {
+        const members = await userGroups.membersOf(group);
+        if ('problem' in members) return { name, state: 'fail', ...wordsOf(members.problem) };
+        const count = plural(members.users.size, 'member');
+        return members.users.size === 0
+          ? { name, state: 'warn', says: `${group} has no members, so its rules let in nobody` }
+          : { name, state: 'ok', says: `${group} has ${count}` };
+      }),
+    );
+  } catch (error) {
+    // The environment's own problems are told where it is examined.
+    if (error instanceof ConfigError) return skipAll([name], 'Slack could not be asked who is in them');
+    throw error;
+  }
+}
+
+function groupsOf({ services, access }: Parameters<typeof examineUserGroups>[0]): readonly string[] {
+  const rules = [access.admins, ...services.flatMap(({ permissions }) => Object.values(permissions ?? {}))];
+  return [...new Set(rules.flatMap((allowed) => allowed?.userGroups ?? []))];
+}
+
+function wordsOf({ group, why, code }: GroupProblem): { readonly says: string; readonly nextStep: string } {
+  switch (why) {
+    case 'missing-scope':
+      return {
+        says: `the app may not see who is in ${group}, so its rules let in nobody`,
+        nextStep: 'Add usergroups:read under OAuth & Permissions, and install the app again.',
+      };
+    case 'no-such-group':
+      return {
+        says: `Slack knows no user group ${group}, or it is disabled`,
+        nextStep: 'Correct its id in the services file: People → User groups → ⋯ → Copy group ID.',
+      };
+    case 'no-answer':
+      return { says: `Slack did not say who is in ${group}`, nextStep: 'Try again in a minute.' };
+    case 'refused':
+      return {
+        says: `Slack refused to say who is in ${group} (${code ?? 'no reason given'})`,
+        nextStep: 'Look at what is said about the bot token.',
+      };
+  }
+}

@@ -1,0 +1,69 @@
+import type { AuditEntry } from '../../access/audit-entry.ts';
+import type { AuditQuery } from '../../check/audit-log.ts';
+import type { Message } from '../../check/poster.ts';
+import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../../report/escape-mrkdwn.ts';
+import { plural } from '../../report/units.ts';
+import type { ListenerDeps } from '../listener-deps.ts';
+import { listMessage, replyMessage } from '../reply-message.ts';
+
+const words: Readonly<Record<string, string>> = {
+  unclear: 'wrote what was not understood',
+  rerun: 'pressed Re-run',
+  rerun_longer: 'pressed Re-run for longer',
+  open_escalate: 'pressed Escalate',
+  escalate: 'escalated',
+  acknowledge: 'acknowledged a leak',
+  open_snooze: 'pressed Snooze',
+  snooze: 'snoozed a leak',
+  resolve: 'resolved a leak',
+  open_silence: 'pressed Not a leak',
+  silence: 'said that it is not a leak',
+  unsilence: 'undid “Not a leak”',
+  check: 'asked for a check',
+  cancel: 'cancelled',
+  help: 'asked for help',
+  list: 'listed the services',
+  status: 'asked for the status',
+  history: 'asked for the history',
+  incidents: 'asked for the known leaks',
+  audit: 'read the audit log',
+};
+
+/** What people did, newest first; undefined when nothing is on record. Throws a StoreUnavailableError. */
+export async function auditReply(
+  deps: Pick<ListenerDeps, 'audit'>,
+  query: AuditQuery,
+): Promise<Message | undefined> {
+  const { entries, unreadable } = await deps.audit.latest(query);
+  if (entries.length === 0 && unreadable === 0) return undefined;
+  const of = query.service === undefined ? '' : ` with ${escapeMrkdwn(query.service, 80)}`;
+  const odd =
+    unreadable === 0
+      ? []
+      : [`${plural(unreadable, 'line')} on the way could not be read by this version of leakcheck.`];
+  return listMessage(`*What people did${of}*, newest first:`, entries.map(entryLine), odd);
+}
+
+/** For a service without an entry, or when nobody has done anything yet. */
+export function emptyAuditReply(service: string | undefined): Message {
+  return replyMessage(
+    service === undefined
+      ? 'Nothing is on record yet.'
+      : `Nothing is on record about *${escapeMrkdwn(service, 80)}*.`,
+    '`/leakcheck audit` shows what is kept of all services.',
+  );
+}
+
+function entryLine(entry: AuditEntry): string {
+  const { at, by, what, service, check, incident, channel, outcome, why } = entry;
+  return [
+    `• ${slackDate(Date.parse(at), '{date_short_pretty} {time_secs}')}`,
+    mention(by),
+    words[what] ?? escapeMrkdwn(what.replaceAll('_', ' '), 60),
+    ...(service === undefined ? [] : [`*${escapeMrkdwn(service, 80)}*`]),
+    ...(check === undefined ? [] : [mrkdwnCode(check, 20)]),
+    ...(incident === undefined ? [] : [mrkdwnCode(incident, 20)]),
+    /^[CGD][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 40),
+    outcome === 'done' ? 'done' : `*${outcome}*${why === undefined ? '' : `: ${escapeMrkdwn(why, 160)}`}`,
+  ].join(' · ');
+}
