@@ -15,6 +15,7 @@ import { logOutages } from './log-outages.ts';
 import { processReport } from './report.ts';
 import { retryDelay } from './retry-delay.ts';
 import { createRunningJobs } from './running-jobs.ts';
+import { type DigestDeps, startDigests } from './start-digests.ts';
 import { startUpkeep } from './start-upkeep.ts';
 
 export type WorkerConcurrency = {
@@ -29,6 +30,8 @@ const closesWithinMs = 25_000;
 
 /** They wait for others, and a place that hangs must not keep the rest waiting. */
 const escalationsAtOnce = 16;
+/** Digests wait more than they work. */
+const digestsAtOnce = 5;
 
 /**
  * Captures wait for targets; analyses need a processor each. A step of a check waits for Redis alone: more of them at once would
@@ -48,7 +51,10 @@ export type WorkerSettings = {
  */
 export async function startWorkers(
   settings: WorkerSettings,
-  deps: JobDeps,
+  deps: JobDeps & {
+    /** Without them this process makes no digests. */
+    readonly digests?: DigestDeps;
+  },
 ): Promise<{ close(): Promise<void> }> {
   const onError = logOutages(deps.logger, deps.clock);
   const redis = connectPatient(settings.redisUrl, onError);
@@ -64,6 +70,15 @@ export async function startWorkers(
       onError,
       presence: { has: (check) => hasCheckJob(redis, queues.check, check) },
     }),
+    ...(deps.digests === undefined
+      ? []
+      : [
+          await startDigests(deps.digests, {
+            queue: queues.digest,
+            options: workerOptions(redis, settings, digestsAtOnce),
+            onError,
+          }),
+        ]),
   ];
   const finish = async () => {
     await Promise.all(workers.map((worker) => worker.close()));

@@ -3,7 +3,10 @@ import type { DemoService } from './demo-services.ts';
 import { demoIds } from './demo-workspace.ts';
 
 /** The services file of the demo, as an operator would write it. */
-export function demoConfig(services: readonly DemoService[]): string {
+export function demoConfig(
+  services: readonly DemoService[],
+  options: { readonly withDigest: boolean },
+): string {
   const entries = services.map(({ name, targets }) => [
     name,
     {
@@ -15,5 +18,18 @@ export function demoConfig(services: readonly DemoService[]): string {
   ]);
   // Whoever tries things out asks more often than an on-call engineer.
   const unlimited = { personLimit: 'none', defaults: { checkLimit: 'none' } };
-  return stringify({ services: Object.fromEntries(entries), ...unlimited });
+  return stringify({
+    services: Object.fromEntries(entries),
+    ...unlimited,
+    ...(options.withDigest ? { digests: { shop: digest } } : {}),
+  });
 }
+
+/** Every few minutes, where a team would take every morning: `0 9 * * 1-5`. */
+const digest = {
+  channel: demoIds.digests,
+  cron: '*/3 * * * *',
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  window: '20s',
+  within: '2m',
+};

@@ -6,11 +6,12 @@ import { startWorkspace, type Workspace } from './slack/workspace.ts';
 export const demoIds = {
   payments: 'C0PAYMENTS',
   oncall: 'C0ONCALL01',
+  digests: 'C0DIGESTS1',
   paymentsOncall: 'S0PAYMENTS',
 } as const;
 
 /**
- * The workspace of the demo: a channel to check in, the owner's channel, and one that the bot is not in. Beside it stands which
+ * The workspace of the demo: a channel to check in, the owner's channel, one for digests, and one that the bot is not in. Beside it stands which
  * version the leaking services run.
  */
 export function startDemoWorkspace(port: number, services: readonly DemoService[]): Promise<Workspace> {
@@ -25,6 +26,7 @@ export function startDemoWorkspace(port: number, services: readonly DemoService[
     channels: [
       { id: demoIds.payments, name: 'payments-alerts' },
       { id: demoIds.oncall, name: 'payments-oncall' },
+      { id: demoIds.digests, name: 'leak-digest' },
       { name: 'random', bot: false },
     ],
     userGroups: [

@@ -45,7 +45,7 @@ export async function runDemo(options: {
     say(kindSentence(services));
     const workspace = await startDemoWorkspace(values.once ? 0 : Number(values.port), services.services);
     closing.push(() => workspace.close());
-    const bot = await startBot({ services, workspace, redis, closing });
+    const bot = await startBot({ services, workspace, redis, withDigest: !values.once, closing });
     await Promise.race([
       bot.ended,
       workspace.waitFor(({ connected }) => connected() > 0, { timeoutMs: startWithinMs }),
@@ -59,6 +59,9 @@ export async function runDemo(options: {
       say('Try it: type /leakcheck help on the page. Ctrl-C ends everything.');
       say(
         'Acknowledge the leak, deploy the fix beside the channels and check until it is resolved; then deploy the leak again.',
+      );
+      say(
+        'Every three minutes #leak-digest gets a digest of all services: what leaks, what is new and what was resolved.',
       );
       await Promise.race([bot.ended, untilAborted(signal)]);
       return 0;
@@ -87,13 +90,15 @@ async function startBot(parts: {
   readonly services: DemoServices;
   readonly workspace: Workspace;
   readonly redis: DemoRedis;
+  /** A run of one check has no time for it. */
+  readonly withDigest: boolean;
   readonly closing: (() => Promise<unknown>)[];
 }) {
-  const { services, workspace, redis, closing } = parts;
+  const { services, workspace, redis, withDigest, closing } = parts;
   const directory = await mkdtemp(path.join(tmpdir(), 'leakcheck-demo-'));
   closing.push(() => rm(directory, { recursive: true, force: true }));
   const config = path.join(directory, 'leakcheck.yaml');
-  await writeFile(config, demoConfig(services.services));
+  await writeFile(config, demoConfig(services.services, { withDigest }));
   const bot = startBotProcess(botEnvironment({ workspace, redis, config, directory }));
   closing.push(() => bot.stop());
   return bot;

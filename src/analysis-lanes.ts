@@ -21,6 +21,8 @@ export type AnalysisLanes = {
   /** What a capture waits for. */
   ofCapture(check: string, work: Work): Promise<unknown>;
   analyse(check: string, work: Work): Promise<unknown>;
+  /** What belongs to no check. */
+  run(work: Work): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export function createAnalysisLanes(threads: readonly Thread[]): AnalysisLanes {
     },
     ofCapture: (check, work) => runIn(forCapture(check), work, { isAnalysis: false }),
     analyse: (check, work) => runIn(forAnalysis(check), work, { isAnalysis: true }),
+    run: (work) => runIn(leastBusy(analysts), work, { isAnalysis: false }),
     close: async () => {
       await Promise.all(threads.map((thread) => thread.destroy()));
     },

@@ -1,9 +1,10 @@
 import { Tinypool } from 'tinypool';
 import { createAnalysisLanes, type Thread } from './analysis-lanes.ts';
-import type { AheadTask, AnalysisTask, CountTask, PcsTask } from './analysis-thread.ts';
+import type { AheadTask, AnalysisTask, ChartTask, CountTask, PcsTask } from './analysis-thread.ts';
 import type { Analyser, Analysis } from './check/analyser.ts';
 import type { CaptureReader } from './check/capture-reader.ts';
 import type { Service } from './check/service.ts';
+import type { GrowthChart } from './report/chart-data.ts';
 
 /** Captures that are read while all analyses run: they are short, and their targets wait. */
 const threadsForCaptures = 1;
@@ -18,7 +19,8 @@ export function createAnalysisPool(options: {
   /** Analyses at the same time. */
   readonly threads: number;
   findService(name: string): Service | undefined;
-}): Required<Analyser> & CaptureReader & { close(): Promise<void> } {
+}): Required<Analyser> &
+  CaptureReader & { drawGrowth(chart: GrowthChart): Promise<Uint8Array>; close(): Promise<void> } {
   const { directory } = options;
   const lanes = createAnalysisLanes(
     Array.from({ length: options.threads + threadsForCaptures }, createThread),
@@ -48,6 +50,11 @@ export function createAnalysisPool(options: {
       const task: PcsTask = { directory, texts };
       const found = lanes.ofCapture(texts[1].check, { name: 'growingPcs', task, signal });
       return found as Promise<readonly string[]>;
+    },
+    drawGrowth: (chart) => {
+      const task: ChartTask = { chart };
+      const { signal } = new AbortController();
+      return lanes.run({ name: 'growth', task, signal }) as Promise<Uint8Array>;
     },
     close: () => lanes.close(),
   };

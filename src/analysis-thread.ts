@@ -8,6 +8,7 @@ import { captureReader } from './check/capture-reader.ts';
 import type { CheckPlan } from './check/plan.ts';
 import type { ProfileRef } from './check/profile-store.ts';
 import { createReadAhead } from './check/read-ahead.ts';
+import type { GrowthChart } from './report/chart-data.ts';
 import { createBlockingProfileReader } from './store/blocking-profile-reader.ts';
 
 type InDirectory = { readonly directory: string };
@@ -16,6 +17,7 @@ type InDirectory = { readonly directory: string };
 export type AnalysisTask = AnalysisRequest & InDirectory;
 export type AheadTask = InDirectory & { readonly plan: CheckPlan };
 export type CountTask = InDirectory & { readonly profile: ProfileRef };
+export type ChartTask = { readonly chart: GrowthChart };
 export type PcsTask = InDirectory & { readonly texts: readonly [ProfileRef, ProfileRef] };
 
 /** Steps of niceness, of which there are 19 below the usual. */
@@ -51,6 +53,10 @@ export function goroutines({ directory, profile }: CountTask): Promise<number | 
 export function growingPcs({ directory, texts }: PcsTask): Promise<readonly string[]> {
   const reader = captureReader(createBlockingProfileReader(directory), ahead.recordsOf);
   return reader.growingPcs(texts, neverAborted);
+}
+
+export function growth({ chart }: ChartTask): Uint8Array {
+  return new Uint8Array(charts.growth(chart));
 }
 
 /** The pictures' memory goes over to the main thread instead of being copied; the pool takes the rest apart by itself. */

@@ -20,8 +20,8 @@ export async function serveCommand(context: CommandContext): Promise<ExitCode> {
   const environment = parseEnvironment(context.env);
   const logger = createLogger(environment);
   const watched = await watchServicesFile(environment.base.servicesFile, context.env, { logger });
-  const { services, access } = watched;
-  const parts = { environment, services, access, logger, signal: context.signal };
+  const { services, digests, access } = watched;
+  const parts = { environment, services, digests, access, logger, signal: context.signal };
   // Side by side: a worker waits for a Redis that is away, and meanwhile the bot says so to whoever asks.
   const starting = [
     ...(wanted.includes('bot') ? [startBot(parts)] : []),

@@ -24,7 +24,10 @@ export function growthPicture(chart: GrowthChart): Picture {
       events: [],
     },
     plugins: [
-      titlePlugin({ title: chart.title, subtitle: `${chart.subtitle}; each mark is a capture` }),
+      titlePlugin({
+        title: chart.title,
+        subtitle: `${chart.subtitle}; each mark is a ${chart.mark ?? 'capture'}`,
+      }),
       panelFramePlugin(chart.panels),
       bandPlugin(chart.panels),
       endLabelsPlugin(chart.panels, room),
@@ -65,7 +68,7 @@ function datasets(panel: ChartPanel, index: number): ChartDataset<'line', { x: n
 type Axis = ScaleOptionsByType<'linear'>;
 
 function timeAxis(chart: GrowthChart) {
-  const short = { seconds: 's', minutes: 'min', hours: 'h' }[chart.xUnit];
+  const short = { seconds: 's', minutes: 'min', hours: 'h', days: 'd' }[chart.xUnit];
   return {
     type: 'linear' as const,
     min: 0,
@@ -80,7 +83,10 @@ function timeAxis(chart: GrowthChart) {
       font: { family: tickFont, size: ink.labelSize },
       maxRotation: 0,
       autoSkip: false,
-      callback: (value: string | number) => timeLabel(Number(value), chart.xMax, short),
+      callback: (value: string | number) =>
+        chart.isAgo === true
+          ? agoLabel(chart.xMax - Number(value), short)
+          : timeLabel(Number(value), chart.xMax, short),
     },
   };
 }
@@ -90,6 +96,10 @@ function timeLabel(value: number, end: number, unit: string): string | string[] 
   const text = `${Number(value.toFixed(2))} ${unit}`;
   if (value === 0) return [text, 'base'];
   return value === end ? [text, 'head'] : text;
+}
+
+function agoLabel(ago: number, unit: string): string {
+  return ago === 0 ? 'now' : `${Number(ago.toFixed(ago < 10 ? 1 : 0))} ${unit} ago`;
 }
 
 /** Axes stack from the bottom up, so the last panel comes first; a blank axis above each panel holds its title. */

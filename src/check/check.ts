@@ -22,6 +22,8 @@ export type CheckRequest = {
   readonly threadTs: string | undefined;
   /** Whether leakcheck chose that thread: it is that of a leak which is known and acknowledged. */
   readonly joinsKnown?: boolean | undefined;
+  /** The run of a digest that it is made for: such a check is quiet, and its digest tells what it found. */
+  readonly digest?: string | undefined;
 };
 
 /** One check from the question to the answer. */
@@ -50,6 +52,13 @@ export type CheckOutcome = {
   readonly reason: string;
   readonly finishedAtMs: number;
   readonly proposedWindowMs: number | undefined;
+  /** Of all replicas together; 0 where it cannot be told from none. Absent where it was not measured. */
+  readonly growth?: CheckedGrowth | undefined;
+};
+
+export type CheckedGrowth = {
+  readonly heapPerMinute?: number | undefined;
+  readonly goroutinesPerMinute?: number | undefined;
 };
 
 export const checkIdPattern = /^[a-z][a-z0-9]{5,11}$/;

@@ -28,7 +28,10 @@ async function publish(deps: PublishDeps, check: Check, plan: CheckPlan): Promis
   }
   const current = await latest(deps, check);
   if (current.state === 'cancelled') return;
-  await publishReport(deps, { check: current, plan, report: await recordIncidents(deps, current, report) });
+  const told = await recordIncidents(deps, current, report);
+  // What a digest asked, the digest tells.
+  if (current.digest !== undefined) await finishCheck(deps, { check: current, report: told });
+  else await publishReport(deps, { check: current, plan, report: told });
 }
 
 /** A verdict that is already in the thread stands: only what should have followed it is missing. */

@@ -35,9 +35,12 @@ export type Poster = {
   }): Promise<void>;
   /** Sends the bytes; nothing is visible yet. Answers the file ids, in order. */
   upload(files: readonly UploadFile[]): Promise<readonly string[]>;
-  /** Makes uploaded files visible in the thread, as one message with the comment. Completing the same ids twice is not an error. */
+  /**
+   * Makes uploaded files visible in the thread, as one message with the comment; without a target they wait for a message that shows
+   * them in an image block. Completing the same ids twice is not an error.
+   */
   share(share: {
-    readonly to: PostTarget;
+    readonly to: PostTarget | undefined;
     readonly files: readonly { readonly id: string; readonly title: string }[];
     readonly comment: string | undefined;
   }): Promise<void>;

@@ -5,8 +5,9 @@ import { caveatsMessage } from '../report/thread/caveats-message.ts';
 import { findingMessages } from '../report/thread/finding-message.ts';
 import { rootVerdict } from '../report/thread/root-message.ts';
 import { verdictMessage } from '../report/thread/verdict-message.ts';
+import { clearlyGrows } from '../report/units.ts';
 import { chartFiles } from './chart-files.ts';
-import type { Check, CheckOutcome } from './check.ts';
+import type { Check, CheckedGrowth, CheckOutcome } from './check.ts';
 import type { CheckStore } from './check-store.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { noteInFirstThreads, postIncidents } from './incident-threads.ts';
@@ -149,7 +150,17 @@ async function linkToReport(deps: PublishDeps, check: Check): Promise<string | u
 function outcomeOf(report: Report, finishedAtMs: number): CheckOutcome {
   const { verdict, confidence, reason } = report;
   // What the button says it will do, it must do.
-  return { verdict, confidence, reason, finishedAtMs, proposedWindowMs: longerWindowMs(report) };
+  const proposedWindowMs = longerWindowMs(report);
+  return { verdict, confidence, reason, finishedAtMs, proposedWindowMs, growth: growthOf(report) };
+}
+
+function growthOf({ growth: { heap, goroutines } }: Report): CheckedGrowth {
+  return {
+    ...(heap === undefined ? {} : { heapPerMinute: clearlyGrows(heap) ? heap.perMinute : 0 }),
+    ...(goroutines === undefined
+      ? {}
+      : { goroutinesPerMinute: clearlyGrows(goroutines) ? goroutines.perMinute : 0 }),
+  };
 }
 
 /** A root message that was deleted, or cannot be edited any more, is no reason to hold back an answer that is posted. */

@@ -68,7 +68,8 @@ async function serviceFor(deps: RequestDeps, name: string, person: Person): Prom
   );
 }
 
-function allowChannel(service: Service, channel: string): void {
+/** Throws a ChannelNotAllowedError. */
+export function allowChannel(service: Service, channel: string): void {
   if (service.channels !== undefined && !service.channels.includes(channel)) {
     throw new ChannelNotAllowedError(service.name, service.channels);
   }

@@ -29,14 +29,21 @@ export class ChannelNotAllowedError extends Error {
   }
 }
 
+type RunningCheck = {
+  readonly id: string;
+  readonly permalink: string | undefined;
+  /** A digest's check has no thread of its own. */
+  readonly isForDigest?: boolean;
+};
+
 /** The same service is being checked over the same window. */
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
   readonly service: string;
   /** Undefined when it ended, or had no thread yet, at the moment of looking. */
-  readonly running: { readonly id: string; readonly permalink: string | undefined } | undefined;
+  readonly running: RunningCheck | undefined;
 
-  constructor(service: string, running: { id: string; permalink: string | undefined } | undefined) {
+  constructor(service: string, running: RunningCheck | undefined) {
     super(`${service} is being checked already.`);
     this.service = service;
     this.running = running;

@@ -17,7 +17,11 @@ export async function reserve(deps: RequestDeps, check: Check): Promise<void> {
   }
   throw new AlreadyRunningError(
     check.service,
-    running && { id: running.id, permalink: await linkTo(deps, running) },
+    running && {
+      id: running.id,
+      permalink: await linkTo(deps, running),
+      isForDigest: running.digest !== undefined,
+    },
   );
 }
 

@@ -1,4 +1,5 @@
 import { serviceActions } from '../access/permissions.ts';
+import { digestKeys } from './digest-schema.ts';
 import { wayFields, wayKeys } from './escalation-schema.ts';
 import { libraryKeys } from './library-schema.ts';
 import { metricsKeys, prometheusKeys } from './metrics-schema.ts';
@@ -12,7 +13,10 @@ export function keysAt(at: Path): readonly string[] {
   const { defaults, service } = serviceSchemas({}, () => '');
   const last = at.at(-1);
   if (at.length === 0) {
-    return ['services', 'defaults', 'libraries', 'admins', 'personLimit'];
+    return ['services', 'defaults', 'libraries', 'admins', 'personLimit', 'digests'];
+  }
+  if (at[0] === 'digests') {
+    return digestKeys;
   }
   if (last === 'owner' && at.length > 1) {
     return ownerKeys;

@@ -24,7 +24,7 @@ const channelHelp =
   "a channel's id such as C0123456789: in Slack, open the channel's details, it stands at the end of About";
 const groupHelp = "a user group's id such as S0123456789: in Slack, People → User groups → ⋯ → Copy group ID";
 
-const channelId = textField(/^[CG][A-Z0-9]{2,20}$/, 'is not the id of a channel', channelHelp);
+export const channelId = textField(/^[CG][A-Z0-9]{2,20}$/, 'is not the id of a channel', channelHelp);
 const userGroupId = textField(/^S[A-Z0-9]{2,20}$/, 'is not the id of a user group', groupHelp);
 const label = textField(/^[^\p{Cc}]{1,75}$/u, 'is not a label', 'up to 75 characters on one line');
 const targetName = textField(
@@ -113,7 +113,7 @@ const modulePrefixSchema = z.preprocess(
   ),
 );
 
-function windowOf(value: unknown): number {
+export function windowOf(value: unknown): number {
   try {
     return parseWindow(textOf(value));
   } catch (error) {
@@ -124,7 +124,7 @@ function windowOf(value: unknown): number {
   }
 }
 
-function booleanOf(value: unknown): boolean {
+export function booleanOf(value: unknown): boolean {
   if (typeof value !== 'boolean') {
     throw new FieldError('is neither true nor false', 'true, false');
   }

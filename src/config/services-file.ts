@@ -6,8 +6,11 @@ import { defaultPersonLimit, defaultServiceLimit, type RateLimit } from '../acce
 import type { Service } from '../check/service.ts';
 import type { Target } from '../check/target.ts';
 import { defaultWindowMs } from '../check/window.ts';
+import type { Digest } from '../digest/digest.ts';
 import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { digestProblems } from './digest-problems.ts';
+import { digestOf, digestsSchema } from './digest-schema.ts';
 import { escalationProblems } from './escalation-problems.ts';
 import type { Variables } from './expand-variables.ts';
 import { field } from './field.ts';
@@ -31,6 +34,7 @@ export type ServicesFile = {
   /** Libraries that are known for every service; each service has them behind its own. */
   readonly libraries: readonly ServiceLibrary[];
   readonly access: AccessRules;
+  readonly digests: readonly Digest[];
 };
 
 export type ServicesFileContext = {
@@ -90,6 +94,7 @@ export function parseServicesFile(
     ...namingProblems(document.data),
     ...metricsProblems(document.data),
     ...escalationProblems(document.data),
+    ...digestProblems(document.data),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));
@@ -108,6 +113,7 @@ function fileSchema(env: Variables, readText: ReadText) {
     libraries: librariesSchema.optional(),
     admins: adminsSchema.optional(),
     personLimit: field(rateLimitOf).optional(),
+    digests: digestsSchema.optional(),
   });
 }
 
@@ -120,7 +126,7 @@ function inOrder(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function servicesOf({ services, defaults, libraries = [], ...rest }: ParsedFile): ServicesFile {
+function servicesOf({ services, defaults, libraries = [], digests = {}, ...rest }: ParsedFile): ServicesFile {
   return {
     services: Object.entries(services).map(([name, own]) =>
       serviceOf(name, {
@@ -137,6 +143,7 @@ function servicesOf({ services, defaults, libraries = [], ...rest }: ParsedFile)
       permissions: mergedPermissions(defaults?.permissions),
       personLimit: limitOf(rest.personLimit, defaultPersonLimit),
     },
+    digests: Object.entries(digests).map(([name, own]) => digestOf(name, own)),
   };
 }
 

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AccessRules } from '../access/access-rules.ts';
 import type { Logger } from '../check/logger.ts';
 import type { Service } from '../check/service.ts';
+import type { Digest } from '../digest/digest.ts';
 import { ConfigError } from './config-error.ts';
 import type { Variables } from './expand-variables.ts';
 import { loadServicesFile, type ServicesFile } from './services-file.ts';
@@ -14,6 +15,8 @@ export type WatchedServices = {
   readonly services: readonly Service[];
   /** What it says now about access over all services. */
   access(): AccessRules;
+  /** Its digests, in the same way. */
+  readonly digests: readonly Digest[];
   close(): void;
 };
 
@@ -43,12 +46,17 @@ export async function watchServicesFile(
   const first = await load();
   const services: Service[] = [...first.services];
   let { access } = first;
+  const digests: Digest[] = [...first.digests];
   const lookAgain = async () => {
     if ([...seen].every(([name, text]) => textOf(name) === text)) return;
     try {
       const now = await load();
-      logger.info(difference(services, now.services), 'the services file has changed');
+      logger.info(
+        { ...difference(services, now.services), digests: now.digests.map(({ name }) => name) },
+        'the services file has changed',
+      );
       services.splice(0, services.length, ...now.services);
+      digests.splice(0, digests.length, ...now.digests);
       access = now.access;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -62,7 +70,7 @@ export async function watchServicesFile(
     lookAgain().catch((err: unknown) => logger.error({ err }, 'the services file could not be looked at'));
   }, everyMs);
   timer.unref();
-  return { services, access: () => access, close: () => clearInterval(timer) };
+  return { services, digests, access: () => access, close: () => clearInterval(timer) };
 }
 
 /** What no file can hold, as it is no text. */

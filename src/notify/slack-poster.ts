@@ -48,6 +48,10 @@ async function shareFiles(client: WebClient, share: Parameters<Poster['share']>[
   if (first === undefined) {
     return;
   }
+  if (share.to === undefined) {
+    await client.files.completeUploadExternal({ files: [first, ...rest] });
+    return;
+  }
   const { channel, threadTs } = share.to;
   const comment = share.comment === undefined ? {} : { initial_comment: share.comment };
   // Two calls, as the library's types tell a thread from a channel.

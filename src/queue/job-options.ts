@@ -14,6 +14,7 @@ export const jobOptions = {
   report: { ...leavesNothing, attempts: 20, backoff },
   /** Tries at telling are counted apart: these are for a store that is away. */
   escalation: { ...leavesNothing, attempts: 20, backoff },
+  digest: { ...leavesNothing, attempts: 20, backoff },
   upkeep: { ...leavesNothing, attempts: 1 },
 } as const satisfies Record<string, JobsOptions>;
 

@@ -6,6 +6,7 @@ export const queueNames = {
   report: 'report',
   upkeep: 'upkeep',
   escalation: 'escalation',
+  digest: 'digest',
 } as const;
 
 /** Deterministic ids: adding a job again finds the job that is there. BullMQ allows no `:` in them. */

@@ -20,6 +20,7 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     report: open(queueNames.report),
     upkeep: open(queueNames.upkeep),
     escalation: open(queueNames.escalation),
+    digest: open(queueNames.digest),
   };
 }
 

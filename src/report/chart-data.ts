@@ -31,10 +31,14 @@ export type ChartPanel = {
 export type GrowthChart = {
   readonly title: string;
   readonly subtitle: string;
-  readonly xUnit: 'seconds' | 'minutes' | 'hours';
+  readonly xUnit: 'seconds' | 'minutes' | 'hours' | 'days';
   /** The window's length in `xUnit`. */
   readonly xMax: number;
   readonly panels: readonly ChartPanel[];
+  /** What each mark is: a capture unless said. */
+  readonly mark?: string;
+  /** Whether its time axis looks back from now, rather than from a base to a head. */
+  readonly isAgo?: boolean;
   readonly altText: string;
 };
 

@@ -18,6 +18,7 @@ import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisAuditLog } from '../store/redis-audit-log.ts';
 import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisDigestStore } from '../store/redis-digest-store.ts';
 import { createRedisEscalationStore } from '../store/redis-escalation-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
@@ -32,6 +33,7 @@ export async function startBot({
   environment,
   services,
   access,
+  digests,
   logger,
   signal,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
@@ -84,6 +86,8 @@ export async function startBot({
     escalationQueue,
     clock: Date.now,
     newCheckId,
+    digestsOfFile: digests,
+    digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
     logger,
     token: slack.botToken,
     delivery: slack.delivery,

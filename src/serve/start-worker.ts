@@ -8,9 +8,11 @@ import { planCheck } from '../check/plan.ts';
 import { answerProbes } from '../doctor/answer-probes.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
+import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectPatient } from '../redis/connect.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
+import { createRedisDigestStore } from '../store/redis-digest-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
@@ -25,6 +27,7 @@ const uploadShownMs = 1_000;
 export async function startWorker({
   environment,
   services,
+  digests,
   logger,
 }: PartDeps): Promise<{ close(): Promise<void> }> {
   const { redis: redisAt, slack, store: directory, worker } = environment;
@@ -55,18 +58,19 @@ export async function startWorker({
     { services, logger },
     { redis, prefix: redisAt.prefix, store, incidents, postLog, poster: patient, profiles },
   );
-  const publisher = createPublisher({
+  const publishing = {
     services,
     store,
     incidents,
     postLog,
     poster: patient,
-    progressPoster: poster(),
     profiles,
     clock: Date.now,
     logger,
     untilShown: () => wait(uploadShownMs),
-  });
+  };
+  const publisher = createPublisher({ ...publishing, progressPoster: poster() });
+  const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
   const workers = await startWorkers(
     {
       redisUrl: redisAt.url,
@@ -90,6 +94,13 @@ export async function startWorker({
       clock: Date.now,
       logger,
       escalation,
+      digests: {
+        ...publishing,
+        queue,
+        digestsOfFile: digests,
+        digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
+        drawGrowth: threads.drawGrowth,
+      },
     },
   );
   const probes = await answerProbes({
@@ -104,6 +115,7 @@ export async function startWorker({
       await probes.close();
       await workers.close();
       await escalation.close();
+      await queue.close();
       await Promise.all([threads.close(), targets.close()]);
       redis.disconnect();
     },

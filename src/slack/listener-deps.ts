@@ -1,10 +1,12 @@
 import type { AuditLog, AuditSink } from '../check/audit-log.ts';
 import type { CancelDeps } from '../check/cancel-check.ts';
+import type { DigestSources } from '../check/digests/digests-now.ts';
 import type { EscalateDeps } from '../check/escalate.ts';
 
 /** Everything that the listeners reach the rest of leakcheck through. */
 export type ListenerDeps = EscalateDeps &
-  CancelDeps & {
+  CancelDeps &
+  DigestSources & {
     readonly audit: Pick<AuditLog, 'latest'>;
     /** Where it is written down what people do. */
     readonly auditSinks: readonly AuditSink[];

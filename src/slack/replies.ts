@@ -14,6 +14,7 @@ import {
 import { WindowError } from '../check/window.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
 import { accessReply } from './access-replies.ts';
+import { digestReply } from './digest-reply.ts';
 import { incidentStands } from './incident-stands.ts';
 import { outageReply } from './outage-reply.ts';
 import { replyMessage } from './reply-message.ts';
@@ -37,7 +38,9 @@ const unexpected = replyMessage(
 );
 
 function expectedReply(error: unknown): Message | undefined {
-  return accessReply(error) ?? requestReply(error) ?? stateReply(error) ?? outageReply(error);
+  return (
+    accessReply(error) ?? requestReply(error) ?? stateReply(error) ?? digestReply(error) ?? outageReply(error)
+  );
 }
 
 function requestReply(error: unknown): Message | undefined {
@@ -130,7 +133,8 @@ function unknownService({ service, closest, known }: UnknownServiceError): Messa
 }
 
 function alreadyRunning({ service, running }: AlreadyRunningError): Message {
-  const text = `*${escapeMrkdwn(service, 80)}* is being checked over this window already, so nothing was queued.`;
+  const forDigest = running?.isForDigest === true ? ' for a digest' : '';
+  const text = `*${escapeMrkdwn(service, 80)}* is being checked over this window already${forDigest}, so nothing was queued.`;
   const cancel =
     running === undefined ? '' : `, or cancel it: ${mrkdwnCode(`/leakcheck cancel ${running.id}`)}`;
   const where =

@@ -22,6 +22,9 @@ const Outcome = z.object({
     .number()
     .nullish()
     .transform((value) => value ?? undefined),
+  growth: z
+    .object({ heapPerMinute: z.number().optional(), goroutinesPerMinute: z.number().optional() })
+    .optional(),
 });
 
 const json = z.string().transform((text, context) => {
@@ -45,6 +48,7 @@ const StoredCheck = z.object({
     .literal('true')
     .transform(() => true)
     .optional(),
+  digest: z.string().optional(),
   state: z.enum(states),
   requestedAtMs: z.coerce.number(),
   replicas: json.pipe(z.array(z.string())),

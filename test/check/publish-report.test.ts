@@ -205,7 +205,7 @@ describe('publish', () => {
       verdictTs,
       verdictTs,
     ]);
-    expect(all.slack.shared.every(({ to }) => to.threadTs === verdictTs)).toBe(true);
+    expect(all.slack.shared.every(({ to }) => to?.threadTs === verdictTs)).toBe(true);
   });
 
   it('posts nothing more once the check is cancelled', async () => {

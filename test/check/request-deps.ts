@@ -2,6 +2,8 @@ import type { AccessRules } from '../../src/access/access-rules.ts';
 import { pressLogIn } from '../../src/check/press-log.ts';
 import type { Service } from '../../src/check/service.ts';
 import { slackEscalations } from '../../src/check/slack-escalations.ts';
+import type { Digest } from '../../src/digest/digest.ts';
+import { memoryDigests } from './memory-digests.ts';
 import {
   memoryEscalationQueue,
   memoryEscalations,
@@ -50,6 +52,8 @@ export function inMemory(
     queue,
     postLog,
     presses: pressLogIn(postLog),
+    digestsOfFile: [] as Digest[],
+    digests: memoryDigests(),
     poster: slack.poster,
     profiles,
     clock,

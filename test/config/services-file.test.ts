@@ -86,6 +86,7 @@ describe('a services file', () => {
       ],
       libraries: [],
       access: { admins: undefined, permissions: {}, personLimit: { checks: 10, windowMs: 600_000 } },
+      digests: [],
     });
   });
 

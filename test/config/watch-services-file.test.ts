@@ -51,7 +51,11 @@ describe('a services file that is watched', () => {
     await vi.waitFor(() => expect(services.map(({ name }) => name)).toEqual(['payments', 'mailer']));
     expect(services[0]).toEqual(payments);
     expect(log).toEqual([
-      ['info', { added: ['mailer'], removed: ['orders'], changed: [] }, 'the services file has changed'],
+      [
+        'info',
+        { added: ['mailer'], removed: ['orders'], changed: [], digests: [] },
+        'the services file has changed',
+      ],
     ]);
   });
 
@@ -64,6 +68,21 @@ describe('a services file that is watched', () => {
     await vi.waitFor(() => expect(access().admins?.users).toEqual(['U0ADA']));
     expect(access().personLimit).toBeUndefined();
     expect(services[0]?.permissions?.silence?.userGroups).toEqual(['S0PAY']);
+  });
+
+  it('has its digests in one list as well, whose contents follow the file', async () => {
+    const withDigest = (cron: string) =>
+      `${text('payments')}\ndigests: { morning: { channel: C0123456789, cron: "${cron}" } }`;
+    await writeFile(file, withDigest('0 9 * * *'));
+    const { digests } = await watch();
+    expect(digests.map(({ cron }) => cron)).toEqual(['0 9 * * *']);
+    await writeFile(file, withDigest('0 10 * * *'));
+    await vi.waitFor(() => expect(digests.map(({ cron }) => cron)).toEqual(['0 10 * * *']));
+    await writeFile(file, withDigest('0 25 * * *'));
+    await vi.waitFor(() => expect(log.at(-1)?.[0]).toBe('error'));
+    expect(digests.map(({ cron }) => cron)).toEqual(['0 10 * * *']);
+    await writeFile(file, text('payments'));
+    await vi.waitFor(() => expect(digests).toEqual([]));
   });
 
   it('is read again when a rename puts another in its place', async () => {

@@ -88,8 +88,8 @@ describe('a check of more replicas than one capture job takes', { timeout: 120_0
         return world.deps.targets.fetch(request);
       },
     });
-    await startWorkers({ targets: targetsOf(1) }, 1);
-    await startWorkers({ targets: targetsOf(2) }, 1);
+    await startWorkers({ targets: targetsOf(1) }, { capture: 1 });
+    await startWorkers({ targets: targetsOf(2) }, { capture: 1 });
     await world.request({ id: 'abcdef' });
     await isDone();
     expect(await asked('goroutine')).toEqual(everyReplica(4));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { digestKeys } from '../../src/config/digest-schema.ts';
 import { serviceSchemas } from '../../src/config/service-schema.ts';
 import { parseServicesFile } from '../../src/config/services-file.ts';
 
@@ -12,6 +13,14 @@ const everyKey = text.replace(/^(\s*)#(?=\S)/gm, '$1');
 function read(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 }
+
+/** What the keys take from the environment. */
+const env = {
+  PAYMENTS_PPROF_TOKEN: 'secret',
+  PD_ROUTING_KEY: 'R0UTINGKEY',
+  HOOK_SECRET: 'sixteen-letters-or-more',
+  GITHUB_TOKEN: 'ghp_secret',
+};
 
 const [pem = ''] = rootCertificates;
 
@@ -26,12 +35,6 @@ describe('leakcheck.example.yaml', () => {
   });
 
   it('is still one with every key taken', () => {
-    const env = {
-      PAYMENTS_PPROF_TOKEN: 'secret',
-      PD_ROUTING_KEY: 'R0UTINGKEY',
-      HOOK_SECRET: 'sixteen-letters-or-more',
-      GITHUB_TOKEN: 'ghp_secret',
-    };
     const [payments] = parseServicesFile(everyKey, env, { readText: () => pem }).services;
     expect(payments).toMatchObject({
       owner: { userGroup: 'S0123456789', channel: 'C0123456789', label: 'Payments team' },
@@ -47,6 +50,12 @@ describe('leakcheck.example.yaml', () => {
   it('shows every key that a service may have', () => {
     const shown = Object.keys(parse(everyKey).services.payments).sort();
     expect(shown).toEqual(Object.keys(serviceSchemas({}, () => '').service.shape).sort());
+  });
+
+  it('shows every key that a digest may have', () => {
+    expect(Object.keys(parse(everyKey).digests.morning).sort()).toEqual([...digestKeys].sort());
+    const [morning] = parseServicesFile(everyKey, env, { readText: () => pem }).digests;
+    expect(morning).toMatchObject({ name: 'morning', cron: '0 9 * * 1-5', timeZone: 'Europe/Berlin' });
   });
 
   it('names the replicas that docker-compose.yml starts, and no other', () => {

@@ -22,6 +22,7 @@ export async function helpReply(deps: RightsDeps, person: Person): Promise<Messa
       ...(mayCheck ? ['`/leakcheck cancel <id>` stops a running check'] : []),
       '`/leakcheck history [service]` shows the last verdicts',
       '`/leakcheck incidents [service]` shows the known leaks: new, acknowledged, snoozed, silenced, resolved',
+      '`/leakcheck digest` shows the digests; `/leakcheck digest add morning 0 9 * * 1-5 Europe/Berlin` has one posted here on weekdays at 9; `pause`, `resume` and `remove` take its name',
       ...(admin.may ? ['`/leakcheck audit [service] [n]` shows who did what, and when'] : []),
       ...(mayCheck
         ? ['`@leakcheck payments 5m` does the same as the command; inside a thread it answers in that thread']

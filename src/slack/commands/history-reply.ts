@@ -15,7 +15,9 @@ export async function historyReply(
 ): Promise<Message | undefined> {
   // A check that never got as far as a message in its channel is nothing to look back at.
   const ended = await deps.store.history({ service, limit: shown * 3 });
-  const checks = ended.filter(({ rootTs }) => rootTs !== undefined).slice(0, shown);
+  const checks = ended
+    .filter(({ rootTs, digest }) => rootTs !== undefined || digest !== undefined)
+    .slice(0, shown);
   if (checks.length === 0) {
     return undefined;
   }

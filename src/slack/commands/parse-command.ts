@@ -1,5 +1,6 @@
 import { checkIdPattern } from '../../check/check.ts';
 import { closestName } from '../../check/closest-name.ts';
+import { type DigestAsk, parseDigest } from './parse-digest.ts';
 
 /** What somebody asked leakcheck to do. */
 export type Command =
@@ -9,11 +10,12 @@ export type Command =
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'history' | 'incidents'; readonly service: string | undefined }
   | { readonly kind: 'audit'; readonly service: string | undefined; readonly count: number }
+  | { readonly kind: 'digest'; readonly ask: DigestAsk }
   | { readonly kind: 'check'; readonly service: string; readonly window: string | undefined }
   /** Not understood. `text` may quote what was written: escape it before it is shown. */
   | { readonly kind: 'problem'; readonly text: string; readonly nextStep: string };
 
-const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'incidents', 'audit'] as const;
+const subcommands = ['help', 'list', 'status', 'cancel', 'history', 'incidents', 'audit', 'digest'] as const;
 
 const usualAuditCount = 20;
 const largestAuditCount = 100;
@@ -23,6 +25,7 @@ const otherWords: Readonly<Record<string, (typeof subcommands)[number]>> = {
   services: 'list',
   stop: 'cancel',
   leaks: 'incidents',
+  digests: 'digest',
 };
 
 /**
@@ -49,6 +52,8 @@ export function parseCommand(text: string, services: readonly string[]): Command
       };
     case 'audit':
       return parseAudit(rest, services);
+    case 'digest':
+      return parseDigest(rest, services);
     default:
       return word === ''
         ? { kind: 'help' }

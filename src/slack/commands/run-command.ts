@@ -13,6 +13,7 @@ import { historyReply } from './history-reply.ts';
 import { incidentsReply } from './incidents-reply.ts';
 import { listReply } from './list-reply.ts';
 import type { Command } from './parse-command.ts';
+import { runDigest } from './run-digest.ts';
 import { statusReply } from './status-reply.ts';
 
 /**
@@ -45,6 +46,8 @@ export async function runCommand(
     case 'audit':
       await demandAdmin(deps, asker);
       return await auditOf(deps, { service: command.service, limit: command.count });
+    case 'digest':
+      return await runDigest(deps, command.ask, asker);
     case 'check': {
       const check = await requestCheck(deps, {
         service: command.service,

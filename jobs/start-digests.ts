@@ -1,0 +1,59 @@
+import { type Queue, Worker, type WorkerOptions } from 'bullmq';
+import type { DigestSources } from '../src/check/digests/digests-now.ts';
+import { lookAtDigests } from '../src/check/digests/look-at-digests.ts';
+import type { StepDeps } from '../src/check/digests/step-digest.ts';
+import { type Digest, type DigestRun, runId } from '../src/digest/digest.ts';
+import { jobOptions } from '../src/queue/job-options.ts';
+import { type DigestJob, processDigest } from './digest.ts';
+
+/** What digests are made with. */
+export type DigestDeps = StepDeps & DigestSources;
+
+/** Sweeps begin so much late at most, and changes of digests take so long to be heard of. */
+const looksEveryMs = 15_000;
+const lookId = 'look';
+const duePrefix = 'due-';
+
+/** Starts what makes digests. The schedulers are in Redis, one a digest: however many workers there are, each due time comes once. */
+export async function startDigests(
+  deps: DigestDeps,
+  digests: {
+    readonly queue: Queue;
+    readonly options: WorkerOptions;
+    readonly onError: (error: Error) => void;
+  },
+): Promise<Worker> {
+  const { queue, options, onError } = digests;
+  const startRun = async (run: DigestRun) => {
+    const data: DigestJob = { run };
+    await queue.add('run', data, { ...jobOptions.digest, jobId: runId(run) });
+  };
+  const look = async () => keepInStep(queue, await lookAtDigests({ ...deps, startRun }));
+  await queue.upsertJobScheduler(lookId, { every: looksEveryMs }, { name: 'look', opts: jobOptions.upkeep });
+  const worker = new Worker(
+    queue.name,
+    (job, token) => (job.name === 'run' ? processDigest(deps, { job, token }) : look()),
+    options,
+  );
+  worker.on('failed', (job, error) =>
+    deps.logger.error({ err: error, job: job?.id, attempt: job?.attemptsMade }, 'work on digests failed'),
+  );
+  return worker.on('error', onError);
+}
+
+/** One scheduler for each digest that is not paused, at its times, and none beside. */
+async function keepInStep(queue: Queue, digests: readonly Digest[]): Promise<void> {
+  const there = new Map((await queue.getJobSchedulers(0, -1, true)).map((each) => [each.key, each]));
+  for (const { name, cron, timeZone } of digests) {
+    const id = `${duePrefix}${name}`;
+    const known = there.get(id);
+    there.delete(id);
+    if (known?.pattern === cron && known.tz === timeZone) continue;
+    await queue.upsertJobScheduler(
+      id,
+      { pattern: cron, tz: timeZone },
+      { name: 'due', data: { digest: name }, opts: jobOptions.upkeep },
+    );
+  }
+  for (const id of there.keys()) if (id.startsWith(duePrefix)) await queue.removeJobScheduler(id);
+}

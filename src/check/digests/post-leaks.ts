@@ -1,0 +1,49 @@
+import { type DigestRun, runId } from '../../digest/digest.ts';
+import type { DigestFacts } from '../../digest/facts.ts';
+import type { Report } from '../../report/report.ts';
+import { findingMessages } from '../../report/thread/finding-message.ts';
+import type { Check } from '../check.ts';
+import type { CheckStore } from '../check-store.ts';
+import { type IncidentThreadDeps, noteInFirstThreads, postIncidents } from '../incident-threads.ts';
+import { postOnce } from '../post-once.ts';
+import type { PostTarget } from '../poster.ts';
+import type { ProfileStore } from '../profile-store.ts';
+import { storedReport } from '../stored-report.ts';
+
+export type LeakDeps = IncidentThreadDeps & {
+  readonly store: CheckStore;
+  readonly profiles: ProfileStore;
+};
+
+/**
+ * Tells in the digest's thread of the leaks that nobody was told of before, with stack, fix and buttons, and in the first threads of
+ * leaks that are back or resolved. What is known is in the digest's table, and no more. Throws a PostError.
+ */
+export async function postLeaks(
+  deps: LeakDeps,
+  run: DigestRun,
+  { services }: DigestFacts,
+  to: PostTarget,
+): Promise<void> {
+  for (const { checked } of services) {
+    const check = 'verdict' in checked ? await deps.store.get(checked.check) : undefined;
+    // A check that somebody asked for tells of its leaks in its own thread.
+    if (check?.digest !== runId(run)) continue;
+    const report = await storedReport(deps.profiles, check.id);
+    if (report !== undefined) await postLeaksOf(deps, check, onlyNews(report), to);
+  }
+}
+
+async function postLeaksOf(deps: LeakDeps, check: Check, news: Report, to: PostTarget): Promise<void> {
+  const told = { check, report: news, to };
+  for (const [index, message] of findingMessages(news).entries()) {
+    await postOnce(deps, { check: check.id, key: `findings-${index}`, to, message });
+  }
+  await postIncidents(deps, told);
+  await noteInFirstThreads(deps, told);
+}
+
+function onlyNews(report: Report): Report {
+  const isNews = (state: string | undefined) => state === 'new' || state === 'regressed';
+  return { ...report, findings: report.findings.filter(({ incident }) => isNews(incident?.state)) };
+}

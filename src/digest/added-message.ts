@@ -1,0 +1,31 @@
+import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { section, type ThreadMessage } from '../report/thread/thread-message.ts';
+import type { Digest } from './digest.ts';
+import { nextLoud } from './due-runs.ts';
+import { formatQuietHours } from './quiet-times.ts';
+
+/** Says in a channel what will be posted there, who wished it, and how to be rid of it. */
+export function addedMessage(digest: Digest, nowMs: number): ThreadMessage {
+  const { name, addedBy } = digest;
+  const by = addedBy === undefined ? '' : ` ${mention(addedBy)} set it up.`;
+  const line = `*Digest ${escapeMrkdwn(name, 60)}* comes here: ${scheduleWords(digest)}, the first one ${slackDate(nextLoud(digest, nowMs))}.${by} ${mrkdwnCode(`/leakcheck digest remove ${name}`)} ends it.`;
+  return { text: line.replaceAll('*', ''), blocks: [section([line])] };
+}
+
+/** When it is due and about what: `0 9 * * 1-5` by Europe/Berlin · payments, orders. */
+export function scheduleWords({ cron, timeZone, services, quietHours, weekends }: Digest): string {
+  return [
+    `${mrkdwnCode(cron)} by the clocks of ${escapeMrkdwn(timeZone, 60)}`,
+    services === undefined ? 'all services' : servicesWords(services),
+    ...(quietHours === undefined ? [] : [`quiet from ${formatQuietHours(quietHours).replace('-', ' to ')}`]),
+    ...(weekends ? [] : ['not on weekends']),
+  ].join(' · ');
+}
+
+const mostNamed = 6;
+
+function servicesWords(services: readonly string[]): string {
+  const named = services.slice(0, mostNamed).map((service) => escapeMrkdwn(service, 60));
+  const more = services.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+}
