@@ -1,6 +1,7 @@
 import type { Analyser } from '../src/check/analyser.ts';
 import type { CaptureReader } from '../src/check/capture-reader.ts';
 import type { CheckStore } from '../src/check/check-store.ts';
+import type { FollowDeps } from '../src/check/follow-escalations.ts';
 import type { Logger } from '../src/check/logger.ts';
 import type { planCheck } from '../src/check/plan.ts';
 import type { ProfileStore } from '../src/check/profile-store.ts';
@@ -8,6 +9,7 @@ import type { Publisher } from '../src/check/publisher.ts';
 import type { Service } from '../src/check/service.ts';
 import type { TargetClient } from '../src/check/target.ts';
 import type { TargetLocks } from '../src/check/target-locks.ts';
+import type { TellWayDeps } from '../src/check/tell-way.ts';
 import type { CheckQueues } from '../src/queue/remove-check-jobs.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
@@ -26,6 +28,8 @@ export type JobDeps = {
   readonly planCheck: typeof planCheck;
   readonly clock: () => number;
   readonly logger: Logger;
+  /** What escalations are told with; without it this worker tells nobody. */
+  readonly escalation?: TellWayDeps & FollowDeps;
 };
 
 /** What each processor gets: the deps, and how to find out that its check is over. */

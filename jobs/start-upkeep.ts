@@ -1,4 +1,5 @@
 import { type Queue, Worker, type WorkerOptions } from 'bullmq';
+import { followEscalations } from '../src/check/follow-escalations.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
 import type { JobContext } from './job-context.ts';
 import { processReconcile } from './reconcile.ts';
@@ -6,6 +7,7 @@ import { processSweep } from './sweep.ts';
 
 const sweepEveryMs = 10 * 60_000;
 const reconcileEveryMs = 30_000;
+const escalateEveryMs = 10_000;
 
 /** Starts what runs by the clock. The schedulers are in Redis: however many workers there are, each round runs once. */
 export async function startUpkeep(
@@ -18,9 +20,13 @@ export async function startUpkeep(
   },
 ): Promise<Worker> {
   const { queue, options, onError, presence } = upkeep;
+  const { escalation } = context;
   const rounds: Record<string, () => Promise<void>> = {
     sweep: () => processSweep(context),
     reconcile: () => processReconcile(context, presence),
+    escalate: async () => {
+      if (escalation !== undefined) await followEscalations(escalation);
+    },
   };
   await queue.upsertJobScheduler(
     'sweep',
@@ -31,6 +37,11 @@ export async function startUpkeep(
     'reconcile',
     { every: reconcileEveryMs },
     { name: 'reconcile', opts: jobOptions.upkeep },
+  );
+  await queue.upsertJobScheduler(
+    'escalate',
+    { every: escalateEveryMs },
+    { name: 'escalate', opts: jobOptions.upkeep },
   );
   const worker = new Worker(queue.name, async ({ name }) => rounds[name]?.(), options);
   worker.on('failed', (job, error) =>

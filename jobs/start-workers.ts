@@ -9,6 +9,7 @@ import { connectPatient } from '../src/redis/connect.ts';
 import { processAnalyse } from './analyse.ts';
 import { processCapture } from './capture.ts';
 import { processCheck } from './check.ts';
+import { processEscalation } from './escalation.ts';
 import type { JobContext, JobDeps } from './job-context.ts';
 import { logOutages } from './log-outages.ts';
 import { processReport } from './report.ts';
@@ -27,6 +28,8 @@ export type WorkerConcurrency = {
 /** Shorter than the half minute that a container gets to stop. */
 const closesWithinMs = 25_000;
 
+/** They wait for others, and a place that hangs must not keep the rest waiting. */
+const escalationsAtOnce = 16;
 /** Digests wait more than they work. */
 const digestsAtOnce = 5;
 
@@ -124,8 +127,9 @@ type Wiring = {
 };
 
 function startProcessors(context: JobContext, { redis, queues, settings, onError }: Wiring): Worker[] {
-  const { concurrency } = settings;
-  const start = (name: keyof WorkerConcurrency, processor: Processor, more: Partial<WorkerOptions> = {}) => {
+  const concurrency = { ...settings.concurrency, escalation: escalationsAtOnce };
+  const { escalation } = context;
+  const start = (name: keyof typeof concurrency, processor: Processor, more: Partial<WorkerOptions> = {}) => {
     const worker = new Worker(queueNames[name], processor, {
       ...workerOptions(redis, settings, concurrency[name]),
       ...more,
@@ -138,6 +142,9 @@ function startProcessors(context: JobContext, { redis, queues, settings, onError
     start('capture', (job, token) => processCapture({ ...context, queues }, { job, token })),
     start('analyse', (job, token) => processAnalyse(context, { job, token }), { maxStalledCount: 2 }),
     start('report', (job, token) => processReport(context, { job, token })),
+    ...(escalation === undefined
+      ? []
+      : [start('escalation', (job, token) => processEscalation(escalation, { job, token }))]),
   ];
 }
 

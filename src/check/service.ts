@@ -2,6 +2,7 @@ import type { Permissions } from '../access/permissions.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import type { KnownCode } from '../leak/known-code.ts';
 import type { SourceLinks } from '../report/source-link.ts';
+import type { EscalationWay } from './escalation-way.ts';
 import type { Target } from './target.ts';
 
 /** Whom Escalate tells: a user group to mention and a channel to post in, at least one of them. */
@@ -35,6 +36,10 @@ export type Service = KnownCode & {
   readonly gc: boolean;
   /** Conclusive checks in a row without a leak after which it counts as resolved; undefined takes the usual number. */
   readonly resolvedAfter?: number | undefined;
+  /** Whom Escalate tells outside Slack, in this order. Holds secrets. */
+  readonly escalation?: readonly EscalationWay[] | undefined;
+  /** Time without acknowledgement after which a leak escalates by itself. */
+  readonly escalateAfterMs?: number | undefined;
   /** Where its code can be read. */
   readonly source?: SourceLinks | undefined;
 };

@@ -1,6 +1,5 @@
 import { escapeMrkdwn, mention, proseMrkdwn } from '../report/escape-mrkdwn.ts';
 import { context, section } from '../report/thread/thread-message.ts';
-import { threadOf } from './check.ts';
 import type { Escalation, EscalationChannel } from './escalation.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
 import type { Message } from './poster.ts';
@@ -13,29 +12,18 @@ export function slackEscalations(deps: PostOnceDeps): readonly EscalationChannel
       name: 'this thread',
       reaches: () => true,
       tell: async (escalation) => {
-        const { check } = escalation;
-        const to = { channel: check.channel, threadTs: threadOf(check) };
-        await postOnce(deps, {
-          check: check.id,
-          key: 'escalation-thread',
-          to,
-          message: inThread(escalation),
-        });
+        const { check, key, thread: to } = escalation;
+        await postOnce(deps, { check, key: `${key}-thread`, to, message: inThread(escalation) });
       },
     },
     {
       name: "the owner's channel",
       reaches: ({ channel }) => channel !== undefined,
       tell: async (escalation) => {
-        const { check, owner } = escalation;
+        const { check, key, owner } = escalation;
         if (owner.channel !== undefined) {
           const to = { channel: owner.channel, threadTs: undefined };
-          await postOnce(deps, {
-            check: check.id,
-            key: 'escalation-channel',
-            to,
-            message: inChannel(escalation),
-          });
+          await postOnce(deps, { check, key: `${key}-channel`, to, message: inChannel(escalation) });
         }
       },
     },
@@ -50,22 +38,34 @@ export function ownerMention(owner: Owner): string {
 }
 
 function inThread(escalation: Escalation): Message {
-  const { owner, by } = escalation;
+  const { owner, by, why = '' } = escalation;
   const place = owner.channel === undefined ? '' : ` and in <#${owner.channel}>`;
-  const line = `${ownerMention(owner)} ${mention(by)} asks you to look at this check. Told here${place}.`;
+  const asks =
+    by === undefined ? `please look at this. ${why}` : `${mention(by)} asks you to look at this check.`;
+  const line = `${ownerMention(owner)} ${asks} Told here${place}.`;
   const lines = [line, ...noteLines(escalation)];
   return { text: lines.join('\n'), blocks: [section(lines)] };
 }
 
 function inChannel(escalation: Escalation): Message {
-  const { check, owner, by, summary, permalink } = escalation;
-  const headline = `${ownerMention(owner)} ${mention(by)} escalates *${escapeMrkdwn(check.service, 80)}* from <#${check.channel}>`;
-  const lines = [headline, ...summary.map((each) => proseMrkdwn(each, 800)), ...noteLines(escalation)];
+  const { service, check, thread, summary, permalink } = escalation;
+  const name = `*${escapeMrkdwn(service, 80)}*`;
+  const lines = [
+    headline(escalation, `${name} from <#${thread.channel}>`),
+    ...summary.map((each) => proseMrkdwn(each, 800)),
+    ...noteLines(escalation),
+  ];
   const link = permalink === undefined ? [] : [`<${permalink}|Open the report>`];
   return {
     text: [...lines, ...link].join('\n'),
-    blocks: [section([...lines, ...link]), context([`Check \`${check.id}\``])],
+    blocks: [section([...lines, ...link]), context([`Check \`${check}\``])],
   };
+}
+
+function headline({ owner, by, why = '' }: Escalation, what: string): string {
+  return by === undefined
+    ? `${ownerMention(owner)} ${what}: ${why}`
+    : `${ownerMention(owner)} ${mention(by)} escalates ${what}`;
 }
 
 function noteLines({ note }: Escalation): string[] {

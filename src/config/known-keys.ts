@@ -1,5 +1,6 @@
 import { serviceActions } from '../access/permissions.ts';
 import { digestKeys } from './digest-schema.ts';
+import { wayFields, wayKeys } from './escalation-schema.ts';
 import { libraryKeys } from './library-schema.ts';
 import { metricsKeys, prometheusKeys } from './metrics-schema.ts';
 import type { Path } from './schema-problems.ts';
@@ -34,6 +35,12 @@ export function keysAt(at: Path): readonly string[] {
   }
   if (last === 'prometheus' && at.length > 2) {
     return prometheusKeys;
+  }
+  if (last === 'pagerduty' || last === 'webhook' || last === 'github') {
+    return wayFields[last];
+  }
+  if (typeof last === 'number' && at.at(-2) === 'escalation') {
+    return wayKeys;
   }
   if (typeof last === 'number') {
     return at.at(-2) === 'libraries' ? libraryKeys : targetKeys;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseWindow, WindowError } from '../check/window.ts';
 import { captureCountOf } from './capture-count.ts';
+import { escalateAfterOf } from './escalation-fields.ts';
+import { escalationSchema } from './escalation-schema.ts';
 import type { Variables } from './expand-variables.ts';
 import { FieldError, field, textField, textOf } from './field.ts';
 import { headersSchema } from './headers-schema.ts';
@@ -71,6 +73,8 @@ function commonShape(env: Variables, readText: ReadText) {
     permissions: permissionsSchema.optional(),
     checkLimit: field(rateLimitOf).optional(),
     owner: ownerSchema.optional(),
+    escalation: escalationSchema(env).optional(),
+    escalateAfter: field(escalateAfterOf).optional(),
     memoryLimit: field(parseBytes).optional(),
     defaultWindow: field(windowOf).optional(),
     modulePrefix: modulePrefixSchema.optional(),

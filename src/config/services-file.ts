@@ -11,6 +11,7 @@ import type { ServiceLibrary } from '../leak/libraries/service-library.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { digestProblems } from './digest-problems.ts';
 import { digestOf, digestsSchema } from './digest-schema.ts';
+import { escalationProblems } from './escalation-problems.ts';
 import type { Variables } from './expand-variables.ts';
 import { field } from './field.ts';
 import { keysAt } from './known-keys.ts';
@@ -92,6 +93,7 @@ export function parseServicesFile(
     ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
     ...namingProblems(document.data),
     ...metricsProblems(document.data),
+    ...escalationProblems(document.data),
     ...digestProblems(document.data),
   ];
   if (!parsed.success || found.length > 0) {
@@ -165,6 +167,8 @@ function serviceOf(name: string, own: ParsedService): Service {
     captures: own.captures,
     gc: own.gc ?? true,
     resolvedAfter: own.resolvedAfter,
+    escalation: own.escalation,
+    escalateAfterMs: own.escalateAfter,
     source: own.source,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Escalated } from './escalated.ts';
 import { Resolution, Status } from './status.ts';
 
 /** What of an incident a thread is about: `ts` of the message that the replies hang on. */
@@ -54,6 +55,8 @@ export const Incident = z.object({
   thread: IncidentThread.optional(),
   /** Where they were told before it came back. */
   formerThread: IncidentThread.optional(),
+  /** Absent until it was escalated. */
+  escalated: Escalated.optional(),
   /** The last turns, oldest first. */
   events: z.array(IncidentEvent),
 });

@@ -1,18 +1,15 @@
 import type { JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type CheckQueue, QueueUnavailableError } from '../check/check-queue.ts';
+import type { CheckQueue } from '../check/check-queue.ts';
 import type { CheckStore } from '../check/check-store.ts';
 import { isEnded } from '../check/is-ended.ts';
-import { isOutage } from '../redis/is-outage.ts';
-import { whenReady } from '../redis/when-ready.ts';
 import { announceCancel, flagCancelled } from './cancellations.ts';
+import { failFast } from './fail-fast.ts';
 import { jobOptions } from './job-options.ts';
 import { jobIds } from './names.ts';
 import { closeQueues, openQueues, type Queues } from './open-queues.ts';
 import type { CheckJob } from './payloads.ts';
 import { removeCheckJobs } from './remove-check-jobs.ts';
-
-const readyWithinMs = 1_000;
 
 export type CheckQueueOptions = {
   /** From `connectFailFast`; it stays the caller's to close. */
@@ -80,19 +77,4 @@ async function countJobs({ check, capture, analyse, report }: Queues) {
   ]);
   const sum = (state: string) => counts.reduce((total, count) => total + (count[state] ?? 0), 0);
   return { waiting: sum('waiting'), delayed: sum('delayed'), active: sum('active'), workers };
-}
-
-/** `Queue.add` waits for Redis for ever, and would add the job when Redis is back: so it is not called before Redis answers. */
-async function failFast<T>(redis: Redis, queue: Queue, command: () => Promise<T>): Promise<T> {
-  if (!(await whenReady(redis, readyWithinMs))) throw unavailable();
-  try {
-    await queue.waitUntilReady();
-    return await command();
-  } catch (error) {
-    throw isOutage(error) ? unavailable(error) : error;
-  }
-}
-
-function unavailable(cause?: unknown): QueueUnavailableError {
-  return new QueueUnavailableError('The queue (Redis) does not answer: nothing was queued.', { cause });
 }

@@ -12,6 +12,8 @@ export const jobOptions = {
   capture: { ...leavesNothing, attempts: 500, backoff },
   analyse: { ...leavesNothing, attempts: 3, backoff },
   report: { ...leavesNothing, attempts: 20, backoff },
+  /** Tries at telling are counted apart: these are for a store that is away. */
+  escalation: { ...leavesNothing, attempts: 20, backoff },
   digest: { ...leavesNothing, attempts: 20, backoff },
   upkeep: { ...leavesNothing, attempts: 1 },
 } as const satisfies Record<string, JobsOptions>;

@@ -5,6 +5,7 @@ export const queueNames = {
   analyse: 'analyse',
   report: 'report',
   upkeep: 'upkeep',
+  escalation: 'escalation',
   digest: 'digest',
 } as const;
 

@@ -19,6 +19,7 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     analyse: open(queueNames.analyse),
     report: open(queueNames.report),
     upkeep: open(queueNames.upkeep),
+    escalation: open(queueNames.escalation),
     digest: open(queueNames.digest),
   };
 }

@@ -10,6 +10,7 @@ import { createSlackClient } from '../notify/slack-client.ts';
 import { createSlackPoster } from '../notify/slack-poster.ts';
 import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
+import { createEscalationQueue } from '../queue/escalation-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
 import { createAuditFile } from '../store/audit-file.ts';
@@ -18,6 +19,7 @@ import { createRedisAuditLog } from '../store/redis-audit-log.ts';
 import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisDigestStore } from '../store/redis-digest-store.ts';
+import { createRedisEscalationStore } from '../store/redis-escalation-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import type { PartDeps } from './part.ts';
@@ -43,6 +45,7 @@ export async function startBot({
   );
   const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
   const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
+  const escalationQueue = createEscalationQueue({ redis, prefix: redisAt.prefix });
   const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
   const poster = patientPoster(createSlackPoster({ client }), {
     tries: 3,
@@ -79,6 +82,8 @@ export async function startBot({
     poster,
     profiles: createFileProfileStore(directory),
     escalations: slackEscalations({ poster, postLog, clock: Date.now }),
+    escalationStore: createRedisEscalationStore({ redis, prefix: redisAt.prefix }),
+    escalationQueue,
     clock: Date.now,
     newCheckId,
     digestsOfFile: digests,
@@ -96,6 +101,7 @@ export async function startBot({
     close: async () => {
       await app.stop();
       await queue.close();
+      await escalationQueue.close();
       redis.disconnect();
     },
   };

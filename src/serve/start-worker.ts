@@ -18,6 +18,7 @@ import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
 import { createTargetThreadClient } from '../target-thread-client.ts';
 import type { PartDeps } from './part.ts';
+import { createWorkerEscalation } from './worker-escalation.ts';
 
 /** Sharing a file is asynchronous: Slack's message with it appears about this much later. */
 const uploadShownMs = 1_000;
@@ -46,16 +47,21 @@ export async function startWorker({
   const poster = () =>
     createSlackPoster({ client: createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl }) });
   const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
+  const incidents = createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now });
   const patient = patientPoster(poster(), {
     tries: 5,
     longestWaitMs: 10_000,
     defaultWaitMs: 1_000,
     wait: (ms) => wait(ms),
   });
+  const escalation = createWorkerEscalation(
+    { services, logger },
+    { redis, prefix: redisAt.prefix, store, incidents, postLog, poster: patient, profiles },
+  );
   const publishing = {
     services,
     store,
-    incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
+    incidents,
     postLog,
     poster: patient,
     profiles,
@@ -87,6 +93,7 @@ export async function startWorker({
       planCheck,
       clock: Date.now,
       logger,
+      escalation,
       digests: {
         ...publishing,
         queue,
@@ -107,6 +114,7 @@ export async function startWorker({
     close: async () => {
       await probes.close();
       await workers.close();
+      await escalation.close();
       await queue.close();
       await Promise.all([threads.close(), targets.close()]);
       redis.disconnect();

@@ -5,6 +5,13 @@ import type { Check, CheckState } from '../../src/check/check.ts';
 import type { CheckLimits } from '../../src/check/check-limits.ts';
 import type { CheckQueue } from '../../src/check/check-queue.ts';
 import type { CheckStore } from '../../src/check/check-store.ts';
+import type {
+  EscalationQueue,
+  EscalationRecord,
+  EscalationStore,
+  Outcome,
+  WayJob,
+} from '../../src/check/escalation-record.ts';
 import type { IncidentStore } from '../../src/check/incident-store.ts';
 import { isEnded } from '../../src/check/is-ended.ts';
 import type { Logger } from '../../src/check/logger.ts';
@@ -151,6 +158,41 @@ export function memoryQueue(): CheckQueue & {
     counts: async () => {
       await up(() => undefined);
       return { waiting: 1, delayed: 2, active: 3, workers: queue.workers };
+    },
+  });
+}
+
+/** Escalations in memory, with the store's guarantees. */
+export function memoryEscalations(): EscalationStore & {
+  readonly records: Map<string, EscalationRecord>;
+} {
+  const records = new Map<string, EscalationRecord>();
+  const outcomes = new Map<string, Map<string, Outcome>>();
+  const of = (id: string) => {
+    const found = outcomes.get(id) ?? new Map<string, Outcome>();
+    outcomes.set(id, found);
+    return found;
+  };
+  return {
+    records,
+    begin: async (record) => void records.set(record.id, record),
+    get: async (id) => records.get(id),
+    expect: async (id, job, outcome) => void (of(id).has(job) || of(id).set(job, outcome)),
+    note: async (id, job, outcome) => void of(id).set(job, outcome),
+    outcomes: async (id) => new Map(of(id)),
+  };
+}
+
+/** Notices in memory; one of an id that is there is not added again. `down` makes every call fail with it. */
+export function memoryEscalationQueue(): EscalationQueue & {
+  readonly jobs: WayJob[];
+  down: Error | undefined;
+} {
+  const queue = { jobs: [] as WayJob[], down: undefined as Error | undefined };
+  return Object.assign(queue, {
+    add: async (jobs: readonly WayJob[]) => {
+      if (queue.down !== undefined) throw queue.down;
+      queue.jobs.push(...jobs.filter(({ id }) => queue.jobs.every((job) => job.id !== id)));
     },
   });
 }

@@ -5,6 +5,8 @@ import { slackEscalations } from '../../src/check/slack-escalations.ts';
 import type { Digest } from '../../src/digest/digest.ts';
 import { memoryDigests } from './memory-digests.ts';
 import {
+  memoryEscalationQueue,
+  memoryEscalations,
   memoryIncidents,
   memoryLimits,
   memoryLogger,
@@ -25,6 +27,8 @@ export function inMemory(
   const store = memoryStore();
   const incidents = memoryIncidents();
   const queue = memoryQueue();
+  const escalationStore = memoryEscalations();
+  const escalationQueue = memoryEscalationQueue();
   const postLog = memoryPostLog();
   const slack = memoryPoster(options.mayFind === undefined ? {} : { mayFind: options.mayFind });
   const profiles = memoryProfiles();
@@ -55,6 +59,8 @@ export function inMemory(
     clock,
     logger,
     newCheckId: () => ids.shift() ?? 'zzz23456',
+    escalationStore,
+    escalationQueue,
     escalations: slackEscalations({ poster: slack.poster, postLog, clock }),
   };
   return {
@@ -65,6 +71,8 @@ export function inMemory(
     store,
     incidents,
     queue,
+    escalationStore,
+    escalationQueue,
     postLog,
     slack,
     profiles,

@@ -35,6 +35,7 @@ describe('upkeep', () => {
     stop.unshift(() => queue.close());
     const planned = await queue.getJobSchedulers();
     expect(planned.map(({ key, every }) => [key, Number(every)]).sort()).toEqual([
+      ['escalate', 10_000],
       ['reconcile', 30_000],
       ['sweep', 600_000],
     ]);

@@ -14,6 +14,14 @@ function read(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 }
 
+/** What the keys take from the environment. */
+const env = {
+  PAYMENTS_PPROF_TOKEN: 'secret',
+  PD_ROUTING_KEY: 'R0UTINGKEY',
+  HOOK_SECRET: 'sixteen-letters-or-more',
+  GITHUB_TOKEN: 'ghp_secret',
+};
+
 const [pem = ''] = rootCertificates;
 
 describe('leakcheck.example.yaml', () => {
@@ -27,12 +35,13 @@ describe('leakcheck.example.yaml', () => {
   });
 
   it('is still one with every key taken', () => {
-    const env = { PAYMENTS_PPROF_TOKEN: 'secret' };
     const [payments] = parseServicesFile(everyKey, env, { readText: () => pem }).services;
     expect(payments).toMatchObject({
       owner: { userGroup: 'S0123456789', channel: 'C0123456789', label: 'Payments team' },
       channels: ['C0123456789'],
       memoryLimitBytes: 768 * 1024 ** 2,
+      escalation: [{ kind: 'pagerduty', region: 'eu' }, { kind: 'webhook' }, { kind: 'github' }],
+      escalateAfterMs: 1_800_000,
     });
     expect(payments?.targets[0]?.headers).toEqual({ Authorization: 'Bearer secret' });
     expect(payments?.targets[0]?.tlsCa).toContain('BEGIN CERTIFICATE');
@@ -45,11 +54,7 @@ describe('leakcheck.example.yaml', () => {
 
   it('shows every key that a digest may have', () => {
     expect(Object.keys(parse(everyKey).digests.morning).sort()).toEqual([...digestKeys].sort());
-    const [morning] = parseServicesFile(
-      everyKey,
-      { PAYMENTS_PPROF_TOKEN: 'x' },
-      { readText: () => pem },
-    ).digests;
+    const [morning] = parseServicesFile(everyKey, env, { readText: () => pem }).digests;
     expect(morning).toMatchObject({ name: 'morning', cron: '0 9 * * 1-5', timeZone: 'Europe/Berlin' });
   });
 

@@ -31,6 +31,9 @@ const forbidden: readonly (readonly [from: string, imported: string])[] = [
   ['src/capture', '../store/file-profile-store.ts'],
   ['src/notify', '../slack/app.ts'],
   ['src/store', '../../jobs/check.ts'],
+  ['src/escalation', '../capture/http-target-client.ts'],
+  ['src/check', '../escalation/create-sender.ts'],
+  ['jobs', '../src/escalation/create-sender.ts'],
   ['src/queue', '../slack/app.ts'],
   ['src/slack', '../notify/slack-client.ts'],
   ['src/slack/commands', '../../../jobs/check.ts'],
@@ -44,6 +47,7 @@ const allowed: readonly (readonly [from: string, imported: string])[] = [
   ['src/report', '../incident/finding-state.ts'],
   ['src/digest', '../report/units.ts'],
   ['src/capture', '../check/target.ts'],
+  ['src/escalation', '../check/escalation-sender.ts'],
   ['src/slack', '../queue/names.ts'],
   ['jobs', '../src/check/capture-point.ts'],
 ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EscalationWay } from '../../src/check/escalation-way.ts';
 import { verdictMessage } from '../../src/report/thread/verdict-message.ts';
 import { escalateModal, longestNote, noOwnerModal } from '../../src/slack/views/escalate-modal.ts';
 import { packModalContext, unpackModalContext } from '../../src/slack/views/modal-context.ts';
@@ -15,7 +16,7 @@ const message = {
 describe('escalateModal', () => {
   it('shows who will be told, and takes a note of 500 characters', () => {
     const context = { check: 'abc23456', message };
-    const view = JSON.stringify(escalateModal({ check: aCheck(), owner, context }));
+    const view = JSON.stringify(escalateModal({ check: aCheck(), owner, ways: [], context }));
     for (const part of [
       '<!subteam^S0PAY>',
       '<#C0OWNER>',
@@ -25,6 +26,43 @@ describe('escalateModal', () => {
     ]) {
       expect(view).toContain(part);
     }
+  });
+
+  it('lists the ways out of Slack in their order, after the owner and without a secret', () => {
+    const ways: EscalationWay[] = [
+      {
+        kind: 'webhook',
+        key: 'webhook-ops',
+        name: 'ops',
+        url: 'https://x.example/s3cret',
+        secret: 's3cret',
+        headers: {},
+      },
+      {
+        kind: 'pagerduty',
+        key: 'pagerduty',
+        name: undefined,
+        routingKey: 's3cret',
+        apiUrl: 'https://x.example/',
+        region: 'eu',
+        severity: 'error',
+      },
+      {
+        kind: 'github',
+        key: 'github',
+        repository: 'acme/payments',
+        token: 's3cret',
+        labels: [],
+        apiUrl: 'https://x.example',
+      },
+    ];
+    const context = { check: 'abc23456', message };
+    const view = (of: typeof owner | undefined) =>
+      JSON.stringify(escalateModal({ check: aCheck(), owner: of, ways, context }).blocks);
+    const all = /Webhook ops.*PagerDuty \(EU\), an alert of severity error.*GitHub acme\/payments/;
+    expect(view(owner)).toMatch(new RegExp(`<#C0OWNER>.*${all.source}`));
+    expect(view(undefined)).toMatch(all);
+    expect(view(owner)).not.toMatch(/s3cret|x\.example/);
   });
 
   it('offers nothing to submit where there is nobody to tell', () => {

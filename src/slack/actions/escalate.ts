@@ -49,9 +49,9 @@ async function modalFor(
   { check: id, asker, message, learn }: ButtonPress & { readonly learn: Learn },
 ) {
   try {
-    const { check, owner } = await planEscalation(deps, { check: id, by: asker.user, message });
-    learn({ service: check.service });
-    return escalateModal({ check, owner, context: { check: id, message } });
+    const plan = await planEscalation(deps, { check: id, by: asker.user, message });
+    learn({ service: plan.check.service });
+    return escalateModal({ ...plan, context: { check: id, message } });
   } catch (error) {
     if (error instanceof NoOwnerError) {
       learn({ service: error.service, outcome: 'refused', why: error.message });

@@ -1,5 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Check } from '../../check/check.ts';
+import type { EscalationPlan } from '../../check/escalate.ts';
+import { type EscalationWay, wayName } from '../../check/escalation-way.ts';
 import type { Owner } from '../../check/service.ts';
 import { ownerMention } from '../../check/slack-escalations.ts';
 import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
@@ -13,12 +15,8 @@ export const noteActionId = 'leakcheck.note_text';
 export const longestNote = 500;
 
 /** Shows who will be told, before anybody is. */
-export function escalateModal(escalation: {
-  readonly check: Check;
-  readonly owner: Owner;
-  readonly context: ModalContext;
-}): ModalView {
-  const { check, owner } = escalation;
+export function escalateModal(escalation: EscalationPlan & { readonly context: ModalContext }): ModalView {
+  const { check, owner, ways } = escalation;
   return {
     type: 'modal',
     callback_id: escalateCallbackId,
@@ -28,7 +26,11 @@ export function escalateModal(escalation: {
     close: plain('Cancel'),
     blocks: [
       section([subjectLine(check), ...verdictLines(check)]),
-      section(['*Who will be told*', ...recipientLines(owner)]),
+      section([
+        '*Who will be told*',
+        ...(owner === undefined ? [] : recipientLines(owner)),
+        ...ways.map(wayLine),
+      ]),
       {
         type: 'input',
         block_id: noteBlockId,
@@ -56,7 +58,7 @@ export function noOwnerModal(service: string): ModalView {
     blocks: [
       section([`*${escapeMrkdwn(service, 80)}* has no owner, so there is nobody to tell.`]),
       context([
-        'Next step: give the service an `owner` (a user group, a channel, or both) in the services file, or tell its people yourself.',
+        'Next step: give the service an `owner` (a user group, a channel, or both) or an `escalation` in the services file, or tell its people yourself.',
       ]),
     ],
   };
@@ -81,6 +83,18 @@ function recipientLines(owner: Owner): string[] {
     ...(userGroup === undefined && channel !== undefined ? [`• ${escapeMrkdwn(label, 80)}`] : []),
     ...(channel === undefined ? [] : [`• <#${channel}>, with the verdict and a link`]),
   ];
+}
+
+function wayLine(way: EscalationWay): string {
+  const name = `• ${escapeMrkdwn(wayName(way), 120)}`;
+  switch (way.kind) {
+    case 'pagerduty':
+      return `${name} (${way.region.toUpperCase()}), an alert of severity ${way.severity} for each leak`;
+    case 'webhook':
+      return `${name}, a signed document for each leak`;
+    case 'github':
+      return `${name}, an issue for each leak, or a comment where it has one`;
+  }
 }
 
 function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {

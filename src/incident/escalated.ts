@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** What is told of an incident outside Slack; `seen` is later growth. */
+export const ToldEvent = z.enum(['trigger', 'acknowledge', 'resolve', 'seen']);
+export type ToldEvent = z.infer<typeof ToldEvent>;
+
+/** That an incident was escalated, and what those outside know of it. */
+export const Escalated = z.object({
+  /** Id of the escalation whose message in the thread says what came of it. */
+  escalation: z.string(),
+  atMs: z.number(),
+  /** The last turn that was told. */
+  event: z.enum(['trigger', 'acknowledge', 'resolve']),
+  /** The last check whose growth was told. */
+  check: z.string(),
+});
+export type Escalated = z.infer<typeof Escalated>;

@@ -1,0 +1,44 @@
+import type { Escalated, ToldEvent } from './escalated.ts';
+import type { Incident } from './incident.ts';
+import type { Status } from './status.ts';
+
+/** Older ones are not escalated any more: whoever sets `escalateAfter` wants no page for each leak of the last months. */
+const dueForMs = 24 * 3_600_000;
+
+/** Whether nobody has taken up an incident for too long since people were first told of it. */
+export function isUnacknowledged(incident: Incident, afterMs: number, nowMs: number): boolean {
+  const { status, thread, escalated } = incident;
+  if (status.is !== 'open' || thread === undefined || escalated !== undefined) return false;
+  const openMs = nowMs - openSinceMs(incident);
+  return openMs >= afterMs && openMs < afterMs + dueForMs;
+}
+
+/** When an open incident was found, or came to need somebody again. */
+export function openSinceMs({ events, first }: Pick<Incident, 'events' | 'first'>): number {
+  const opened = events.findLast(({ kind }) => opening.has(kind));
+  return opened?.atMs ?? first.atMs;
+}
+
+const opening: ReadonlySet<string> = new Set(['found', 'back', 'snooze-over', 'unsilenced']);
+
+/** What those outside do not know yet of an escalated incident; undefined where they know all. */
+export function untoldEvent({ status, escalated, last }: Incident): ToldEvent | undefined {
+  if (escalated === undefined) return undefined;
+  const turn = turnOf(status, escalated);
+  if (turn !== escalated.event) return turn;
+  return turn !== 'resolve' && last.check !== escalated.check ? 'seen' : undefined;
+}
+
+/** Who escalates what is acknowledged already wants others to look at it: only a later acknowledgement counts. */
+function turnOf(status: Status, { event, atMs }: Escalated): Escalated['event'] {
+  switch (status.is) {
+    case 'open':
+      return 'trigger';
+    case 'acknowledged':
+    case 'snoozed':
+      return event === 'trigger' && status.atMs <= atMs ? 'trigger' : 'acknowledge';
+    case 'resolved':
+    case 'silenced':
+      return 'resolve';
+  }
+}
