@@ -47,8 +47,13 @@ export async function watchServicesFile(
   const services: Service[] = [...first.services];
   let { access } = first;
   const digests: Digest[] = [...first.digests];
+  let unsettled: readonly string[] | undefined;
   const lookAgain = async () => {
-    if ([...seen].every(([name, text]) => textOf(name) === text)) return;
+    const texts = [...seen.keys()].map(textOf);
+    const isSettled = isDeepStrictEqual(texts, unsettled);
+    unsettled = isDeepStrictEqual(texts, [...seen.values()]) ? undefined : texts;
+    // Whoever writes it may not be done: it counts when it has stayed as it is from one look to the next.
+    if (unsettled === undefined || !isSettled) return;
     try {
       const now = await load();
       logger.info(
