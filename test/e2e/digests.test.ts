@@ -169,15 +169,19 @@ describe('a digest by command', () => {
     ['add x 61 * * * *', /got value 61.*five fields/s],
     ['add x 0 9 * * 1-5 Europe/Berln', /did you mean Europe\/Berlin\?/],
     ['add x 0 9 * * 1-5 UTC paymnts', /Did you mean `payments`/],
-    ['add x 0 9 * * 1-5 in C0NOWHERE1', /not in this channel/],
+    ['add x 0 9 * * 1-5 in C0NOWHERE1', /\/invite @leakcheck/],
     ['add x 0 9 * * 1-5 in C0OUTSIDE1', /\/invite @leakcheck/],
     ['add minutely 0 9 * * *', /There is a digest \*minutely\* already/],
     ['add x 0 9 * * * quiet=25:00-7', /are no quiet hours/],
     ['pause minutly', /Did you mean `minutely`\?/],
     ['frobnicate', /is nothing that can be done with digests/],
   ])('that cannot be is answered with the next step, and nothing is set up: %s', async (words, answer) => {
+    const { workspace } = stage;
+    const before = workspace.ephemerals(byCommand, 'ann').length;
     await command(words);
-    expect(await told(stage, { channel: byCommand }, answer)).toContain('Next step');
+    const said = await workspace.waitFor(() => workspace.ephemerals(byCommand, 'ann')[before]);
+    expect(text(said)).toMatch(answer);
+    expect(text(said)).toContain('Next step');
     const keys = await stage.redis.hkeys(`${stage.prefix}:store:digests`);
     expect(keys).not.toContain('x');
   });
