@@ -38,7 +38,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // One of them mostly waits: a digest is due once a minute.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
