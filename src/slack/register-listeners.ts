@@ -6,12 +6,14 @@ import { listenToRerunLonger } from './actions/rerun-longer.ts';
 import { listenToCommand } from './commands/leakcheck.ts';
 import { listenToMention } from './events/app-mention.ts';
 import type { ListenerDeps } from './listener-deps.ts';
+import { listenToCheckView } from './views/check.ts';
 import { listenToEscalation } from './views/escalate.ts';
 import { listenToIncidentViews } from './views/incident.ts';
 
 /** Every listener of the app. */
 export function registerListeners(app: App, deps: ListenerDeps, botUserId: string): void {
   listenToCommand(app, deps);
+  listenToCheckView(app, deps);
   listenToMention(app, deps, botUserId);
   listenToRerun(app, deps);
   listenToRerunLonger(app, deps);

@@ -1,16 +1,23 @@
 import type { App } from '@slack/bolt';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
+import { answering } from '../answering.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
+import { offerCheck } from '../views/check.ts';
 import { answerCommand } from './answer-command.ts';
 
-/** `/leakcheck …`. Slack offers no slash commands inside threads, so the answer is always the channel's. */
+/** `/leakcheck …`, which by itself asks in a modal what to check. Slack offers no slash commands inside threads, so the answer is always the channel's. */
 export function listenToCommand(app: App, deps: ListenerDeps): void {
-  app.command('/leakcheck', async ({ ack, command, respond }) => {
+  app.command('/leakcheck', async ({ ack, command, respond, client }) => {
     await ack();
     if (!(await isFirstDelivery(deps, command.trigger_id))) {
       return;
     }
     const asker = { user: command.user_id, channel: command.channel_id, threadTs: undefined };
+    if (command.text.trim() === '') {
+      const asked = { asker, triggerId: command.trigger_id };
+      await answering(deps, asker, respond, () => offerCheck(deps, client, asked));
+      return;
+    }
     await answerCommand(deps, asker, { text: command.text, via: 'command', respond });
   });
 }
