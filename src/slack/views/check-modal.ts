@@ -9,7 +9,7 @@ export const windowBlockId = 'leakcheck.check_window';
 export const windowActionId = 'leakcheck.check_window_text';
 
 /** What a select of Slack's holds. */
-export const mostOptions = 100;
+const mostOptions = 100;
 /** And what each of its options does: longer names are asked for by command. */
 const longestOption = 75;
 
