@@ -142,7 +142,8 @@ describe('an escalation in the queue', () => {
     const keys = await world.redis.keys(`${world.prefix.replace(/[{}]/g, '\\$&')}*`);
     const dumps = await Promise.all(keys.map((key) => world.redis.dumpBuffer(key)));
     expect(keys.length).toBeGreaterThan(3);
-    for (const dump of dumps) expect(dump?.toString('latin1')).not.toMatch(secrets);
+    // A job that has ended in between is gone.
+    for (const dump of dumps) expect(dump?.toString('latin1') ?? '').not.toMatch(secrets);
     expect(JSON.stringify(logger.lines)).not.toMatch(secrets);
     expect(JSON.stringify(slack.posted)).not.toMatch(secrets);
     expect(String(github.tokens.values().next().value)).toMatch(secrets);
