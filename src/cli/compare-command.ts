@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { readProfilePair } from './read-profile-pair.ts';
+import type { ReportOptions } from './report-pair.ts';
 import { topTable } from './top-table.ts';
 
 /**
@@ -39,16 +40,7 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   return reportPair(context, { name: path.basename(head), reading }, values);
 }
 
-type Values = {
-  readonly json: boolean;
-  readonly markdown: boolean;
-  readonly module: readonly string[];
-  readonly config?: string;
-  readonly service?: string;
-  readonly 'fail-on'?: string;
-  readonly top?: string;
-  readonly type?: string;
-};
+type Values = ReportOptions & { readonly top?: string; readonly type?: string };
 
 /** How many rows `--top` asks for. Throws UsageError. */
 function parseTop({ top, type, ...others }: Values): number | undefined {

@@ -5,7 +5,8 @@ import { exitCodeOf, parseFailOn } from './exit-code.ts';
 import { printReport } from './print-report.ts';
 import type { ProfilePairRead } from './read-profile-pair.ts';
 
-type Options = {
+/** What `compare` takes beside the files where it reports. */
+export type ReportOptions = {
   readonly json: boolean;
   readonly markdown: boolean;
   readonly module: readonly string[];
@@ -18,7 +19,7 @@ type Options = {
 export async function reportPair(
   context: CommandContext,
   pair: { readonly name: string; readonly reading: Promise<ProfilePairRead> },
-  options: Options,
+  options: ReportOptions,
 ): Promise<ExitCode> {
   const failOn = parseFailOn(options['fail-on']);
   const { name, reading } = pair;
@@ -29,7 +30,10 @@ export async function reportPair(
 }
 
 /** What the services file says of the code, where one is named; `--module` counts beside it. What reads it is loaded only then. */
-async function knownCode({ env }: CommandContext, { module, config, service }: Options): Promise<KnownCode> {
+async function knownCode(
+  { env }: CommandContext,
+  { module, config, service }: ReportOptions,
+): Promise<KnownCode> {
   if (service !== undefined) {
     const { findService } = await import('./find-service.ts');
     const { modulePrefixes, libraries } = await findService(env, { name: service, config });

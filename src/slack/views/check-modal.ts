@@ -1,6 +1,7 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Service } from '../../check/service.ts';
 import { formatWindow, plural } from '../../report/units.ts';
+import { plain } from './plain.ts';
 
 export const checkCallbackId = 'leakcheck.check_modal';
 export const serviceBlockId = 'leakcheck.check_service';
@@ -59,8 +60,4 @@ export function checkModal(services: readonly Service[], channel: string): Modal
 function optionOf({ name, targets, defaultWindowMs }: Service): PlainTextOption {
   const description = `${plural(targets.length, 'replica')}, usually over ${formatWindow(defaultWindowMs)}`;
   return { text: plain(name), description: plain(description), value: name };
-}
-
-function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
-  return { type: 'plain_text', text };
 }

@@ -18,15 +18,8 @@ import {
   windowActionId,
   windowBlockId,
 } from './check-modal.ts';
+import { Submission } from './submission.ts';
 
-const Submission = z.object({
-  user: z.object({ id: z.string() }),
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
-  }),
-});
 const Chosen = z.object({ selected_option: z.object({ value: z.string() }) });
 const Typed = z.object({ value: z.string().max(20).nullish() });
 

@@ -8,6 +8,7 @@ import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
 import { context, section } from '../../report/thread/thread-message.ts';
 import { formatWindow } from '../../report/units.ts';
 import { type ModalContext, packModalContext } from './modal-context.ts';
+import { plain } from './plain.ts';
 
 export const escalateCallbackId = 'leakcheck.escalate_modal';
 export const noteBlockId = 'leakcheck.note';
@@ -95,8 +96,4 @@ function wayLine(way: EscalationWay): string {
     case 'github':
       return `${name}, an issue for each leak, or a comment where it has one`;
   }
-}
-
-function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
-  return { type: 'plain_text', text };
 }

@@ -9,15 +9,7 @@ import { audited } from '../audited.ts';
 import type { Asker, ListenerDeps } from '../listener-deps.ts';
 import { escalateCallbackId, longestNote, noteActionId, noteBlockId } from './escalate-modal.ts';
 import { type ModalContext, unpackModalContext } from './modal-context.ts';
-
-const Submission = z.object({
-  user: z.object({ id: z.string() }),
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
-  }),
-});
+import { Submission } from './submission.ts';
 
 const NoteState = z.object({ value: z.string().max(longestNote).nullish() });
 

@@ -6,6 +6,7 @@ import { shortFunction } from '../../report/go-name.ts';
 import { section } from '../../report/thread/thread-message.ts';
 import { formatThreshold } from '../../report/units.ts';
 import { type IncidentContext, packIncidentContext } from './incident-context.ts';
+import { plain } from './plain.ts';
 
 export const snoozeCallbackId = 'leakcheck.snooze_modal';
 export const silenceCallbackId = 'leakcheck.silence_modal';
@@ -91,8 +92,4 @@ function aboutLeak({ culprit }: Incident, { button }: IncidentContext): string {
 
 function option(value: string, label: string): PlainTextOption {
   return { text: plain(label), value };
-}
-
-function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
-  return { type: 'plain_text', text };
 }

@@ -17,16 +17,7 @@ import {
   snoozeBlockId,
   snoozeCallbackId,
 } from './incident-modals.ts';
-
-const Submission = z.object({
-  user: z.object({ id: z.string() }),
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
-  }),
-});
-type Submission = z.infer<typeof Submission>;
+import { Submission } from './submission.ts';
 
 const Chosen = z.object({ selected_option: z.object({ value: z.enum(snoozeChoices) }) });
 const Reason = z.object({ value: z.string().max(longestReason).nullish() });

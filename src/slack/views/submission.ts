@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** A confirmed modal as Slack reports it: what was entered, by block and then by action. */
+export const Submission = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({
+    id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
+  }),
+});
+export type Submission = z.infer<typeof Submission>;
