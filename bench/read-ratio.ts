@@ -1,15 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { gunzipSync } from 'node:zlib';
 import { compareProfiles } from '../src/leak/compare-profiles.ts';
-import { flatCum } from '../src/profile/flat-cum.ts';
+import { gunzip } from '../src/profile/gunzip.ts';
 import type { ProfileHeader } from '../src/profile/profile.ts';
+import { type PairBytes, rankPair } from '../src/profile/rank-pair.ts';
+import { defaultReadLimits } from '../src/profile/read-limits.ts';
 import { readProfile } from '../src/profile/read-profile.ts';
 import { StackTable } from '../src/profile/stack-table.ts';
-import { stackGrowth } from '../src/profile/stack-totals.ts';
-import { top } from '../src/profile/top.ts';
 import { median } from './quantile.ts';
-
-type PairBytes = { readonly base: Uint8Array; readonly head: Uint8Array };
 
 /** Before it has run this often, and for this long, the code is not yet compiled. */
 const fewestWarmUps = 5;
@@ -53,9 +51,12 @@ function passOver({ base, head }: PairBytes): number {
   return sum;
 }
 
-function rankByFlat(pair: PairBytes) {
-  const { base, head } = read(pair, ['inuse_space']);
-  return top(flatCum(stackGrowth(base, head, 'inuse_space')), { by: 'flat', limit: 20 });
+function rankByFlat({ base, head }: PairBytes) {
+  const limit = defaultReadLimits.inflatedBytes;
+  const bytes = { base: gunzip(base, limit), head: gunzip(head, limit) };
+  const ranked = rankPair(bytes, { typeOf: () => 'inuse_space', rows: 20 });
+  if (ranked === undefined) throw new Error('the pair cannot be ranked quickly');
+  return ranked;
 }
 
 function findGrowth(pair: PairBytes) {

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { giveBack } from '../profile/give-back.ts';
 import type { Profile, ProfileHeader } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
+import type { PairBytes } from '../profile/rank-pair.ts';
 import { inflateProfile, readProfile } from '../profile/read-profile.ts';
 import { StackTable } from '../profile/stack-table.ts';
 import { UsageError } from './command.ts';
@@ -13,15 +14,21 @@ const largestFile = 256 * 1024 * 1024;
 /** Above this, what holds no memory is left out: it could only tell what share of the allocations stayed. */
 const mostWholeSamples = 50_000;
 
-/**
- * Reads two profile files, inflating both at the same time. Of large heap profiles only samples that hold memory are kept, and
- * those that count anything of `type`. Throws UsageError that names the file.
- */
-export async function readProfilePair(
-  files: { readonly base: string; readonly head: string },
-  type: string | undefined,
-): Promise<ProfilePairRead> {
+/** Where two profiles are, and their bare protobuf. */
+export type PairFiles = { readonly base: string; readonly head: string };
+export type InflatedPair = { readonly files: PairFiles; readonly bytes: PairBytes };
+
+/** Reads two profile files and inflates both at the same time. Throws UsageError that names the file. */
+export async function inflatePair(files: PairFiles): Promise<InflatedPair> {
   const [base, head] = await Promise.all([readInflated(files.base), readInflated(files.head)]);
+  return { files, bytes: { base, head } };
+}
+
+/**
+ * Reads them as profiles, which takes their bytes. Of large heap profiles only samples that hold memory are kept, and those that
+ * count anything of `type`. Throws UsageError that names the file.
+ */
+export function profilePairOf({ files, bytes }: InflatedPair, type: string | undefined): ProfilePairRead {
   // One table for both, so that their stacks are joined as they are read.
   const stacks = new StackTable();
   const wanted = (header: ProfileHeader, samples: number) => {
@@ -30,9 +37,9 @@ export async function readProfilePair(
     const shown = type ?? defaultType(header);
     return types.includes(shown) ? ['inuse_objects', shown] : ['inuse_objects'];
   };
-  const read = (file: string, bytes: Uint8Array) =>
-    naming(file, () => readProfile(bytes, { stacks, wanted, disposable: true }));
-  return { base: read(files.base, base), head: read(files.head, head) };
+  const read = (file: string, of: Uint8Array) =>
+    naming(file, () => readProfile(of, { stacks, wanted, disposable: true }));
+  return { base: read(files.base, bytes.base), head: read(files.head, bytes.head) };
 }
 
 /** As pprof chooses it: what the profile names, else its last type. */

@@ -1,17 +1,27 @@
 import { flatCum } from '../profile/flat-cum.ts';
+import { type RankedPair, rankPair } from '../profile/rank-pair.ts';
 import { stackGrowth } from '../profile/stack-totals.ts';
 import { top } from '../profile/top.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { growthTable } from '../report/growth-table.ts';
-import { defaultType, type ProfilePairRead } from './read-profile-pair.ts';
+import { defaultType, type InflatedPair, profilePairOf } from './read-profile-pair.ts';
 
-/** The functions whose value grew or shrank most, as `go tool pprof -top -diff_base` counts them. Throws ProfileError without such a type. */
-export function topTable(
-  { base, head }: ProfilePairRead,
-  { rows, type }: { readonly rows: number; readonly type: string | undefined },
-): string {
-  const shown = type ?? defaultType(head);
-  const totals = flatCum(stackGrowth(base, head, shown));
-  const valueType = head.sampleTypes[valueIndex(head, shown)] ?? { type: shown, unit: '' };
-  return growthTable(top(totals, { by: 'flat', limit: rows }), valueType);
+type Ranking = { readonly rows: number; readonly type: string | undefined };
+
+/**
+ * The functions whose value grew or shrank most, as `go tool pprof -top -diff_base` counts them. Throws UsageError that names the file
+ * that is no profile, and ProfileError without such a type.
+ */
+export function topTable(pair: InflatedPair, { rows, type }: Ranking): string {
+  const typeOf = (header: RankedPair['head']) => type ?? defaultType(header);
+  const ranked = rankPair(pair.bytes, { typeOf, rows }) ?? rankProfiles(pair, { rows, type });
+  const shown = typeOf(ranked.head);
+  const valueType = ranked.head.sampleTypes[valueIndex(ranked.head, shown)] ?? { type: shown, unit: '' };
+  return growthTable(ranked.rows, valueType);
+}
+
+function rankProfiles(pair: InflatedPair, { rows, type }: Ranking): RankedPair {
+  const { base, head } = profilePairOf(pair, type);
+  const totals = flatCum(stackGrowth(base, head, type ?? defaultType(head)));
+  return { head, rows: top(totals, { by: 'flat', limit: rows }) };
 }

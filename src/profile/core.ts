@@ -13,6 +13,7 @@ type CoreExports = {
   readonly inputEnd: WebAssembly.Global;
   scan(...limits: readonly [number, number, number, number, number, number, number]): number;
   readTables(mostLines: number): number;
+  readNames(mostLines: number): number;
   readSamples(
     types: number,
     wanted: number,
@@ -20,6 +21,16 @@ type CoreExports = {
     mostLocationIds: number,
     mostFrames: number,
   ): number;
+  rankSamples(
+    types: number,
+    ranked: number,
+    sign: 1 | -1,
+    mostDepth: number,
+    mostLocationIds: number,
+    mostFrames: number,
+  ): number;
+  namedFlat(text: number): number;
+  namedCum(text: number): number;
   column(index: number): number;
   readonly samples: List;
   readonly others: List;

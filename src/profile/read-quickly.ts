@@ -24,16 +24,24 @@ export type ReadParts = {
  */
 export function readQuickly({ stacks, limits, wanted, mostFrames }: ReadParts): Profile | undefined {
   const { core } = stacks;
+  const header = readHeaderQuickly(core, limits);
+  if (header === undefined) return undefined;
+  const sampleCount = core.listOf(core.exports.samples).length;
+  const types = wanted?.(header, sampleCount)?.map((type) => valueIndex(header, type));
+  const columns = readColumns(core, { types, sampleTypes: header.sampleTypes.length, limits, mostFrames });
+  return columns && { ...header, sampleCount, stacks, ...columns };
+}
+
+/** Finds the records of the core's input and reads what the profile says of itself. The same as above of what it answers and throws. */
+export function readHeaderQuickly(core: Core, limits: ReadLimits): ProfileHeader | undefined {
   if (!scan(core, limits)) return undefined;
   // The core's memory does not grow, and so does not move, while the header is read.
   const bytes = core.input();
   const strings = OffsetList.of(core.listOf(core.exports.strings));
   const records = headerRecords(bytes, { others: core.listOf(core.exports.others), strings, limits });
   const header = readHeader(bytes, records, new StringTable(bytes, strings));
-  const sampleCount = core.listOf(core.exports.samples).length;
-  const types = wanted?.(header, sampleCount)?.map((type) => valueIndex(header, type));
-  const columns = readColumns(core, { types, sampleTypes: header.sampleTypes.length, limits, mostFrames });
-  return columns && { ...header, sampleCount, stacks, ...columns };
+  const values = core.listOf(core.exports.samples).length * header.sampleTypes.length;
+  return values > limits.values ? undefined : header;
 }
 
 function scan({ exports }: Core, limits: ReadLimits): boolean {
@@ -52,7 +60,6 @@ function readColumns(
 ): SampleColumns | undefined {
   const { exports } = core;
   const { sampleTypes, limits } = of;
-  if (core.listOf(exports.samples).length * sampleTypes > limits.values) return undefined;
   if (exports.readTables(limits.lines) === 0) return undefined;
   const wanted = (of.types ?? []).reduce((mask, column) => mask | (1 << column), 0);
   const { stackDepth, locationIds } = limits;

@@ -1,5 +1,5 @@
 import { inTable } from './in-table.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import type { StackTable } from './stack-table.ts';
 import { valueIndex } from './value-index.ts';
@@ -70,8 +70,9 @@ function difference(
   return growth;
 }
 
-function checkComparable(base: Profile, head: Profile, type: string): void {
-  const unitOf = (profile: Profile) => profile.sampleTypes[valueIndex(profile, type)]?.unit;
+/** Throws ProfileError if one lacks the sample type, or if units or sampling periods differ. */
+export function checkComparable(base: ProfileHeader, head: ProfileHeader, type: string): void {
+  const unitOf = (profile: ProfileHeader) => profile.sampleTypes[valueIndex(profile, type)]?.unit;
   if (unitOf(base) !== unitOf(head)) {
     throw new ProfileError('base and head count in different units', { field: 'sample_type' });
   }

@@ -11,10 +11,11 @@ export {
   locationFrames,
   locationOf,
 } from './calls';
-export { column, readSamples, stackColumn } from './samples';
+export { namedCum, namedFlat } from './name-sums';
+export { column, rankSamples, readSamples, stackColumn } from './samples';
 export { input, inputEnd, inputOf, others, samples, scan, strings } from './scan';
 export { seed } from './seeds';
 export { expandedFrames, rowOf, stackBegins, stackCount, stackLocations, stackOf } from './stacks';
-export { readTables } from './tables';
+export { readNames, readTables } from './tables';
 export { textBegins, textBytes, textCount, textOf } from './texts';
 export { cum, flat, sumByName, totalsOf } from './totals';

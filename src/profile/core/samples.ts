@@ -1,8 +1,9 @@
 import { hashSteps } from './calls';
 import { List } from './list';
+import { beginProfile, beginSample, countedFrames, countedIds, countIds } from './name-sums';
 import { bytesString, input, inputEnd, samples, strings } from './scan';
 import { expandedFrames, hashedStackOf, row, rowOf } from './stacks';
-import { locationsById } from './tables';
+import { isByName, locationsById } from './tables';
 import { at, fieldTag, isOdd, moveTo, number, recordEnd, setOdd, skip } from './wire';
 
 /** The samples that were kept: the stack of each, its values by column, and the size of its objects. */
@@ -35,7 +36,7 @@ export function readSamples(
   mostLocationIds: u32,
   mostFrames: f64,
 ): bool {
-  makeRoom(types);
+  makeRoom(types, samples.length);
   rowOf(mostDepth);
   let locationIds: u64 = 0;
   for (let sample: u32 = 0; sample < samples.length; sample++) {
@@ -55,9 +56,47 @@ export function readSamples(
   return true;
 }
 
-function makeRoom(types: u32): void {
+/** All values of a profile together that are summed exactly as 64-bit floats, in whatever order. */
+const mostSummed: f64 = 4503599627370496;
+/** Absolute values of all profiles that were ranked. */
+let summed: f64 = 0;
+
+/**
+ * Adds one column of the profile to the sums by name, or takes it from them where `sign` is -1. Nothing else of a sample is kept,
+ * and of those that count 0 nothing else is looked at. Needs `readNames` before it. Answers false for what the careful reader must
+ * look at.
+ */
+export function rankSamples(
+  types: u32,
+  ranked: u32,
+  sign: f64,
+  mostDepth: u32,
+  mostLocationIds: u32,
+  mostFrames: f64,
+): bool {
+  makeRoom(types, 1);
+  beginProfile();
+  let locationIds: u64 = 0;
+  for (let sample: u32 = 0; sample < samples.length; sample++) {
+    moveTo(input + samples.at(sample) + 1);
+    const end = recordEnd(inputEnd);
+    const begin = at;
+    if (isOdd || !readValues(begin, end, types, 0)) return false;
+    const value = load<f64>(column(ranked));
+    if (value === 0) continue;
+    summed += abs(value);
+    beginSample(sign * value);
+    moveTo(begin);
+    if (!readRest(end, mostDepth)) return false;
+    locationIds += countedIds;
+    if (locationIds > mostLocationIds || <f64>countedFrames > mostFrames) return false;
+  }
+  return summed <= mostSummed;
+}
+
+function makeRoom(types: u32, rows: u32): void {
   stackColumn.length = 0;
-  columnRoom = samples.length;
+  columnRoom = rows;
   const needed = (<usize>columnRoom * (types + 1)) << 3;
   if (needed <= columnBytes) return;
   if (columns !== 0) heap.free(columns);
@@ -141,7 +180,7 @@ function readRest(end: usize, mostDepth: u32): bool {
   while (at < end) {
     const tag = fieldTag(end);
     if (tag === 0x0a) {
-      if (!readIds(recordEnd(end), mostDepth)) return false;
+      if (!readList(recordEnd(end), mostDepth)) return false;
     } else if (tag === 0x08) {
       number(end);
       if (isOdd) return false;
@@ -149,7 +188,7 @@ function readRest(end: usize, mostDepth: u32): bool {
       let begin = idEnd - 1;
       while (load<u8>(begin - 1) >= 0x80) begin--;
       moveTo(begin);
-      if (!readIds(idEnd, mostDepth)) return false;
+      if (!readList(idEnd, mostDepth)) return false;
     } else if (tag === 0x1a) {
       if (!readLabel(recordEnd(end))) return false;
     } else if (tag >> 3 <= 3 && tag >> 3 !== 2) return false;
@@ -157,6 +196,10 @@ function readRest(end: usize, mostDepth: u32): bool {
     if (isOdd) return false;
   }
   return true;
+}
+
+function readList(end: usize, mostDepth: u32): bool {
+  return isByName ? countIds(end, mostDepth) : readIds(end, mostDepth);
 }
 
 /** Most of a profile's bytes are read here. */

@@ -21,8 +21,27 @@ const functionNumbers = new List();
 let lines: usize = 0;
 let lineRoom: u32 = 0;
 
+/**
+ * Of what is ranked by name alone: names of each location, innermost first, as places of a table of 16 bytes a name; the last of
+ * a location has its lowest bit set.
+ */
+export const locationNames = new List();
+export let isByName: bool = false;
+
 /** Reads mappings, functions and locations. Answers false for what the careful reader must look at. */
 export function readTables(mostLines: u32): bool {
+  isByName = false;
+  return read(mostLines);
+}
+
+/** The same for ranking: locations stand for the names of their functions, and numbers of `locationsById` for their first name. */
+export function readNames(mostLines: u32): bool {
+  isByName = true;
+  locationNames.length = 0;
+  return read(mostLines);
+}
+
+function read(mostLines: u32): bool {
   stringTexts.clear(strings.length);
   return readMappings() && readFunctions() && readLocations(mostLines);
 }
@@ -151,7 +170,7 @@ function readLocations(mostLines: u32): bool {
       }
       if (isOdd) return false;
     }
-    const location = resolve(mapping, address, lineCount);
+    const location = isByName ? namesOf(mapping, address, lineCount) : resolve(mapping, address, lineCount);
     if (location === nothing || !addId(locationsById, id, location)) return false;
   }
   return true;
@@ -184,21 +203,43 @@ function readLine(end: usize, index: u32): bool {
 
 /** Number of the location whose lines were read, innermost first; `nothing` for references to what does not exist. */
 function resolve(mapping: u64, address: u64, lineCount: u32): u32 {
-  let file: u32 = nothing;
-  if (mapping !== 0) {
-    const position = findId(mappingsById, mapping);
-    if (position === nothing) return nothing;
-    file = mappingFiles.at(position);
-  }
+  if (mapping !== 0 && findId(mappingsById, mapping) === nothing) return nothing;
+  const file = fileOf(mapping);
   let location = nothing;
   for (let index: u32 = 0; index < lineCount; index++) {
-    const functionId = load<u64>(lines + ((<usize>index) << 4));
-    const line = load<u64>(lines + ((<usize>index) << 4), 8);
-    const position = findId(functionsById, functionId);
-    if (position === nothing || line > 0xffffffff) return nothing;
-    location = locationOf(frameOf(numberOf(position, address, file), <u32>line), location);
+    const position = functionAt(index);
+    if (position === nothing) return nothing;
+    const line = load<u32>(lines + ((<usize>index) << 4), 8);
+    location = locationOf(frameOf(numberOf(position, address, file), line), location);
   }
   return lineCount > 0 ? location : locationOf(frameOf(unnamed(address, file), 0), nothing);
+}
+
+/** Place of its first name; `nothing` for references to what does not exist. */
+function namesOf(mapping: u64, address: u64, lineCount: u32): u32 {
+  if (mapping !== 0 && findId(mappingsById, mapping) === nothing) return nothing;
+  const begin = locationNames.length;
+  for (let index: u32 = 0; index < lineCount; index++) {
+    const position = functionAt(index);
+    if (position === nothing) return nothing;
+    const name = textOfString(nameStrings.at(position));
+    locationNames.push((name === emptyText() ? addressText(address) : name) << 4);
+  }
+  if (lineCount === 0) locationNames.push(addressText(address) << 4);
+  const last = locationNames.length - 1;
+  locationNames.set(last, locationNames.at(last) | 1);
+  return begin;
+}
+
+/** Text of the file of a mapping that there is; `nothing` for none. */
+function fileOf(mapping: u64): u32 {
+  return mapping === 0 ? nothing : mappingFiles.at(findId(mappingsById, mapping));
+}
+
+/** Position of the function of one of the lines that were read; `nothing` where there is none, or the line is no number of 32 bits. */
+function functionAt(index: u32): u32 {
+  const at = lines + ((<usize>index) << 4);
+  return load<u64>(at, 8) > 0xffffffff ? nothing : findId(functionsById, load<u64>(at));
 }
 
 function numberOf(position: u32, address: u64, mappingFile: u32): u32 {
@@ -215,8 +256,13 @@ function emptyText(): u32 {
   return textOf(input, 0);
 }
 
-/** Stands for what has no name: its address in hexadecimal, in the file of its mapping. */
+/** Stands for what has no name: its address, in the file of its mapping. */
 function unnamed(address: u64, mappingFile: u32): u32 {
+  return functionOf(addressText(address), mappingFile === nothing ? emptyText() : mappingFile);
+}
+
+/** An address in hexadecimal. */
+function addressText(address: u64): u32 {
   let digits: u32 = 1;
   while (digits < 16 && address >> (4 * digits) !== 0) digits++;
   store<u16>(digitsAt, 0x7830);
@@ -224,7 +270,7 @@ function unnamed(address: u64, mappingFile: u32): u32 {
     const value = <u8>((address >> (4 * (digits - 1 - digit))) & 15);
     store<u8>(digitsAt + 2 + digit, value < 10 ? 0x30 + value : 0x57 + value);
   }
-  return functionOf(textOf(digitsAt, 2 + digits), mappingFile === nothing ? emptyText() : mappingFile);
+  return textOf(digitsAt, 2 + digits);
 }
 
 const digitsAt: usize = heap.alloc(32);
