@@ -33,9 +33,9 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # Everything that runs here can be loaded with the packages that are left, fonts and canvas included.
-RUN node dist/cli/leakcheck.mjs help && node --input-type=module \
+RUN node dist/cli/leakcheck.cjs help && node --input-type=module \
     -e "await Promise.all(['main', 'analysis-thread'].map((name) => import('./dist/src/' + name + '.js')))"
 RUN install -d -o node -g node /var/lib/leakcheck/profiles
 USER node
-ENTRYPOINT ["node", "dist/cli/leakcheck.mjs"]
+ENTRYPOINT ["node", "dist/cli/leakcheck.cjs"]
 CMD ["serve"]

@@ -83,7 +83,7 @@ async function wholeProcessRow(
   { name, base, head }: PairFiles,
   { runs, pprof }: { readonly runs: number; readonly pprof: string },
 ): Promise<string> {
-  const cli = path.join(import.meta.dirname, '..', 'cli', 'leakcheck.mjs');
+  const cli = path.join(import.meta.dirname, '..', 'cli', 'leakcheck.cjs');
   const compare = [process.execPath, cli, 'compare', base, head];
   const ranking = [...compare, '--top', '20'];
   const report = [...compare, '--fail-on', 'never'];

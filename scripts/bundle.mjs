@@ -1,19 +1,23 @@
-// The command line as few files, dist/cli: one to start, and one for each command with what it needs, which is read when the
-// command is called. As one file for all of them, each start would parse the HTTP client too, which takes 9 MB and half of the
-// time of starting. The bot and `doctor`, which need Slack's and Redis' packages, stay modules beside it.
+// The command line as few files, dist/cli: one to start, which compares profiles by itself, and one for each other command with
+// what it needs, read when it is called. As one file for all of them, each start would parse the HTTP client too, which takes
+// 9 MB and half of the time of starting. The bot and `doctor`, which need Slack's and Redis' packages, stay modules beside it.
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const beside = ['./main.js', './cli/doctor-command.js'];
+const apart = ['cli/check-command', 'cli/audit-command', 'cli/report-pair'];
+const beside = ['main', 'cli/doctor-command'];
 
-const loadedFromBeside = {
-  name: 'loaded from beside',
+/** Leaves what is loaded when it is called where it is: a file of its own, or a module of the compiled tree. */
+const loadedWhenCalled = {
+  name: 'loaded when called',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ path, kind }) =>
-      kind === 'dynamic-import' && beside.includes(path)
-        ? { path: `../src/${path.slice(2)}`, external: true }
-        : undefined,
-    );
+    onResolve({ filter: /^\.\// }, ({ path, kind }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const is = (module) => module.endsWith(path.slice(2).replace(/\.js$/, ''));
+      const [own, built] = [apart.find(is), beside.find(is)];
+      if (own !== undefined) return { path: `./${own.split('/').at(-1)}.mjs`, external: true };
+      return built === undefined ? undefined : { path: `../src/${built}.js`, external: true };
+    });
   },
 };
 
@@ -28,28 +32,42 @@ const inEnglish = {
   },
 };
 
-/** Bundles `src/cli.js` of a compiled tree into `cli/leakcheck.mjs`. */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  // Classes and functions keep their names: a stack trace says where it was.
+  keepNames: true,
+  sourcemap: 'external',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** Bundles `src/cli.js` of a compiled tree into `cli/leakcheck.cjs` and the files beside it. */
 export async function bundle(dist) {
+  const outdir = join(dist, 'cli');
   await build({
+    ...common,
     entryPoints: { leakcheck: join(dist, 'src', 'cli.js') },
-    outdir: join(dist, 'cli'),
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    // Node starts it without its loader of modules.
+    format: 'cjs',
+    plugins: [loadedWhenCalled],
+  });
+  await build({
+    ...common,
+    entryPoints: apart.map((module) => join(dist, 'src', `${module}.js`)),
+    outdir,
     outExtension: { '.js': '.mjs' },
-    splitting: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
     format: 'esm',
-    minify: true,
-    // Classes and functions keep their names: errors are told by them, and a stack trace says where it was.
-    keepNames: true,
-    sourcemap: 'external',
-    legalComments: 'none',
-    logLevel: 'warning',
+    splitting: true,
     // Packages in CommonJS ask for modules of Node's by `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
-    plugins: [loadedFromBeside, inEnglish],
+    plugins: [inEnglish],
   });
 }
 

@@ -4,6 +4,6 @@ import { pathToFileURL } from 'node:url';
 import { root, setUp } from './setup.mjs';
 
 setUp();
-const cli = join(root, 'dist', 'cli', 'leakcheck.mjs');
+const cli = join(root, 'dist', 'cli', 'leakcheck.cjs');
 process.argv = [process.argv[0], cli, ...process.argv.slice(2)];
 await import(pathToFileURL(cli).href);

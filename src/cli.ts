@@ -23,9 +23,12 @@ process.stdout.on('error', (error) => {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2));
-// What a server could not reach it would go on trying to reach.
-if (process.argv[2] === 'serve') process.exit();
+// Not awaited: this is bundled as CommonJS, which starts sooner.
+run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+  // What a server could not reach it would go on trying to reach.
+  if (process.argv[2] === 'serve') process.exit();
+});
 
 async function run([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readFileSync, statSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { giveBack } from '../profile/give-back.ts';
 import type { Profile, ProfileHeader } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
@@ -73,10 +74,11 @@ function invalid(file: string, error: unknown): unknown {
 
 async function readBounded(file: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    if (size > largestFile)
-      throw new UsageError(`${file} has ${size} bytes; profiles up to ${largestFile} bytes are read`);
-    return await readFile(file);
+    const stat = statSync(file);
+    if (stat.size > largestFile)
+      throw new UsageError(`${file} has ${stat.size} bytes; profiles up to ${largestFile} bytes are read`);
+    // A file is sooner there when it is waited for; on a pipe that would keep whoever waits from interrupting it.
+    return stat.isFile() ? readFileSync(file) : await promisify(readFile)(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

@@ -21,7 +21,10 @@ type CoreExports = {
     mostLocationIds: number,
     mostFrames: number,
   ): number;
+  beginRanking(types: number): void;
   rankSamples(
+    from: number,
+    to: number,
     types: number,
     ranked: number,
     sign: 1 | -1,
@@ -66,8 +69,12 @@ type CoreExports = {
   readonly stackBegins: List;
 };
 
-/** Drawn once for each process: what a profile holds cannot know them, and so cannot collide on purpose. */
-const [one = 0, two = 0, three = 0, four = 0, five = 0, six = 0] = crypto.getRandomValues(new Uint32Array(6));
+/**
+ * Drawn once for each process: what a profile holds cannot know them, and so cannot collide on purpose. Nobody sees what V8 draws,
+ * and its generator is there at once, while that of `crypto` has to be loaded.
+ */
+const seed = () => Math.floor(Math.random() * 2 ** 32);
+const seeds = [seed(), seed(), seed(), seed(), seed(), seed()] as const;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -83,7 +90,7 @@ export class Core {
   constructor() {
     compiled ??= new WebAssembly.Module(Buffer.from(coreWasm, 'base64'));
     this.exports = new WebAssembly.Instance(compiled).exports as CoreExports;
-    this.exports.seed(one, two, three, four, five, six);
+    this.exports.seed(...seeds);
   }
 
   /** The numbers of a list as they are now, in place. */

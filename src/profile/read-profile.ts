@@ -1,5 +1,5 @@
 import { giveBack } from './give-back.ts';
-import { gunzipInBackground, isGzip } from './gunzip.ts';
+import { gunzip, gunzipInBackground, isGzip } from './gunzip.ts';
 import { checkServed, inflatedProfile } from './inflated-profile.ts';
 import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
@@ -67,13 +67,18 @@ function readCarefully(bytes: Uint8Array, { stacks, limits, wanted, mostFrames }
   return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(bytes, parts) };
 }
 
+/** Less is inflated in the time that it takes to ask another thread. */
+const leastInBackground = 2 ** 19;
+
 /**
- * The bare protobuf of a profile, gzipped or not, inflated in another thread of Node's: `readProfile` takes it as it is. Throws
- * ProfileError as that does.
+ * The bare protobuf of a profile, gzipped or not, inflated in another thread of Node's where it is large: `readProfile` takes it as it
+ * is. Throws ProfileError as that does.
  */
 export async function inflateProfile(bytes: Uint8Array): Promise<Uint8Array> {
   checkServed(bytes, defaultReadLimits);
-  return isGzip(bytes) ? gunzipInBackground(bytes, defaultReadLimits.inflatedBytes) : bytes;
+  if (!isGzip(bytes)) return bytes;
+  const most = defaultReadLimits.inflatedBytes;
+  return bytes.length < leastInBackground ? gunzip(bytes, most) : gunzipInBackground(bytes, most);
 }
 
 function scan(inflated: Uint8Array, limits: ReadLimits): ProfileRecords {

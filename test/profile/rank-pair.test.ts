@@ -82,12 +82,12 @@ describe('ranking a pair', () => {
     ]);
   });
 
-  test('says of 2,000 damaged profiles what reading them says, or leaves them to it', () => {
+  test('says of 1,000 damaged profiles what reading them says, or leaves them to it', () => {
     const base = inflated('heap-base.pb.gz');
     const whole = inflated('heap-head.pb.gz');
     const random = seededRandom(5);
     let compared = 0;
-    for (let run = 0; run < 2_000; run++) {
+    for (let run = 0; run < 1_000; run++) {
       const head = whole.slice();
       const at = random(head.length);
       head[at] = (head[at] ?? 0) ^ (1 << random(8));
@@ -99,7 +99,7 @@ describe('ranking a pair', () => {
       compared++;
       expect(rows).toEqual(expected);
     }
-    expect(compared).toBeGreaterThan(200);
+    expect(compared).toBeGreaterThan(100);
   });
 });
 

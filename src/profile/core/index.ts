@@ -11,11 +11,14 @@ export {
   locationFrames,
   locationOf,
 } from './calls';
+export { readNames, readTables } from './locations';
 export { namedCum, namedFlat } from './name-sums';
-export { column, rankSamples, readSamples, stackColumn } from './samples';
+export { beginRanking, rankSamples } from './ranked-samples';
+export { readSamples, stackColumn } from './samples';
 export { input, inputEnd, inputOf, others, samples, scan, strings } from './scan';
 export { seed } from './seeds';
 export { expandedFrames, rowOf, stackBegins, stackCount, stackLocations, stackOf } from './stacks';
-export { readNames, readTables } from './tables';
+
 export { textBegins, textBytes, textCount, textOf } from './texts';
 export { cum, flat, sumByName, totalsOf } from './totals';
+export { column } from './values';

@@ -1,4 +1,4 @@
-import { locationNames, locationsById } from './tables';
+import { locationNames, locationsById } from './locations';
 import { textCount } from './texts';
 import { at, isOdd, moveTo } from './wire';
 

@@ -1,29 +1,19 @@
 import { hashSteps } from './calls';
 import { List } from './list';
-import { beginProfile, beginSample, countedFrames, countedIds, countIds } from './name-sums';
+import { isByName, locationsById } from './locations';
+import { countIds } from './name-sums';
 import { bytesString, input, inputEnd, samples, strings } from './scan';
 import { expandedFrames, hashedStackOf, row, rowOf } from './stacks';
-import { isByName, locationsById } from './tables';
-import { at, fieldTag, isOdd, moveTo, number, recordEnd, setOdd, skip } from './wire';
+import { column, isWanted, makeRoom, mostSafe, readValues } from './values';
+import { at, fieldTag, isOdd, moveTo, number, recordEnd, skip } from './wire';
 
 /** The samples that were kept: the stack of each, its values by column, and the size of its objects. */
 export const stackColumn = new List();
-/** Columns of 64-bit floats, `columnRoom` of each; the last one holds the sizes. */
-let columns: usize = 0;
-let columnRoom: u32 = 0;
-let columnBytes: usize = 0;
-
-const mostSafe: i64 = 9007199254740991;
-
 /** Depth and hashes of the stack that is read. */
 let depth: u32 = 0;
 let first: u32 = 0;
 let second: u32 = 0;
 let objectBytes: f64 = 0;
-
-export function column(index: u32): usize {
-  return columns + ((<usize>index * columnRoom) << 3);
-}
 
 /**
  * Reads the samples, values first, and the rest only of those that have another value than 0 in one of the columns of the mask
@@ -37,6 +27,7 @@ export function readSamples(
   mostFrames: f64,
 ): bool {
   makeRoom(types, samples.length);
+  stackColumn.length = 0;
   rowOf(mostDepth);
   let locationIds: u64 = 0;
   for (let sample: u32 = 0; sample < samples.length; sample++) {
@@ -56,123 +47,8 @@ export function readSamples(
   return true;
 }
 
-/** All values of a profile together that are summed exactly as 64-bit floats, in whatever order. */
-const mostSummed: f64 = 4503599627370496;
-/** Absolute values of all profiles that were ranked. */
-let summed: f64 = 0;
-
-/**
- * Adds one column of the profile to the sums by name, or takes it from them where `sign` is -1. Nothing else of a sample is kept,
- * and of those that count 0 nothing else is looked at. Needs `readNames` before it. Answers false for what the careful reader must
- * look at.
- */
-export function rankSamples(
-  types: u32,
-  ranked: u32,
-  sign: f64,
-  mostDepth: u32,
-  mostLocationIds: u32,
-  mostFrames: f64,
-): bool {
-  makeRoom(types, 1);
-  beginProfile();
-  let locationIds: u64 = 0;
-  for (let sample: u32 = 0; sample < samples.length; sample++) {
-    moveTo(input + samples.at(sample) + 1);
-    const end = recordEnd(inputEnd);
-    const begin = at;
-    if (isOdd || !readValues(begin, end, types, 0)) return false;
-    const value = load<f64>(column(ranked));
-    if (value === 0) continue;
-    summed += abs(value);
-    beginSample(sign * value);
-    moveTo(begin);
-    if (!readRest(end, mostDepth)) return false;
-    locationIds += countedIds;
-    if (locationIds > mostLocationIds || <f64>countedFrames > mostFrames) return false;
-  }
-  return summed <= mostSummed;
-}
-
-function makeRoom(types: u32, rows: u32): void {
-  stackColumn.length = 0;
-  columnRoom = rows;
-  const needed = (<usize>columnRoom * (types + 1)) << 3;
-  if (needed <= columnBytes) return;
-  if (columns !== 0) heap.free(columns);
-  columnBytes = needed;
-  columns = heap.alloc(needed);
-}
-
-function isWanted(kept: u32, wanted: u32): bool {
-  for (let rest = wanted; rest !== 0; rest &= rest - 1) {
-    if (load<f64>(column(ctz(rest)) + ((<usize>kept) << 3)) !== 0) return true;
-  }
-  return false;
-}
-
-/**
- * Reads the values of the sample between `begin` and `end` into the row `kept` of the columns, and passes over the rest by its
- * length. Every sample of a profile is looked at here.
- */
-function readValues(begin: usize, end: usize, types: u32, kept: u32): bool {
-  let found: u32 = 0;
-  let place = begin;
-  while (place < end) {
-    const tag = load<u8>(place);
-    const length: usize = load<u8>(place, 1);
-    if (length < 0x80 && (tag === 0x0a || tag === 0x12 || tag === 0x1a)) {
-      place += 2;
-      const listEnd = place + length;
-      if (listEnd > end) return false;
-      if (tag === 0x12) {
-        for (; place < listEnd; found++) {
-          let value: u64 = load<u8>(place++);
-          if (value >= 0x80) {
-            moveTo(place - 1);
-            value = number(listEnd);
-            place = at;
-            if (isOdd) return false;
-          }
-          if (found >= types || !storeValue(value, found, kept)) return false;
-        }
-      }
-      place = listEnd;
-    } else {
-      moveTo(place);
-      found = readOtherValues(end, types, kept, found);
-      if (isOdd) return false;
-      place = at;
-    }
-  }
-  return found === types;
-}
-
-/** Passes over one field, or reads its values where it holds any, and answers how many have been found. */
-function readOtherValues(end: usize, types: u32, kept: u32, found: u32): u32 {
-  const tag = fieldTag(end);
-  let count = found;
-  if (tag === 0x12) {
-    const listEnd = recordEnd(end);
-    while (at < listEnd && !isOdd) {
-      const value = number(listEnd);
-      if (count >= types || !storeValue(value, count++, kept)) setOdd();
-    }
-  } else if (tag === 0x10) {
-    const value = number(end);
-    if (count >= types || !storeValue(value, count++, kept)) setOdd();
-  } else skip(tag, end);
-  return count;
-}
-
-/** False for what a 64-bit float cannot hold exactly. */
-function storeValue(value: u64, index: u32, kept: u32): bool {
-  const signed = <i64>value;
-  store<f64>(column(index) + ((<usize>kept) << 3), <f64>signed);
-  return signed <= mostSafe && signed >= -mostSafe;
-}
-
-function readRest(end: usize, mostDepth: u32): bool {
+/** Reads all of a sample but its values: its locations are kept, or counted by name, as the tables were read. */
+export function readRest(end: usize, mostDepth: u32): bool {
   depth = 0;
   first = 0;
   second = 0;
