@@ -1,8 +1,10 @@
 import type { ToldEvent } from '../incident/escalated.ts';
 import { untoldEvent } from '../incident/escalation.ts';
 import type { Incident } from '../incident/incident.ts';
+import { auditEscalated } from './audit-escalation.ts';
 import { queueEscalation, queueNotices } from './begin-escalation.ts';
 import { escalateUnacknowledged, type UnacknowledgedDeps } from './escalate-unacknowledged.ts';
+import { whileEscalating } from './escalating.ts';
 import { byThread, groupRecord } from './escalation-group.ts';
 import type { EscalationWay } from './escalation-way.ts';
 import type { Service } from './service.ts';
@@ -18,7 +20,8 @@ export async function followEscalations(deps: FollowDeps): Promise<void> {
   for (const service of deps.services) {
     if (service.escalateAfterMs === undefined && (service.escalation ?? []).length === 0) continue;
     try {
-      await followService(deps, service);
+      // Where a person escalates at this very moment, the next round sees what is left.
+      await whileEscalating(deps, service.name, () => followService(deps, service));
     } catch (error) {
       deps.logger.error({ err: error, service: service.name }, 'escalations could not be followed');
     }
@@ -58,6 +61,7 @@ async function escalateAgain(
   for (const group of byThread(incidents)) {
     const record = await groupRecord(deps, service.name, { ...group, reason: 'again' });
     await queueEscalation(deps, { record, ways: service.escalation ?? [], incidents: group.incidents });
+    await auditEscalated(deps, record, { incidents: group.incidents });
   }
 }
 
