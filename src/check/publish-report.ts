@@ -105,7 +105,7 @@ async function attachFiles(deps: PublishDeps, publication: Publication): Promise
   const files = [...(attached?.files ?? []), reportFile(report)];
   const problem = await upload(deps, publication, { key: 'files', files });
   if (problem !== undefined) {
-    return { kind: 'not-attached', reason: problem };
+    return { kind: 'nothing-attached', reason: problem };
   }
   return attached?.note ?? { kind: 'not-attached', reason: whyNot(service) };
 }

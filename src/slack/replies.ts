@@ -46,6 +46,8 @@ function expectedReply(error: unknown): Message | undefined {
   );
 }
 
+const mostChannels = 40;
+
 function requestReply(error: unknown): Message | undefined {
   if (error instanceof UnknownServiceError) {
     return unknownService(error);
@@ -57,7 +59,9 @@ function requestReply(error: unknown): Message | undefined {
     );
   }
   if (error instanceof ChannelNotAllowedError) {
-    const channels = error.channels.slice(0, 10).map(channelName).join(', ');
+    const more = error.channels.length - mostChannels;
+    const named = error.channels.slice(0, mostChannels).map(channelName);
+    const channels = [...named, ...(more > 0 ? [`${more} more in the services file`] : [])].join(', ');
     return replyMessage(
       `*${escapeMrkdwn(error.service, 80)}* may not be checked from this channel.`,
       channels === '' ? 'the services file allows it in no channel.' : `ask in ${channels}.`,

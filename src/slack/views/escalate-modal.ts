@@ -3,7 +3,7 @@ import type { Check } from '../../check/check.ts';
 import { type EscalationWay, wayName } from '../../check/escalation-way.ts';
 import type { EscalationPlan } from '../../check/plan-escalation.ts';
 import type { Owner } from '../../check/service.ts';
-import { ownerMention } from '../../check/slack-escalations.ts';
+import { ownerMention, toldInChannel } from '../../check/slack-escalations.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { shortFunction } from '../../report/go-name.ts';
@@ -34,7 +34,7 @@ export function escalateModal(
       ...leakBlocks(leaks),
       section([
         '*Who will be told*',
-        ...(owner === undefined ? [] : recipientLines(owner)),
+        ...(owner === undefined ? [] : recipientLines(owner, check.channel)),
         ...ways.map(wayLine),
       ]),
       {
@@ -96,8 +96,9 @@ function names(leaks: readonly Incident[]): string {
   return more > 0 ? `${named.join(', ')} and ${more} more of the report` : named.join(', ');
 }
 
-function recipientLines(owner: Owner): string[] {
-  const { userGroup, channel, label } = owner;
+function recipientLines(owner: Owner, threadChannel: string): string[] {
+  const { userGroup, label } = owner;
+  const channel = toldInChannel(owner, threadChannel);
   return [
     ...(userGroup === undefined
       ? []
