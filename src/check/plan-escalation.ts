@@ -9,6 +9,7 @@ import { reportOrNone } from './report-or-none.ts';
 import { AlreadyEscalatedError, AlreadyPressedError, NoOwnerError } from './request-errors.ts';
 import { demandRight } from './rights.ts';
 import type { Owner } from './service.ts';
+import type { GroupProblem } from './user-groups.ts';
 
 export const escalateAction = 'leakcheck.escalate';
 
@@ -30,6 +31,8 @@ export type EscalationPlan = {
   readonly leaks: CheckLeaks;
   /** Undefined where this process cannot see it. */
   readonly report: Report | undefined;
+  /** Slack knows no such user group: its mention would call nobody. */
+  readonly unknownGroup: GroupProblem | undefined;
 };
 
 /**
@@ -60,7 +63,18 @@ export async function planEscalation(
     if (message !== undefined) await showPresses(deps, id, message);
     throw over;
   }
-  return { check, owner: isReachable ? owner : undefined, ways, leaks, report };
+  const unknownGroup = await unknownGroupOf(deps, owner);
+  return { check, owner: isReachable ? owner : undefined, ways, leaks, report, unknownGroup };
+}
+
+async function unknownGroupOf(
+  { userGroups }: Pick<PressDeps, 'userGroups'>,
+  owner: Owner | undefined,
+): Promise<GroupProblem | undefined> {
+  if (owner?.userGroup === undefined) return undefined;
+  const members = await userGroups.membersOf(owner.userGroup);
+  // Without the scope nobody knows; then the mention is what it is.
+  return 'problem' in members && members.problem.why === 'no-such-group' ? members.problem : undefined;
 }
 
 async function whyOver(

@@ -147,6 +147,11 @@ async function linkToReport(deps: PublishDeps, check: Check): Promise<string | u
   }
 }
 
+/** Keeps the verdict of a check whose thread could not be told of it: `/leakcheck history` has it. */
+export async function keepVerdict(deps: PublishDeps, check: Check, report: Report): Promise<void> {
+  await deps.store.finish(check.id, outcomeOf(report, deps.clock()));
+}
+
 function outcomeOf(report: Report, finishedAtMs: number): CheckOutcome {
   const { verdict, confidence, reason } = report;
   // What the button says it will do, it must do.

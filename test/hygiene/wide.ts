@@ -11,7 +11,7 @@ const by = 'U0BEA';
 const atMs = firstMs;
 
 /** Every way in which a leak can stand. */
-export const statuses: readonly Status[] = [
+const statuses: readonly Status[] = [
   { is: 'open' },
   { is: 'acknowledged', by, atMs },
   { is: 'snoozed', by, atMs, until: { kind: 'time', atMs: atMs + hourMs } },

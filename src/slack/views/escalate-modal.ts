@@ -9,6 +9,7 @@ import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { shortFunction } from '../../report/go-name.ts';
 import { context, section } from '../../report/thread/thread-message.ts';
 import { formatWindow, plural } from '../../report/units.ts';
+import { groupProblemSentence } from '../access-replies.ts';
 import { type ModalContext, packModalContext } from './modal-context.ts';
 import { plain } from './plain.ts';
 
@@ -21,7 +22,7 @@ export const longestNote = 500;
 export function escalateModal(
   escalation: Omit<EscalationPlan, 'report'> & { readonly context: ModalContext },
 ): ModalView {
-  const { check, owner, ways, leaks } = escalation;
+  const { check, owner, ways, leaks, unknownGroup } = escalation;
   return {
     type: 'modal',
     callback_id: escalateCallbackId,
@@ -37,6 +38,9 @@ export function escalateModal(
         ...(owner === undefined ? [] : recipientLines(owner, check.channel)),
         ...ways.map(wayLine),
       ]),
+      ...(unknownGroup === undefined
+        ? []
+        : [section([`${groupProblemSentence(unknownGroup)} Nobody of it will hear of this in Slack.`])]),
       {
         type: 'input',
         block_id: noteBlockId,
