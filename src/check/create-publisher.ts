@@ -1,5 +1,6 @@
-import type { Check } from './check.ts';
+import { type Check, threadOf } from './check.ts';
 import { ReportMissingError } from './conclude-check.ts';
+import { withRoot } from './find-root.ts';
 import type { CheckPlan } from './plan.ts';
 import { wasPostedInThread } from './post-in-thread.ts';
 import type { Poster } from './poster.ts';
@@ -36,7 +37,8 @@ async function publish(deps: PublishDeps, check: Check, plan: CheckPlan): Promis
 
 /** A verdict that is already in the thread stands: only what should have followed it is missing. One that is not is kept all the same. */
 async function fail(deps: PublishDeps, asked: Check, problem: CheckProblem): Promise<void> {
-  const check = await latest(deps, asked);
+  const check = await withRoot(deps, await latest(deps, asked));
+  if (threadOf(check) === undefined) return;
   const answered = await wasPostedInThread(deps, check.id, 'verdict');
   const report = await storedReport(deps.profiles, check.id);
   if (report === undefined || !answered) {

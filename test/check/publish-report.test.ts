@@ -254,6 +254,30 @@ describe('fail', () => {
     expect(all.logger.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
   });
 
+  it.each([
+    ['that was posted and not on record', 'posted'],
+    ['whose answer was lost with the bot', 'attempted'],
+  ] as const)('finds the root message %s, and edits it', async (_what, state) => {
+    const all = await world();
+    const ts = all.check.rootTs ?? '';
+    const posted = { state: 'posted', ts } as const;
+    const attempted = { state: 'attempted', atMs: 0, fileIds: [] } as const;
+    await all.postLog.set(all.check.id, 'root', state === 'posted' ? posted : attempted);
+    all.store.checks.set(all.check.id, { ...all.check, rootTs: undefined });
+    await all.publisher.fail(all.check, problem);
+    expect(keys(all)).toEqual(['root', 'failed']);
+    expect(all.slack.posted[1]?.to.threadTs).toBe(ts);
+    expect(all.slack.posted[0]?.message.text).toContain('failed');
+  });
+
+  it('says nothing where there is no message at all', async () => {
+    const all = await world();
+    all.store.checks.set(all.check.id, { ...all.check, rootTs: undefined });
+    all.slack.posted.length = 0;
+    await all.publisher.fail(all.check, problem);
+    expect(all.slack.posted).toEqual([]);
+  });
+
   it('keeps the verdict that Slack refuses to show, for the history', async () => {
     const all = await world();
     all.slack.faults.push({ call: 'post', error: refused('is_archived') });
