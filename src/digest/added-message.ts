@@ -27,8 +27,17 @@ export function scheduleWords(
 
 const mostNamed = 6;
 
+/** And no more than fit beside all else that is said of a digest. */
+const namesRoom = 1_200;
+
 function servicesWords(services: readonly string[], most: number): string {
-  const named = services.slice(0, most).map((service) => escapeMrkdwn(service, 60));
+  const named: string[] = [];
+  let room = namesRoom;
+  for (const name of services.slice(0, most).map((service) => escapeMrkdwn(service, 60))) {
+    room -= name.length + 2;
+    if (room < 0) break;
+    named.push(name);
+  }
   const more = services.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }

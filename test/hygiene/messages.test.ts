@@ -10,16 +10,22 @@ import { useCaseMessages } from './use-case-messages.ts';
  * Every message that leakcheck sends, made of wide and hostile input, kept to the same rules (docs/messages.md). A new one belongs into
  * one of the lists.
  */
-const sent: readonly (readonly [string, Sent])[] = [
-  ...reportMessages,
+const withoutReport: readonly (readonly [string, Sent])[] = [
   ...digestMessages,
   ...modals,
   ...(await useCaseMessages()),
   ...(await replyMessages()),
 ];
+const sent = [...reportMessages, ...withoutReport];
 
 describe.each(Object.entries(lints))('%s', (_rule, lint) => {
   it.each(sent)('in: %s', (_name, message) => {
     expect(lint(message)).toEqual([]);
+  });
+});
+
+describe('report.json is spoken of only where it lies beside', () => {
+  it.each(withoutReport)('not in: %s', (_name, message) => {
+    expect(JSON.stringify(message)).not.toContain('report.json');
   });
 });

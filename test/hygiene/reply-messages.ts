@@ -6,6 +6,8 @@ import { runCommand } from '../../src/slack/commands/run-command.ts';
 import { incidentNow } from '../../src/slack/incident-stands.ts';
 import type { ListenerDeps } from '../../src/slack/listener-deps.ts';
 import { failureReply } from '../../src/slack/replies.ts';
+import { noOwnerModal } from '../../src/slack/views/escalate-modal.ts';
+import { openOrExplain } from '../../src/slack/views/open-or-explain.ts';
 import { aDigest } from '../check/digest-world.ts';
 import { aCheck, service } from '../check/memory-ports.ts';
 import { inMemory } from '../check/request-deps.ts';
@@ -25,15 +27,16 @@ const lists = [
   'digest list',
   'audit 100',
 ];
-const others = [
-  'paymnets',
-  'digest',
-  'cancel',
-  'audit payments',
-  'digest add x',
-  'incidents orders',
-  '`*x*`',
+const others = ['paymnets', 'cancel', 'audit payments', 'digest add x', 'incidents orders', '`*x*`'];
+/** One after the other: each builds on the one before. */
+const turns = [
+  'digest add y @daily Europe/Berlin',
+  'digest pause y',
+  'digest resume y',
+  'digest remove y',
+  'cancel ab222222',
 ];
+const noModal = { views: { open: () => Promise.reject(new Error('expired')) } };
 
 /** What one person is answered: to every command, over hundreds of services and checks, and to every failure. */
 export async function replyMessages(): Promise<readonly (readonly [string, Sent])[]> {
@@ -44,13 +47,23 @@ export async function replyMessages(): Promise<readonly (readonly [string, Sent]
     for (const page of [0, 1, 10_000]) said.push([`${text}, page ${page}`, await answer(wide, text, page)]);
     said.push([`${text}, of nothing`, await answer(empty, text, 0)]);
   }
-  for (const text of others) said.push([text, await answer(wide, text, 0)]);
+  for (const text of [...others, ...turns]) said.push([text, await answer(wide, text, 0)]);
+  said.push(['a window that did not open', await unopened(wide)]);
   said.push(['an escalation that is forgotten', await escalationReply(wide, { id: 'gone', page: 0 })]);
   for (const [index, leak] of manyIncidents(7).entries())
     said.push([`a leak after an act ${index}`, incidentNow(leak, foreign)]);
   for (const [name, error] of failures) said.push([`answer to ${name}`, failureReply(error)]);
   said.push(['answer to a fault', failureReply(new Error('x'))]);
   return said.map(([name, message]) => [name, message as Sent]);
+}
+
+async function unopened(deps: ListenerDeps): Promise<Message> {
+  const view = noOwnerModal('payments');
+  const what = { button: 'Escalate', asks: 'whom to tell' };
+  const learn = () => undefined;
+  const reply = await openOrExplain(deps, noModal as never, { triggerId: 't', view, what, learn });
+  if (reply === undefined) throw new Error('it opened');
+  return reply;
 }
 
 async function answer(deps: ListenerDeps, text: string, page: number): Promise<Message> {

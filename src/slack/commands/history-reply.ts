@@ -7,8 +7,8 @@ import { pagedMessage, pageOf } from '../paged-list.ts';
 import { checkLink } from './check-link.ts';
 
 const perPage = 10;
-/** As many as are kept of one service, and more than anybody turns pages for. */
-const mostChecks = 1_000;
+/** As many as are kept of one service; of all together more are kept than anybody turns pages for. */
+const mostChecks = 200;
 
 /** The last checks that ended, newest first; undefined when there is none. Throws a StoreUnavailableError. */
 export async function historyReply(
@@ -26,7 +26,17 @@ export async function historyReply(
   const items = await Promise.all(shown.items.map((check) => checkLine(deps, check)));
   const of = service === undefined ? '' : ` of ${escapeMrkdwn(service, 80)}`;
   const list = { kind: 'history' as const, ...(service === undefined ? {} : { service }) };
-  return pagedMessage({ ...shown, list, title: `*Last checks${of}*, newest first:`, items });
+  const further =
+    service === undefined && ended.length === mostChecks
+      ? ['With the name of a service `/leakcheck history` goes further back.']
+      : [];
+  return pagedMessage({
+    ...shown,
+    list,
+    title: `*Last checks${of}*, newest first:`,
+    items,
+    footer: further,
+  });
 }
 
 async function checkLine(deps: Pick<ListenerDeps, 'poster' | 'logger'>, check: Check): Promise<string> {
