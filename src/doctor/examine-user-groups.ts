@@ -54,13 +54,15 @@ function ownerExamination(group: string, members: GroupMembers): Examination {
     const count = plural(members.users.size, 'member');
     return { name, state: 'ok', says: `${group}, which Escalate mentions, has ${count}` };
   }
-  const { problem } = members;
-  if (problem.why === 'no-such-group') {
-    const { says, nextStep } = wordsOf(problem);
-    return { name, state: 'fail', says: `${says}: Escalate would call nobody by it`, nextStep };
+  const { why } = members.problem;
+  if (why === 'missing-scope') {
+    const says = `${group}, which Escalate mentions, cannot be looked at without usergroups:read`;
+    return { name, state: 'skipped', says };
   }
-  const says = `${group}, which Escalate mentions, could not be looked at without usergroups:read`;
-  return { name, state: 'skipped', says };
+  const { says, nextStep } = wordsOf(members.problem);
+  return why === 'no-such-group'
+    ? { name, state: 'fail', says: `${says}: Escalate would call nobody by it`, nextStep }
+    : { name, state: 'warn', says, nextStep };
 }
 
 function ownersOf({ services }: Parameters<typeof examineUserGroups>[0]): readonly string[] {
