@@ -143,6 +143,23 @@ describe('Escalate', () => {
     expect(incidentSentence(stateOf(leak), growth, slackShow)).toMatch(/; escalated by itself, <!date\^/);
   });
 
+  it('waits for whoever escalates at the same moment, be it leakcheck itself, and tells once', async () => {
+    const { checked, round, time, owners, sent } = await world();
+    const first = await checked('aaa23456', ['f00d']);
+    time.nowMs += 1_800_000;
+    await Promise.allSettled([round(), first.press()]);
+    await round();
+    expect(owners()).toHaveLength(1);
+    expect(sent.filter(([way]) => way === 'pagerduty')).toHaveLength(1);
+  });
+
+  it('is not held up by the rounds that look after escalations', async () => {
+    const { checked, round, owners } = await world();
+    const first = await checked('aaa23456', ['f00d']);
+    await Promise.all([round(), first.press(), round()]);
+    expect(owners()).toHaveLength(1);
+  });
+
   it('keeps its button when nobody could be told, and tells once at the next press', async () => {
     const { checked, slack, owners } = await world({ escalation: undefined });
     const first = await checked('aaa23456', ['f00d']);
