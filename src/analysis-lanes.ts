@@ -21,7 +21,7 @@ export type AnalysisLanes = {
   /** What a capture waits for. */
   ofCapture(check: string, work: Work): Promise<unknown>;
   analyse(check: string, work: Work): Promise<unknown>;
-  /** What belongs to no check. */
+  /** What belongs to no check and is short: never behind an analysis. */
   run(work: Work): Promise<unknown>;
   close(): Promise<void>;
 };
@@ -34,10 +34,14 @@ export function createAnalysisLanes(threads: readonly Thread[]): AnalysisLanes {
   const analysts = lanes.slice(0, -1);
   const readBy = new Map<string, Lane>();
 
+  function withoutAnalysis(): readonly Lane[] {
+    return lanes.filter((lane) => lane.analyses() === 0);
+  }
+
   /** The thread that reads for the check is worth waiting for one task longer: it is warm, and knows some of the texts. */
   function forCapture(check: string): Lane | undefined {
     const own = readBy.get(check);
-    const free = leastBusy(lanes.filter((lane) => lane.analyses() === 0));
+    const free = leastBusy(withoutAnalysis());
     const isNear = own?.analyses() === 0 && own.tasks() <= (free?.tasks() ?? 0) + 1;
     return isNear ? own : free;
   }
@@ -63,7 +67,7 @@ export function createAnalysisLanes(threads: readonly Thread[]): AnalysisLanes {
     },
     ofCapture: (check, work) => runIn(forCapture(check), work, { isAnalysis: false }),
     analyse: (check, work) => runIn(forAnalysis(check), work, { isAnalysis: true }),
-    run: (work) => runIn(leastBusy(analysts), work, { isAnalysis: false }),
+    run: (work) => runIn(leastBusy(withoutAnalysis()), work, { isAnalysis: false }),
     close: async () => {
       await Promise.all(threads.map((thread) => thread.destroy()));
     },

@@ -121,6 +121,16 @@ describe('work for the analysis threads', () => {
     expect(begun).toContain('pcs in last');
   });
 
+  test('nor is what belongs to no check, where any thread has none', async () => {
+    const { lanes, begun } = world();
+    lanes.run(work('idle'));
+    lanes.analyse('a', work('a'));
+    lanes.analyse('b', work('b'));
+    lanes.run(work('chart'));
+    await settled();
+    expect(begun).toEqual(['idle in first', 'a in second', 'chart in last']);
+  });
+
   test('the last thread does no analysis', async () => {
     const { lanes, begun } = world();
     for (const name of ['a', 'b', 'c', 'd']) lanes.analyse(name, work(name));

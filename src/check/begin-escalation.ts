@@ -73,15 +73,17 @@ export async function queueNotices(
 
 export async function noteEscalated(
   deps: BeginDeps,
-  { id, service, atMs }: EscalationRecord,
+  { id, service, atMs, by }: EscalationRecord,
   escalated: readonly Incident[],
 ): Promise<void> {
   const fingerprints = new Set(escalated.map(({ fingerprint }) => fingerprint));
   if (fingerprints.size === 0) return;
+  const begun = { escalation: id, atMs, sinceMs: atMs, event: 'trigger' as const };
+  const who = by === undefined ? {} : { by };
   await deps.incidents.change(service, (incidents) =>
     incidents.map((incident) =>
       fingerprints.has(incident.fingerprint)
-        ? { ...incident, escalated: { escalation: id, atMs, event: 'trigger', check: incident.last.check } }
+        ? { ...incident, escalated: { ...begun, ...who, check: incident.last.check } }
         : incident,
     ),
   );

@@ -1,3 +1,4 @@
+import { utcSecond } from '../report/utc-time.ts';
 import type { CaptureFailure, CaptureResult } from './capture-outcome.ts';
 import type { PlannedPoint } from './plan.ts';
 import type { TargetError } from './target-error.ts';
@@ -23,11 +24,11 @@ export function tooLate(name: string, point: PlannedPoint, tries: number): Captu
 
 /** No worker came to it before its deadline. */
 export function missed(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
-  const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
+  const until = utcSecond(point.notAfterMs);
   return {
     ok: false,
     code: 'missed',
-    message: `${name} was not asked in time: leakcheck had no worker free for this capture before ${until} UTC.`,
+    message: `${name} was not asked in time: leakcheck had no worker free for this capture before ${until}.`,
     nextStep:
       'Check that leakcheck workers were running and Redis was reachable then, and run the check again.',
     tries,
@@ -37,11 +38,11 @@ export function missed(name: string, point: PlannedPoint, tries: number): Captur
 
 /** Another check captured the target for as long as this capture could wait. */
 export function busy(name: string, point: PlannedPoint, tries: number): CaptureResult<CaptureFailure> {
-  const until = new Date(point.notAfterMs).toISOString().slice(11, 19);
+  const until = utcSecond(point.notAfterMs);
   return {
     ok: false,
     code: 'busy',
-    message: `${name} was not asked in time: until ${until} UTC it was being captured for another check, and never two capture it at once.`,
+    message: `${name} was not asked in time: until ${until} it was being captured for another check, and never two capture it at once.`,
     nextStep: 'Run the check again when the other one is over, or over a longer window: it leaves more time.',
     tries,
     retryable: false,

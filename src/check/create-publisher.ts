@@ -1,11 +1,12 @@
-import type { Check } from './check.ts';
+import { type Check, threadOf } from './check.ts';
 import { ReportMissingError } from './conclude-check.ts';
+import { withRoot } from './find-root.ts';
 import type { CheckPlan } from './plan.ts';
 import { wasPostedInThread } from './post-in-thread.ts';
 import type { Poster } from './poster.ts';
 import { pressLogIn } from './press-log.ts';
 import { createProgress } from './progress.ts';
-import { finishCheck, type PublishDeps, publishReport } from './publish-report.ts';
+import { finishCheck, keepVerdict, type PublishDeps, publishReport } from './publish-report.ts';
 import type { Publisher } from './publisher.ts';
 import { recordIncidents } from './record-incidents.ts';
 import { storedReport } from './stored-report.ts';
@@ -34,13 +35,15 @@ async function publish(deps: PublishDeps, check: Check, plan: CheckPlan): Promis
   else await publishReport(deps, { check: current, plan, report: told });
 }
 
-/** A verdict that is already in the thread stands: only what should have followed it is missing. */
+/** A verdict that is already in the thread stands: only what should have followed it is missing. One that is not is kept all the same. */
 async function fail(deps: PublishDeps, asked: Check, problem: CheckProblem): Promise<void> {
-  const check = await latest(deps, asked);
+  const check = await withRoot(deps, await latest(deps, asked));
+  if (threadOf(check) === undefined) return;
   const answered = await wasPostedInThread(deps, check.id, 'verdict');
-  const report = answered ? await storedReport(deps.profiles, check.id) : undefined;
-  if (report === undefined) {
+  const report = await storedReport(deps.profiles, check.id);
+  if (report === undefined || !answered) {
     await tellFailure(deps, check, problem);
+    if (report !== undefined) await keepVerdict(deps, check, report);
     return;
   }
   await tellRestMissing(deps, check, problem);

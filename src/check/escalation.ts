@@ -27,8 +27,8 @@ export type Escalation = {
 export type EscalationChannel = {
   /** For the log and for people, e.g. `the owner's channel`. */
   readonly name: string;
-  /** Whether this way leads to this owner at all. */
-  reaches(owner: Owner): boolean;
+  /** Whether this way leads to the owner, and is needed beside the others. */
+  reaches(escalation: Pick<Escalation, 'owner' | 'thread'>): boolean;
   /** Telling the same escalation twice must reach people once. Throws when nobody was told; a PostError says why. */
   tell(escalation: Escalation): Promise<void>;
 };

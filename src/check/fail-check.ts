@@ -1,4 +1,4 @@
-import { type Check, threadOf } from './check.ts';
+import type { Check } from './check.ts';
 import type { CheckStore } from './check-store.ts';
 import { isEnded } from './is-ended.ts';
 import { PostError } from './poster.ts';
@@ -17,7 +17,8 @@ export async function failCheck(
   const check = await deps.store.get(id);
   if (check === undefined || isEnded(check)) return;
   try {
-    if (threadOf(check) !== undefined) await deps.publisher.fail(check, problem);
+    // What a digest asked has no message to say it in.
+    if (check.digest === undefined) await deps.publisher.fail(check, problem);
   } catch (error) {
     if (isRefused(error)) await recordFailed(deps.store, check);
     throw error;

@@ -1,8 +1,10 @@
 import type { ToldEvent } from '../incident/escalated.ts';
-import { untoldEvent } from '../incident/escalation.ts';
+import { isUnacknowledged, untoldEvent } from '../incident/escalation.ts';
 import type { Incident } from '../incident/incident.ts';
+import { auditEscalated } from './audit-escalation.ts';
 import { queueEscalation, queueNotices } from './begin-escalation.ts';
 import { escalateUnacknowledged, type UnacknowledgedDeps } from './escalate-unacknowledged.ts';
+import { whileEscalating } from './escalating.ts';
 import { byThread, groupRecord } from './escalation-group.ts';
 import type { EscalationWay } from './escalation-way.ts';
 import type { Service } from './service.ts';
@@ -26,20 +28,26 @@ export async function followEscalations(deps: FollowDeps): Promise<void> {
 }
 
 async function followService(deps: FollowDeps, service: Service): Promise<void> {
-  const incidents = await deps.incidents.of(service.name);
-  await escalateUnacknowledged(deps, service, incidents);
-  const untold = incidents.flatMap((incident) => {
-    const event = untoldEvent(incident);
-    return event === undefined ? [] : [{ incident, event }];
-  });
-  await escalateAgain(
-    deps,
-    service,
-    untold.flatMap(({ incident, event }) => (event === 'trigger' ? [incident] : [])),
-  );
-  for (const { incident, event } of untold) {
-    if (event !== 'trigger') await tellTurn(deps, service, { incident, event });
+  const { name } = service;
+  const before = await deps.incidents.of(name);
+  if (before.some((incident) => isToEscalate(deps, service, incident))) {
+    // Where a person escalates at this very moment, the next round sees what is left.
+    await whileEscalating(deps, name, async () => {
+      const incidents = await deps.incidents.of(name);
+      await escalateUnacknowledged(deps, service, incidents);
+      const again = incidents.filter((incident) => untoldEvent(incident) === 'trigger');
+      await escalateAgain(deps, service, again);
+    });
   }
+  for (const incident of before) {
+    const event = untoldEvent(incident);
+    if (event !== undefined && event !== 'trigger') await tellTurn(deps, service, { incident, event });
+  }
+}
+
+function isToEscalate({ clock }: FollowDeps, { escalateAfterMs }: Service, incident: Incident): boolean {
+  const isDue = escalateAfterMs !== undefined && isUnacknowledged(incident, escalateAfterMs, clock());
+  return isDue || untoldEvent(incident) === 'trigger';
 }
 
 /**
@@ -58,6 +66,7 @@ async function escalateAgain(
   for (const group of byThread(incidents)) {
     const record = await groupRecord(deps, service.name, { ...group, reason: 'again' });
     await queueEscalation(deps, { record, ways: service.escalation ?? [], incidents: group.incidents });
+    await auditEscalated(deps, record, { incidents: group.incidents });
   }
 }
 

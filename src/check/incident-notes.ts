@@ -11,6 +11,8 @@ import type { Message } from './poster.ts';
 export type IncidentNote = {
   readonly fingerprint: string;
   readonly name: string;
+  /** Calls nobody: a later one may take its place. */
+  readonly isRepeated?: boolean;
   /** A leak that is gone needs no other thread: this report says so itself. */
   readonly isFound: boolean;
   readonly thread: IncidentThread;
@@ -43,6 +45,7 @@ function noteOf({ incident, fingerprint, culprit, kind, growth }: ReportFinding,
       {
         fingerprint,
         name,
+        isRepeated: true,
         isFound: true,
         thread,
         message: noteMessage(`Seen again: ${name}, ${sentence}.${at}`),

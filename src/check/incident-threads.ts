@@ -8,6 +8,7 @@ import type { IncidentStore } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
 import { PostError, type PostTarget } from './poster.ts';
+import { showSeenAgain } from './seen-again.ts';
 import { isGone, whyGone } from './thread-gone.ts';
 
 export type IncidentThreadDeps = PostOnceDeps & {
@@ -42,7 +43,8 @@ export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): 
     const at = { channel: note.thread.channel, threadTs: note.thread.ts };
     const key = `incident-note-${note.fingerprint}`;
     try {
-      await postOnce(deps, { check: check.id, key, to: at, message: note.message });
+      if (note.isRepeated === true) await showSeenAgain(deps, check, note);
+      else await postOnce(deps, { check: check.id, key, to: at, message: note.message });
     } catch (error) {
       if (!(error instanceof PostError) || error.kind !== 'refused') throw error;
       deps.logger.info({ err: error, check: check.id, thread: note.thread }, 'a first thread takes no reply');

@@ -1,3 +1,4 @@
+import { asOf } from '../incident/as-of.ts';
 import type { Incident, IncidentThread } from '../incident/incident.ts';
 import { acknowledgedThread } from '../incident/place.ts';
 import { escapeMrkdwn, mention, mrkdwnCode } from '../report/escape-mrkdwn.ts';
@@ -11,6 +12,7 @@ import { PostError, type Poster } from './poster.ts';
 export type JoinDeps = {
   readonly incidents: IncidentStore;
   readonly poster: Pick<Poster, 'permalink' | 'postEphemeral'>;
+  readonly clock: () => number;
   readonly logger: Logger;
 };
 
@@ -31,7 +33,9 @@ export async function knownThread(
   channel: string,
 ): Promise<KnownThread | undefined> {
   try {
-    const known = acknowledgedThread(await deps.incidents.of(service), channel);
+    const incidents = await deps.incidents.of(service);
+    const now = incidents.map((incident) => asOf(incident, deps.clock()));
+    const known = acknowledgedThread(now, channel);
     const link = known && (await deps.poster.permalink(known.thread));
     return known === undefined || link === undefined ? undefined : { ...known, link };
   } catch (error) {

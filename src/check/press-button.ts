@@ -2,12 +2,13 @@ import { longerWindowMs } from '../report/longer-window.ts';
 import type { Check } from './check.ts';
 import type { PressedAction, PressLog } from './press-log.ts';
 import { type ButtonMessage, showPresses } from './pressed-message.ts';
+import type { ProfileStore } from './profile-store.ts';
 import { requestCheck } from './request-check.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { AlreadyPressedError, UnknownCheckError } from './request-errors.ts';
 import { demandRight } from './rights.ts';
 
-export type PressDeps = RequestDeps & { readonly presses: PressLog };
+export type PressDeps = RequestDeps & { readonly presses: PressLog; readonly profiles: ProfileStore };
 
 export type RerunPress = {
   /** The id in the button. */
@@ -15,7 +16,7 @@ export type RerunPress = {
   readonly action: Extract<PressedAction, 'leakcheck.rerun' | 'leakcheck.rerun_longer'>;
   /** Slack user id. */
   readonly by: string;
-  readonly message: ButtonMessage;
+  readonly message: ButtonMessage | undefined;
 };
 
 /** How long a press holds its button while it is worked on; a process that dies in between frees it so. */
@@ -54,7 +55,7 @@ export async function findCheck(deps: Pick<PressDeps, 'store'>, id: string): Pro
 
 /** Does what a button says for the first who presses it, then shows who it was. Throws an AlreadyPressedError. */
 export async function oncePressed<T>(
-  deps: Pick<PressDeps, 'store' | 'presses' | 'poster' | 'logger' | 'clock'>,
+  deps: Pick<PressDeps, 'store' | 'presses' | 'poster' | 'incidents' | 'profiles' | 'logger' | 'clock'>,
   press: {
     readonly check: string;
     readonly action: PressedAction;

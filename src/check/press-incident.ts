@@ -1,4 +1,5 @@
 import { actionsFor, afterAct, type IncidentAct } from '../incident/act.ts';
+import { asOf } from '../incident/as-of.ts';
 import { stateOf } from '../incident/finding-state.ts';
 import type { Incident } from '../incident/incident.ts';
 import { currentIncidents, type IncidentButton } from '../report/thread/incidents-message.ts';
@@ -28,24 +29,27 @@ export type IncidentPress = {
 };
 
 /**
- * Does about a leak what a person says, and shows it in the message with the button. Throws an IncidentStandsError when that is
+ * Does about a leak what a person says, shows it in the message with the button, and answers how the leak stands then. Throws an IncidentStandsError when that is
  * done already or cannot be done any more (then the message shows how it stands), an UnknownIncidentError, a NotAllowedError, and what
  * the store throws.
  */
-export async function pressIncident(deps: IncidentPressDeps, press: IncidentPress): Promise<void> {
+export async function pressIncident(deps: IncidentPressDeps, press: IncidentPress): Promise<Incident> {
   const { button, act, by, message } = press;
   await demandSilence(deps, press);
   let before: Incident | undefined;
-  let isDone = false;
+  let after: Incident | undefined;
   await deps.incidents.change(button.service, (incidents) => {
-    before = incidents.find(({ fingerprint }) => fingerprint === button.incident);
-    const after = before && afterAct(before, act, { by, nowMs: deps.clock() });
-    isDone = after !== undefined;
-    return after === undefined ? incidents : incidents.map((each) => (each === before ? after : each));
+    const nowMs = deps.clock();
+    const stored = incidents.find(({ fingerprint }) => fingerprint === button.incident);
+    before = stored && asOf(stored, nowMs);
+    const acted = before && afterAct(before, act, { by, nowMs });
+    after = acted;
+    return acted === undefined ? incidents : incidents.map((each) => (each === stored ? acted : each));
   });
   if (message !== undefined) await showIncidents(deps, button, message);
   if (before === undefined) throw new UnknownIncidentError(button.service);
-  if (!isDone) throw new IncidentStandsError(act.action, before.status);
+  if (after === undefined) throw new IncidentStandsError(act.action, before.status);
+  return after;
 }
 
 /** The incident behind a button, for an act that needs an answer first. Throws as `pressIncident` does. */
@@ -85,7 +89,7 @@ async function showIncidents(
       return (
         incident && {
           button: { check, service, incident: fingerprint },
-          state: stateOf(incident),
+          state: stateOf(asOf(incident, deps.clock())),
           growth: { kind: incident.kind, perMinute: incident.last.perMinute },
         }
       );

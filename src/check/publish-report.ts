@@ -105,7 +105,7 @@ async function attachFiles(deps: PublishDeps, publication: Publication): Promise
   const files = [...(attached?.files ?? []), reportFile(report)];
   const problem = await upload(deps, publication, { key: 'files', files });
   if (problem !== undefined) {
-    return { kind: 'not-attached', reason: problem };
+    return { kind: 'nothing-attached', reason: problem };
   }
   return attached?.note ?? { kind: 'not-attached', reason: whyNot(service) };
 }
@@ -145,6 +145,11 @@ async function linkToReport(deps: PublishDeps, check: Check): Promise<string | u
     deps.logger.warn({ err: error, check: check.id }, 'the root message has no link to its report');
     return undefined;
   }
+}
+
+/** Keeps the verdict of a check whose thread could not be told of it: `/leakcheck history` has it. */
+export async function keepVerdict(deps: PublishDeps, check: Check, report: Report): Promise<void> {
+  await deps.store.finish(check.id, outcomeOf(report, deps.clock()));
 }
 
 function outcomeOf(report: Report, finishedAtMs: number): CheckOutcome {

@@ -10,6 +10,6 @@ export type Publisher = {
    * PostError, or a ReportMissingError.
    */
   publish(check: Check, plan: CheckPlan): Promise<void>;
-  /** Says in the thread that there will be no verdict, why, and what to do. Throws a PostError. */
+  /** Says in the thread that there will be no verdict, why, and what to do; nothing where there is no thread. Throws a PostError. */
   fail(check: Check, problem: { readonly reason: string; readonly nextStep: string }): Promise<void>;
 };

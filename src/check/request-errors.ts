@@ -93,6 +93,23 @@ export class AlreadyPressedError extends Error {
   }
 }
 
+/** All that leaks in a check was escalated, from it or from another one, and is not resolved since. */
+export class AlreadyEscalatedError extends Error {
+  override readonly name = 'AlreadyEscalatedError';
+  readonly service: string;
+  /** When each of them was, and by whom unless by itself. */
+  readonly leaks: readonly { readonly atMs: number; readonly by?: string | undefined }[];
+
+  constructor(
+    service: string,
+    leaks: readonly { readonly atMs: number; readonly by?: string | undefined }[],
+  ) {
+    super(`What leaks in ${service} was escalated before.`);
+    this.service = service;
+    this.leaks = leaks;
+  }
+}
+
 /** The services file names nobody to tell. */
 export class NoOwnerError extends Error {
   override readonly name = 'NoOwnerError';

@@ -18,7 +18,7 @@ export function slackEscalations(deps: PostOnceDeps): readonly EscalationChannel
     },
     {
       name: "the owner's channel",
-      reaches: ({ channel }) => channel !== undefined,
+      reaches: ({ owner, thread }) => toldInChannel(owner, thread.channel) !== undefined,
       tell: async (escalation) => {
         const { check, key, owner } = escalation;
         if (owner.channel !== undefined) {
@@ -30,6 +30,14 @@ export function slackEscalations(deps: PostOnceDeps): readonly EscalationChannel
   ];
 }
 
+/**
+ * The owner's channel, where a message of its own has to be posted there. The group that is mentioned in a thread of that very channel
+ * needs no second message in it.
+ */
+export function toldInChannel({ channel, userGroup }: Owner, threadChannel: string): string | undefined {
+  return channel === threadChannel && userGroup !== undefined ? undefined : channel;
+}
+
 /** `@payments-oncall` for a user group, else the owner's name. */
 export function ownerMention(owner: Owner): string {
   return owner.userGroup !== undefined && /^S[A-Z0-9]+$/.test(owner.userGroup)
@@ -38,8 +46,9 @@ export function ownerMention(owner: Owner): string {
 }
 
 function inThread(escalation: Escalation): Message {
-  const { owner, by, why = '' } = escalation;
-  const place = owner.channel === undefined ? '' : ` and in <#${owner.channel}>`;
+  const { owner, by, why = '', thread } = escalation;
+  const channel = toldInChannel(owner, thread.channel);
+  const place = channel === undefined ? '' : ` and in <#${channel}>`;
   const asks =
     by === undefined ? `please look at this. ${why}` : `${mention(by)} asks you to look at this check.`;
   const line = `${ownerMention(owner)} ${asks} Told here${place}.`;

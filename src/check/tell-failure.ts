@@ -3,8 +3,8 @@ import { rootFailed } from '../report/thread/root-message.ts';
 import { context, section } from '../report/thread/thread-message.ts';
 import type { Check } from './check.ts';
 import type { Logger } from './logger.ts';
-import { postInThread } from './post-in-thread.ts';
-import type { PostOnceDeps } from './post-once.ts';
+import { alonePost, postInThread } from './post-in-thread.ts';
+import { type PostOnceDeps, postOnce } from './post-once.ts';
 import { type Message, PostError } from './poster.ts';
 import { subjectOf } from './running-root.ts';
 
@@ -34,7 +34,12 @@ export async function tellRestMissing(
   { reason, nextStep }: CheckProblem,
 ): Promise<void> {
   const line = `The verdict stands, but *the rest of this report is missing:* ${proseMrkdwn(reason, 1_200)}`;
-  await reply(deps, check, failure(line, nextStep));
+  const message = failure(line, nextStep);
+  // A verdict that had to become a message of its own has the rest in its thread.
+  const alone = await alonePost(deps, check.id, 'verdict');
+  if (alone === undefined) return reply(deps, check, message);
+  const to = { channel: check.channel, threadTs: alone };
+  await unlessRefused(deps, check, () => postOnce(deps, { check: check.id, key: 'failed', to, message }));
 }
 
 function failure(line: string, nextStep: string): Message {

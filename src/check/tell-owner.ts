@@ -16,8 +16,8 @@ export type TellOwnerDeps = PostOnceDeps & {
  * failure as its cause.
  */
 export async function tellOwner(deps: TellOwnerDeps, escalation: Escalation): Promise<void> {
-  const { service, check, owner } = escalation;
-  const ways = deps.escalations.filter((way) => way.reaches(owner));
+  const { service, check } = escalation;
+  const ways = deps.escalations.filter((way) => way.reaches(escalation));
   const failures: { readonly problem: string; readonly error: unknown }[] = [];
   for (const way of ways) {
     try {

@@ -1,3 +1,4 @@
+import { auditOutcome } from './audit-escalation.ts';
 import { StoreUnavailableError } from './check-store.ts';
 import { noticeOf } from './escalation-notice.ts';
 import type { Outcome, WayJob } from './escalation-record.ts';
@@ -5,18 +6,20 @@ import { type EscalationSender, type Receipt, SendError } from './escalation-sen
 import type { EscalationWay } from './escalation-way.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { ProfileStore } from './profile-store.ts';
+import { reportOrNone } from './report-or-none.ts';
 import type { Service } from './service.ts';
 import { type ShowDeps, tryToShow } from './show-outcomes.ts';
-import { storedReport } from './stored-report.ts';
+import type { AuditDeps } from './write-audit.ts';
 
-export type TellWayDeps = ShowDeps & {
-  readonly incidents: IncidentStore;
-  readonly profiles: ProfileStore;
-  readonly sender: EscalationSender;
-  findService(name: string): Service | undefined;
-  /** After the first try; doubled from try to try. A second unless told. */
-  readonly firstWaitMs?: number;
-};
+export type TellWayDeps = ShowDeps &
+  AuditDeps & {
+    readonly incidents: IncidentStore;
+    readonly profiles: ProfileStore;
+    readonly sender: EscalationSender;
+    findService(name: string): Service | undefined;
+    /** After the first try; doubled from try to try. A second unless told. */
+    readonly firstWaitMs?: number;
+  };
 
 export type Told = { readonly state: 'over' } | { readonly state: 'again'; readonly afterMs: number };
 
@@ -57,7 +60,11 @@ async function tellHeld(deps: TellWayDeps, job: WayJob): Promise<Told> {
   const tries = before.tries + 1;
   const { after, told } = await attempt(deps, job, { ...before, tries, atMs: deps.clock() }, earlier);
   await deps.escalationStore.note(job.escalation, job.id, after);
-  if (told.state === 'over') return shownOrLater(deps, job, after);
+  if (told.state === 'over') {
+    const record = await deps.escalationStore.get(job.escalation);
+    await auditOutcome(deps, job, { outcome: after, channel: record?.to.channel ?? '' });
+    return shownOrLater(deps, job, after);
+  }
   await tryToShow(deps, job.escalation);
   return told;
 }
@@ -124,7 +131,7 @@ async function send(deps: TellWayDeps, job: WayJob, known: Receipt | undefined):
   if (job.event !== 'trigger' && incident?.escalated?.escalation !== job.escalation) {
     throw lost('it was escalated anew meanwhile', 'Look at the newer message about it.');
   }
-  const notice = noticeOf({ job, record, incident, report: await reportOf(deps, job.check) });
+  const notice = noticeOf({ job, record, incident, report: await reportOrNone(deps, job.check) });
   return deps.sender.send(way, notice, known);
 }
 
@@ -137,16 +144,6 @@ function wayOf(deps: TellWayDeps, { service, way: key }: WayJob): EscalationWay 
 
 function lost(message: string, nextStep: string): SendError {
   return new SendError({ kind: 'refused', message, nextStep });
-}
-
-/** The report says most, but the incident says enough. */
-async function reportOf(deps: TellWayDeps, check: string) {
-  try {
-    return await storedReport(deps.profiles, check);
-  } catch (error) {
-    deps.logger.warn({ err: error, check }, 'escalated without the report');
-    return undefined;
-  }
 }
 
 function knownOf(job: WayJob, earlier: ReadonlyMap<string, Outcome>): Receipt | undefined {

@@ -54,8 +54,9 @@ async function read(
   }
 }
 
-function lineOf({ at, by, via, what, service, check, incident, channel, outcome, why }: AuditEntry): string {
-  const about = [service, check, incident].filter((each) => each !== undefined).join(' ');
+function lineOf(entry: AuditEntry): string {
+  const { at, by, via, what, service, check, incident, way, channel, outcome, why } = entry;
+  const about = [service, check, incident, way].filter((each) => each !== undefined).join(' ');
   const end = why === undefined ? outcome : `${outcome}: ${why.replaceAll(/\p{Cc}+/gu, ' ')}`;
   return [at, by, channel, via, what, about === '' ? '-' : about, end].join('  ');
 }

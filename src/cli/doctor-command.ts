@@ -9,6 +9,7 @@ import {
   examineStoreOf,
   wantsBot,
 } from '../doctor/examine-bot.ts';
+import { examineEscalation } from '../doctor/examine-escalation.ts';
 import { examineNode } from '../doctor/examine-node.ts';
 import { examineServicesFile } from '../doctor/examine-services-file.ts';
 import { examineTargets } from '../doctor/examine-targets.ts';
@@ -70,11 +71,12 @@ async function examineServices({
   const isNeeded = (named ?? '').trim() !== '' || wantsBot(env);
   const { examinations, file: read } = await examineServicesFile({ file, isNeeded }, env);
   if (read === undefined) return examinations;
-  const [targets, groups] = await Promise.all([
+  const [targets, groups, ways] = await Promise.all([
     examineTargets(read.services, { signal, allMs: allTargetsMs }),
     wantsBot(env) ? examineUserGroups(read, env) : [],
+    examineEscalation(read.services),
   ]);
-  return [...examinations, ...targets, ...groups];
+  return [...examinations, ...targets, ...groups, ...ways];
 }
 
 /** Only a terminal has columns to wrap for; what reads a pipe wants a line for a line. */

@@ -13,10 +13,13 @@ export function addedMessage(digest: Digest, nowMs: number): ThreadMessage {
 }
 
 /** When it is due and about what: `0 9 * * 1-5` by Europe/Berlin · payments, orders. */
-export function scheduleWords({ cron, timeZone, services, quietHours, weekends }: Digest): string {
+export function scheduleWords(
+  { cron, timeZone, services, quietHours, weekends }: Digest,
+  most = mostNamed,
+): string {
   return [
     `${mrkdwnCode(cron)} by the clocks of ${escapeMrkdwn(timeZone, 60)}`,
-    services === undefined ? 'all services' : servicesWords(services),
+    services === undefined ? 'all services' : servicesWords(services, most),
     ...(quietHours === undefined ? [] : [`quiet from ${formatQuietHours(quietHours).replace('-', ' to ')}`]),
     ...(weekends ? [] : ['not on weekends']),
   ].join(' · ');
@@ -24,8 +27,17 @@ export function scheduleWords({ cron, timeZone, services, quietHours, weekends }
 
 const mostNamed = 6;
 
-function servicesWords(services: readonly string[]): string {
-  const named = services.slice(0, mostNamed).map((service) => escapeMrkdwn(service, 60));
+/** And no more than fit beside all else that is said of a digest. */
+const namesRoom = 1_200;
+
+function servicesWords(services: readonly string[], most: number): string {
+  const named: string[] = [];
+  let room = namesRoom;
+  for (const name of services.slice(0, most).map((service) => escapeMrkdwn(service, 60))) {
+    room -= name.length + 2;
+    if (room < 0) break;
+    named.push(name);
+  }
   const more = services.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }

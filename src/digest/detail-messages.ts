@@ -1,12 +1,18 @@
 import { escapeMrkdwn, mrkdwnCode, proseMrkdwn, slackDate } from '../report/escape-mrkdwn.ts';
 import { section, type ThreadMessage } from '../report/thread/thread-message.ts';
-import { type DigestFacts, isAllHealthy, openIncidents, type ServiceFacts } from './facts.ts';
+import { plural } from '../report/units.ts';
+import { type DigestFacts, isAllHealthy, newsOf, openIncidents, type ServiceFacts } from './facts.ts';
+import { newsLeftOut } from './news-lines.ts';
 import { inOrder } from './order.ts';
 import { mostRows, rowsPerMessage, servicesTable } from './table.ts';
 
-/** What the digest's thread says before the leaks: services that did not fit, and why each one stands as it does. */
+/** What the digest's thread says before the leaks: what did not fit into the digest, and why each service stands as it does. */
 export function detailMessages(facts: DigestFacts): readonly ThreadMessage[] {
-  if (isAllHealthy(facts)) return [];
+  const news = chunks(newsLeftOut(newsOf(facts)), newsPerMessage).map((lines) => ({
+    text: plural(lines.length, 'more change'),
+    blocks: [section(lines)],
+  }));
+  if (isAllHealthy(facts)) return news;
   const services = inOrder(facts.services);
   const folded = chunks(services.slice(mostRows), rowsPerMessage).map((rows) => ({
     text: `${rows.length} more services`,
@@ -17,9 +23,11 @@ export function detailMessages(facts: DigestFacts): readonly ThreadMessage[] {
     text: some.join('\n').replaceAll('*', ''),
     blocks: some.map((line) => section([line])),
   }));
-  return [...folded, ...lines];
+  return [...news, ...folded, ...lines];
 }
 
+/** A line has up to 350 characters, and a section 3,000. */
+const newsPerMessage = 8;
 /** A line has up to 700 characters, and a message of blocks some 13,000. */
 const linesPerMessage = 12;
 

@@ -1,13 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { escapeMrkdwn, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
-import { shortFunction } from '../report/go-name.ts';
+import { escapeMrkdwn, slackDate } from '../report/escape-mrkdwn.ts';
 import { context, section, type ThreadMessage } from '../report/thread/thread-message.ts';
-import { formatPerMinute, plural } from '../report/units.ts';
+import { plural } from '../report/units.ts';
 import { type DigestFacts, isAllHealthy, type News, newsOf, openIncidents } from './facts.ts';
+import { newsGroups } from './news-lines.ts';
 import { inOrder } from './order.ts';
 import { mostRows, servicesTable } from './table.ts';
-
-const mostNews = 8;
 
 /** The one message of a digest in its channel; `chart` is a file that Slack has already. */
 export function digestMessage(
@@ -19,20 +17,16 @@ export function digestMessage(
   const intro = [line, ...lateLines(facts)];
   const text = intro.join(' ').replaceAll('*', '');
   if (isAllHealthy(facts)) {
-    const resolved = newsLines(news.filter(({ kind }) => kind === 'resolved'));
-    return { text, blocks: [section([...intro, ...resolved])] };
+    return { text, blocks: [section([...intro, ...newsGroups(news).flat()])] };
   }
   const services = inOrder(facts.services);
-  const groups = (['back', 'new', 'resolved'] as const)
-    .map((kind) => newsLines(news.filter((each) => each.kind === kind)))
-    .filter((lines) => lines.length > 0);
   const blocks: KnownBlock[] = [
     section(intro),
     servicesTable(services.slice(0, mostRows)),
     ...(chart === undefined
       ? []
       : [{ type: 'image' as const, slack_file: { id: chart.fileId }, alt_text: chart.altText }]),
-    ...groups.map((lines) => section(lines)),
+    ...newsGroups(news).map((lines) => section(lines)),
     context([footer(facts, services.length)]),
   ];
   return { text, blocks };
@@ -87,23 +81,6 @@ function newsCounts(news: readonly News[]): string {
       return count === 0 ? [] : [`*${count} ${kind}*`];
     })
     .join(', ');
-}
-
-const titles: Readonly<Record<News['kind'], string>> = { new: 'New', back: 'Back', resolved: 'Resolved' };
-
-function newsLines(news: readonly News[]): string[] {
-  const shown = news.slice(0, mostNews).map(newsLine);
-  const more = news.length - shown.length;
-  return more > 0 ? [...shown, `… and ${more} more`] : shown;
-}
-
-function newsLine({ kind, service, incident }: News): string {
-  const { culprit, last, status } = incident;
-  const subject = `*${titles[kind]}:* ${escapeMrkdwn(service, 60)}, ${mrkdwnCode(shortFunction(culprit), 120)}`;
-  if (kind !== 'resolved') return `${subject} ${formatPerMinute(last.perMinute, incident.kind)}`;
-  const by = status.is === 'resolved' && status.by !== undefined ? ` by <@${status.by}>` : '';
-  const at = status.is === 'resolved' ? `, ${slackDate(status.atMs)}` : '';
-  return `${subject}${by}${at}`;
 }
 
 function footer({ nextMs }: DigestFacts, services: number): string {

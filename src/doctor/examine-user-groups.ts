@@ -1,6 +1,6 @@
 import type { AccessRules } from '../access/access-rules.ts';
 import type { Service } from '../check/service.ts';
-import type { GroupProblem } from '../check/user-groups.ts';
+import type { GroupMembers, GroupProblem } from '../check/user-groups.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { parseSlackEnvironment } from '../config/environment.ts';
 import type { Variables } from '../config/expand-variables.ts';
@@ -15,18 +15,19 @@ const ignore = () => undefined;
 /** What does not work is what is examined: it is told there. */
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** Whether Slack says who is in each user group that the services file's rules name; nothing where they name none. */
+/** Whether Slack knows each user group that the services file names, and says who is in those of its rules; nothing where it names none. */
 export async function examineUserGroups(
   file: { readonly services: readonly Service[]; readonly access: AccessRules },
   env: Variables,
 ): Promise<readonly Examination[]> {
   const groups = groupsOf(file);
-  if (groups.length === 0) return [];
+  const owners = ownersOf(file).filter((group) => !groups.includes(group));
+  if (groups.length + owners.length === 0) return [];
   try {
     const { botToken: token, apiUrl } = parseSlackEnvironment(env);
     const client = createSlackClient({ token, apiUrl, timeoutMs: answerWithinMs });
     const userGroups = createSlackUserGroups({ client, clock: Date.now, logger: silent });
-    return await Promise.all(
+    const ofRules = await Promise.all(
       groups.map(async (group): Promise<Examination> => {
         const members = await userGroups.membersOf(group);
         if ('problem' in members) return { name, state: 'fail', ...wordsOf(members.problem) };
@@ -36,11 +37,36 @@ export async function examineUserGroups(
           : { name, state: 'ok', says: `${group} has ${count}` };
       }),
     );
+    const ofOwners = await Promise.all(
+      owners.map(async (group) => ownerExamination(group, await userGroups.membersOf(group))),
+    );
+    return [...ofRules, ...ofOwners];
   } catch (error) {
     // The environment's own problems are told where it is examined.
     if (error instanceof ConfigError) return skipAll([name], 'Slack could not be asked who is in them');
     throw error;
   }
+}
+
+/** An owner's group is mentioned, which needs no right to see who is in it: without the scope there is nothing to say against it. */
+function ownerExamination(group: string, members: GroupMembers): Examination {
+  if (!('problem' in members)) {
+    const count = plural(members.users.size, 'member');
+    return { name, state: 'ok', says: `${group}, which Escalate mentions, has ${count}` };
+  }
+  const { why } = members.problem;
+  if (why === 'missing-scope') {
+    const says = `${group}, which Escalate mentions, cannot be looked at without usergroups:read`;
+    return { name, state: 'skipped', says };
+  }
+  const { says, nextStep } = wordsOf(members.problem);
+  return why === 'no-such-group'
+    ? { name, state: 'fail', says: `${says}: Escalate would call nobody by it`, nextStep }
+    : { name, state: 'warn', says, nextStep };
+}
+
+function ownersOf({ services }: Parameters<typeof examineUserGroups>[0]): readonly string[] {
+  return [...new Set(services.flatMap(({ owner }) => owner?.userGroup ?? []))];
 }
 
 function groupsOf({ services, access }: Parameters<typeof examineUserGroups>[0]): readonly string[] {

@@ -5,7 +5,7 @@ import { commentBody, issueBody, issueMark, noticeMark } from './github-text.ts'
 import type { Http, HttpAnswer } from './send-http.ts';
 import { isSuccess, statusProblem } from './status-problem.ts';
 
-type GitHub = Extract<EscalationWay, { kind: 'github' }>;
+export type GitHub = Extract<EscalationWay, { kind: 'github' }>;
 
 const Issue = z.object({
   number: z.number().int(),
@@ -42,6 +42,11 @@ export async function sendGitHub(
   }
   await commentOnce(api, issue, notice);
   return receiptOf(issue);
+}
+
+/** What GitHub says of the repository; changes nothing. Throws a SendError. */
+export function readRepository<T>(http: Http, way: GitHub, schema: z.ZodType<T>): Promise<T> {
+  return apiOf(http, way).call('GET', '', schema);
 }
 
 async function findIssue(

@@ -8,7 +8,11 @@ export type ToldEvent = z.infer<typeof ToldEvent>;
 export const Escalated = z.object({
   /** Id of the escalation whose message in the thread says what came of it. */
   escalation: z.string(),
+  /** When the last turn was told. */
   atMs: z.number(),
+  /** When it was escalated, and by whom: absent where that happened by itself. */
+  sinceMs: z.number().optional(),
+  by: z.string().optional(),
   /** The last turn that was told. */
   event: z.enum(['trigger', 'acknowledge', 'resolve']),
   /** The last check whose growth was told. */

@@ -21,6 +21,25 @@ export function openSinceMs({ events, first }: Pick<Incident, 'events' | 'first'
 
 const opening: ReadonlySet<string> = new Set(['found', 'back', 'snooze-over', 'unsilenced']);
 
+/**
+ * That an incident was escalated: when, and by whom unless by itself. Undefined too where it was resolved, or came back, since then: it
+ * may be escalated anew.
+ */
+export function standingEscalation({
+  escalated,
+  events,
+  status,
+}: Pick<Incident, 'escalated' | 'events' | 'status'>):
+  | { readonly atMs: number; readonly by?: string | undefined }
+  | undefined {
+  if (escalated === undefined || escalated.event === 'resolve' || status.is === 'resolved') return undefined;
+  const { sinceMs: atMs = escalated.atMs, by } = escalated;
+  if (events.some((event) => anew.has(event.kind) && event.atMs > atMs)) return undefined;
+  return by === undefined ? { atMs } : { atMs, by };
+}
+
+const anew: ReadonlySet<string> = new Set(['back', 'unsilenced']);
+
 /** What those outside do not know yet of an escalated incident; undefined where they know all. */
 export function untoldEvent({ status, escalated, last }: Incident): ToldEvent | undefined {
   if (escalated === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { standingEscalation } from './escalation.ts';
 import { type Incident, IncidentEvent, IncidentThread } from './incident.ts';
 import { Resolution, Status } from './status.ts';
 
@@ -28,6 +29,8 @@ export const FindingState = z.object({
   cameBack: z.object({ atMs: z.number(), resolved: Resolution }).optional(),
   thread: IncidentThread.optional(),
   formerThread: IncidentThread.optional(),
+  /** That it was escalated and is not resolved since: when, and by whom unless by itself. */
+  escalated: z.object({ atMs: z.number(), by: z.string().optional() }).optional(),
   events: z.array(IncidentEvent),
 });
 export type FindingState = z.infer<typeof FindingState>;
@@ -35,6 +38,7 @@ export type FindingState = z.infer<typeof FindingState>;
 /** How an incident stands: new while one check alone has told people of it, regressed until they have been told that it is back. */
 export function stateOf(incident: Incident): FindingState {
   const { seen, first, status, cameBack, thread, formerThread, events } = incident;
+  const escalated = standingEscalation(incident);
   return {
     state: nameOf(incident),
     seen,
@@ -44,6 +48,7 @@ export function stateOf(incident: Incident): FindingState {
     ...(cameBack === undefined ? {} : { cameBack }),
     ...(thread === undefined ? {} : { thread }),
     ...(formerThread === undefined ? {} : { formerThread }),
+    ...(escalated === undefined ? {} : { escalated }),
     events,
   };
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Poster } from '../check/poster.ts';
+import { notificationText } from '../report/thread/notification-text.ts';
 import { findMarked, markMetadata } from './find-marked.ts';
 import { translateSlackError } from './translate-slack-error.ts';
 import { uploadFiles } from './upload-files.ts';
@@ -73,7 +74,9 @@ function addressOf(to: { readonly channel: string; readonly threadTs: string | u
 
 /** Blocks leave as the JSON that they are: the pure core writes them, Slack checks them. */
 function contentOf(message: { readonly text: string; readonly blocks: readonly unknown[] }) {
-  return { text: message.text, blocks: message.blocks as { readonly type: string }[] };
+  const blocks = message.blocks as { readonly type: string }[];
+  // Where there are no blocks the text is the message.
+  return { text: blocks.length > 0 ? notificationText(message.text) : message.text, blocks };
 }
 
 async function translated<T>(call: () => Promise<T>): Promise<T> {

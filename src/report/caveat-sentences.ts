@@ -65,7 +65,7 @@ function grewBefore({ replicas }: Diagnosis): string[] {
     what === 'heap' ? [formatBytes(from), formatBytes(to)] : [formatCount(from), formatCount(to)];
   const so = others.length === 0 ? '' : ` (${plural(others.length, 'other replica')} likewise)`;
   return [
-    `This window shows nothing, but from check to check the ${things} of ${most.target} has grown: ${was} at ${utcTime(oldest.takenAtMs, oldest.agoMs)}, ${is} now, over ${formatCount(checks)} earlier checks of the same process${so}. Load differs from hour to hour: check it again when it is busy, or for longer.`,
+    `This window shows nothing, but from check to check the ${things} of ${most.target} has grown: ${was} at ${utcTime(oldest.takenAtMs)}, ${is} now, over ${formatCount(checks)} earlier checks of the same process${so}. Load differs from hour to hour: check it again when it is busy, or for longer.`,
   ];
 }
 

@@ -30,14 +30,14 @@ export function mrkdwnCodeBlock(code: string, max = 1_200): string {
 }
 
 /**
- * Our own sentences, which may quote profile content. Code between backticks stays code, Go method names become code,
- * and all the rest is escaped like any foreign text.
+ * Our own sentences, which may quote profile content. Code between backticks stays code, Go method names become code, moments
+ * (`utcTime`) are shown by the reader's own clock, and all the rest is escaped like any foreign text.
  */
 export function proseMrkdwn(text: string, max = 1_500): string {
   return within(max, (room) =>
     plainText(text, room)
       .split(codeSpan)
-      .map((part, index) => (index % 2 === 1 ? `\`${codeContent(unquoted(part))}\`` : neutral(part)))
+      .map((part, index) => (index % 2 === 1 ? `\`${codeContent(unquoted(part))}\`` : withDates(part)))
       .join(''),
   );
 }
@@ -51,6 +51,23 @@ export function mention(userId: string): string {
 export function slackDate(atMs: number, format = '{date_short_pretty} {time}'): string {
   const iso = new Date(atMs).toISOString();
   return `<!date^${Math.floor(atMs / 1000)}^${format}|${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC>`;
+}
+
+const moment = /(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC)/;
+
+function withDates(text: string): string {
+  return text
+    .split(moment)
+    .map((part, index) => (index % 2 === 1 ? (dateOf(part) ?? neutral(part)) : neutral(part)))
+    .join('');
+}
+
+/** Undefined for what looks like a moment and is none, such as a 30th of February. */
+function dateOf(text: string): string | undefined {
+  const [day = '', time = ''] = text.split(' ');
+  const atMs = Date.parse(`${day}T${time}Z`);
+  const format = time.length > 5 ? '{date_short_pretty} {time_secs}' : undefined;
+  return Number.isNaN(atMs) ? undefined : slackDate(atMs, format);
 }
 
 /** Escaping makes text longer: shortens what goes in until what comes out is at most `max` characters. */

@@ -13,6 +13,20 @@ export type Show = {
 /** What earlier checks and people made of a leak: `known: seen 4 times since 12 Nov, grew 1.2 MiB/min then, 3.0 MiB/min now`. */
 export function incidentSentence(
   incident: FindingState,
+  growth: { readonly kind: Measure; readonly perMinute: number },
+  show: Show,
+): string {
+  return `${standing(incident, growth, show)}${escalatedWords(incident, show)}`;
+}
+
+function escalatedWords({ escalated }: FindingState, show: Show): string {
+  if (escalated === undefined) return '';
+  const { by, atMs } = escalated;
+  return `; escalated ${by === undefined ? 'by itself' : `by ${show.person(by)}`}, ${show.date(atMs)}`;
+}
+
+function standing(
+  incident: FindingState,
   { kind, perMinute }: { readonly kind: Measure; readonly perMinute: number },
   show: Show,
 ): string {
@@ -86,7 +100,8 @@ function thenAndNow(then: string, now: string): string {
 }
 
 function untilWords(until: SnoozedUntil, kind: Measure, show: Show): string {
-  if (until.kind === 'time') return show.date(until.atMs);
+  // A message that nobody edits is read after that time as well.
+  if (until.kind === 'time') return `${show.date(until.atMs)} and open again from then on`;
   const each = until.replicas === 1 ? '' : ' a replica';
   return `it grows faster than ${formatThreshold(until.perMinute / until.replicas, kind)}${each}`;
 }

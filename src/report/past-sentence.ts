@@ -9,7 +9,7 @@ const asFast = [0.8, 1.25] as const;
 /** What an earlier check of the same process says of the growth, against the speed of this window. */
 export function pastSentence(past: Past, { kind }: Finding): string {
   const { target, takenAtMs, agoMs, growth } = past;
-  const since = `Since the check of ${utcTime(takenAtMs, agoMs)} (${aboutDuration(agoMs)} before)`;
+  const since = `Since the check of ${utcTime(takenAtMs)} (${aboutDuration(agoMs)} before)`;
   const rate = formatPerMinute((growth * 60_000) / agoMs, kind);
   if (growth <= 0) {
     const what = kind === 'heap' ? 'the live heap of' : 'the number of these goroutines in';

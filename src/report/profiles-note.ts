@@ -3,7 +3,9 @@ import { plainText } from './plain-text.ts';
 /** Which profiles lie next to the report as files, or why none do. */
 export type ProfilesNote =
   | { readonly kind: 'attached'; readonly pairs: readonly ProfilePair[] }
-  | { readonly kind: 'not-attached'; readonly reason: string };
+  | { readonly kind: 'not-attached'; readonly reason: string }
+  /** Nor is the report. */
+  | { readonly kind: 'nothing-attached'; readonly reason: string };
 
 /** The names of one replica's first and last profile of one kind, as attached. */
 export type ProfilePair = { readonly target: string; readonly base: string; readonly head: string };

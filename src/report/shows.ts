@@ -2,6 +2,7 @@ import { escapeMarkdown, markdownCode } from './escape-markdown.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from './escape-mrkdwn.ts';
 import type { Show } from './incident-sentence.ts';
 import { plainText } from './plain-text.ts';
+import { utcTime } from './utc-time.ts';
 
 /** For the thread: dates in the reader's own time zone, people as mentions. */
 export const slackShow: Show = {
@@ -12,20 +13,15 @@ export const slackShow: Show = {
 };
 
 export const markdownShow: Show = {
-  date: utcMinute,
+  date: utcTime,
   person: (userId) => escapeMarkdown(userId, 80),
   text: (text) => escapeMarkdown(text, 300),
   code: (name) => markdownCode(name),
 };
 
 export const plainShow: Show = {
-  date: utcMinute,
+  date: utcTime,
   person: (userId) => plainText(userId, 80),
   text: (text) => plainText(text, 300),
   code: (name) => plainText(name, 160),
 };
-
-function utcMinute(atMs: number): string {
-  const iso = new Date(atMs).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}

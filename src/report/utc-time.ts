@@ -1,9 +1,11 @@
-const sameDayMs = 20 * 3_600_000;
+/** `2026-11-22 09:12 UTC`, as a sentence of a report holds a moment: the thread shows it by the reader's own clock (`proseMrkdwn`). */
+export function utcTime(atMs: number): string {
+  const iso = new Date(atMs).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
 
-/** `09:12 UTC`, or with its day, `22 Nov, 09:12 UTC`, where that is not plain from how long ago it was. */
-export function utcTime(atMs: number, agoMs: number): string {
-  const at = new Date(atMs);
-  const time = `${at.toISOString().slice(11, 16)} UTC`;
-  if (agoMs < sameDayMs) return time;
-  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })}, ${time}`;
+/** To the second: `2026-11-22 09:12:40 UTC`. */
+export function utcSecond(atMs: number): string {
+  const iso = new Date(atMs).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

@@ -13,15 +13,14 @@ import { createCheckQueue } from '../queue/check-queue.ts';
 import { createEscalationQueue } from '../queue/escalation-queue.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
-import { createAuditFile } from '../store/audit-file.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
-import { createRedisAuditLog } from '../store/redis-audit-log.ts';
 import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
 import { createRedisCheckStore } from '../store/redis-check-store.ts';
 import { createRedisDigestStore } from '../store/redis-digest-store.ts';
 import { createRedisEscalationStore } from '../store/redis-escalation-store.ts';
 import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
+import { createAudit } from './audit-sinks.ts';
 import type { PartDeps } from './part.ts';
 
 const longestWaitMs = 15_000;
@@ -53,12 +52,6 @@ export async function startBot({
     defaultWaitMs: 500,
     wait: (ms) => wait(ms),
   });
-  const audit = createRedisAuditLog({
-    redis,
-    prefix: redisAt.prefix,
-    maxEntries: environment.audit.maxEntries,
-  });
-  const { file } = environment.audit;
   const app = createSlackApp({
     services,
     access,
@@ -73,8 +66,7 @@ export async function startBot({
     }),
     store,
     incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
-    audit,
-    auditSinks: file === undefined ? [audit] : [audit, createAuditFile(file)],
+    ...createAudit(environment.audit, { redis, prefix: redisAt.prefix }),
     limits: createRedisCheckLimits({ redis, prefix: redisAt.prefix, clock: Date.now }),
     queue,
     postLog,

@@ -17,6 +17,7 @@ import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
 import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
 import { createTargetThreadClient } from '../target-thread-client.ts';
+import { createAudit } from './audit-sinks.ts';
 import type { PartDeps } from './part.ts';
 import { createWorkerEscalation } from './worker-escalation.ts';
 
@@ -56,7 +57,10 @@ export async function startWorker({
   });
   const escalation = createWorkerEscalation(
     { services, logger },
-    { redis, prefix: redisAt.prefix, store, incidents, postLog, poster: patient, profiles },
+    {
+      ...{ redis, prefix: redisAt.prefix, store, incidents, postLog, poster: patient, profiles },
+      auditSinks: createAudit(environment.audit, { redis, prefix: redisAt.prefix }).auditSinks,
+    },
   );
   const publishing = {
     services,

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { guardedConnector } from '../capture/guarded-connector.ts';
+import type { AuditSink } from '../check/audit-log.ts';
 import type { CheckStore } from '../check/check-store.ts';
 import type { FollowDeps } from '../check/follow-escalations.ts';
 import type { IncidentStore } from '../check/incident-store.ts';
@@ -26,9 +27,10 @@ export function createWorkerEscalation(
     readonly postLog: PostLog;
     readonly poster: Poster;
     readonly profiles: ProfileStore;
+    readonly auditSinks: readonly AuditSink[];
   },
 ): WorkerEscalation {
-  const { redis, prefix, store, incidents, postLog, poster, profiles } = parts;
+  const { redis, prefix, store, incidents, postLog, poster, profiles, auditSinks } = parts;
   const clock = Date.now;
   const escalationQueue = createEscalationQueue({ redis, prefix });
   const connect = guardedConnector({ tlsCa: undefined, connectTimeoutMs: 5_000 });
@@ -40,6 +42,7 @@ export function createWorkerEscalation(
     postLog,
     poster,
     profiles,
+    auditSinks,
     sender,
     escalationQueue,
     escalationStore: createRedisEscalationStore({ redis, prefix }),

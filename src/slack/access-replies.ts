@@ -6,7 +6,8 @@ import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-m
 import { formatWindow, plural } from '../report/units.ts';
 import { replyMessage } from './reply-message.ts';
 
-const longestList = 10;
+/** A mention takes 15 characters, and a section of Slack's 3,000: the services file itself may name more. */
+const longestList = 60;
 
 /** What a person reads who may not, or not yet: who may, or when. Undefined for every other error. */
 export function accessReply(error: unknown): Message | undefined {
@@ -23,7 +24,7 @@ function whoMay({ userGroups, users, channels }: Allowed): string {
     ...users.map(mention),
     ...channels.map((channel) => `anybody in <#${channel}>`),
   ];
-  const more = names.length > longestList ? [`${names.length - longestList} more`] : [];
+  const more = names.length > longestList ? [`${names.length - longestList} more in the services file`] : [];
   return [...names.slice(0, longestList), ...more].join(', ');
 }
 
@@ -32,7 +33,7 @@ export function groupProblemSentence({ group, why, code }: GroupProblem): string
   const name = groupName(group);
   switch (why) {
     case 'missing-scope':
-      return `I cannot see who is in ${name} (${mrkdwnCode(group)}): the app lacks the scope \`usergroups:read\`, which who runs leakcheck can add.`;
+      return `I cannot see who is in ${name}: the app lacks the scope \`usergroups:read\`, which who runs leakcheck can add.`;
     case 'no-such-group':
       return `Slack knows no user group ${mrkdwnCode(group)}, or it is disabled: who runs leakcheck should look at the services file.`;
     case 'no-answer':

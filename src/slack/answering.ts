@@ -1,5 +1,6 @@
 import type { Logger } from '../check/logger.ts';
 import { type Message, PostError, type Poster } from '../check/poster.ts';
+import { notificationText } from '../report/thread/notification-text.ts';
 import type { Asker } from './listener-deps.ts';
 import { failureReply, isExpected } from './replies.ts';
 
@@ -62,7 +63,7 @@ async function send(
       await respond({
         response_type: 'ephemeral',
         replace_original: false,
-        text: message.text,
+        text: notificationText(message.text),
         blocks: [...blocks],
       });
       return;

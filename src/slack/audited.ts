@@ -1,7 +1,9 @@
 import type { AuditEntry } from '../access/audit-entry.ts';
 import { QueueUnavailableError } from '../check/check-queue.ts';
 import { StoreUnavailableError } from '../check/check-store.ts';
+import { UnreadableIncidentsError } from '../check/incident-store.ts';
 import { PostError } from '../check/poster.ts';
+import { writeAudit } from '../check/write-audit.ts';
 import type { Asker, ListenerDeps } from './listener-deps.ts';
 import { isExpected } from './replies.ts';
 
@@ -12,8 +14,6 @@ export type Deed = Pick<AuditEntry, 'what' | 'via' | 'service' | 'check' | 'inci
 export type Learn = (more: Partial<Pick<AuditEntry, 'service' | 'check' | 'outcome' | 'why'>>) => void;
 
 type AuditDeps = Pick<ListenerDeps, 'auditSinks' | 'clock' | 'logger'>;
-
-const longestWhy = 500;
 
 /** Does it and writes down who did what, and what came of it. That it cannot be written is told in the log, and stops nothing. */
 export async function audited<T>(
@@ -31,26 +31,16 @@ export async function audited<T>(
     entry = { ...entry, ...outcomeOf(error), service: entry.service ?? serviceIn(error) };
     throw error;
   } finally {
-    await write(deps, { ...entry, why: entry.why?.slice(0, longestWhy) });
+    // Nobody waits for an answer until a Redis that is away has not taken the entry.
+    void writeAudit(deps, entry);
   }
-}
-
-async function write({ auditSinks, logger }: AuditDeps, entry: AuditEntry): Promise<void> {
-  await Promise.all(
-    auditSinks.map(async (sink) => {
-      try {
-        await sink.append(entry);
-      } catch (err) {
-        logger.error({ err, sink: sink.name, entry }, 'an audit entry could not be written');
-      }
-    }),
-  );
 }
 
 function outcomeOf(error: unknown): Pick<AuditEntry, 'outcome' | 'why'> {
   const isOutage =
     error instanceof PostError ||
     error instanceof StoreUnavailableError ||
+    error instanceof UnreadableIncidentsError ||
     error instanceof QueueUnavailableError;
   const why = error instanceof Error ? error.message : String(error);
   return { outcome: isExpected(error) && !isOutage ? 'refused' : 'failed', why };

@@ -1,13 +1,26 @@
 import type { IncidentStandsError } from '../check/incident-errors.ts';
 import type { Message } from '../check/poster.ts';
 import type { IncidentAction } from '../incident/act.ts';
+import { stateOf } from '../incident/finding-state.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { Status } from '../incident/status.ts';
-import { escapeMrkdwn, mention, slackDate } from '../report/escape-mrkdwn.ts';
+import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { shortFunction } from '../report/go-name.ts';
+import { incidentSentence } from '../report/incident-sentence.ts';
+import { slackShow } from '../report/shows.ts';
 import { replyMessage } from './reply-message.ts';
 
 /** Why a button about a leak did nothing: how the leak stands meanwhile, and what can be done about it now. */
 export function incidentStands({ action, status }: IncidentStandsError): Message {
   return replyMessage(`${stands(status)}, so nothing was changed.`, nextStep(action, status));
+}
+
+/** How a leak stands after an act on it, for who acted where no message shows that. */
+export function incidentNow(incident: Incident, service: string): Message {
+  const { kind, last, culprit } = incident;
+  const sentence = incidentSentence(stateOf(incident), { kind, perMinute: last.perMinute }, slackShow);
+  const name = mrkdwnCode(shortFunction(culprit), 160);
+  return replyMessage(`Done. *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}`);
 }
 
 function stands(status: Status): string {

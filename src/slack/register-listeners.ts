@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { listenToEscalate } from './actions/escalate.ts';
 import { listenToIncident, listenToIncidentModals } from './actions/incident.ts';
+import { listenToListPages } from './actions/list-page.ts';
 import { listenToRerun } from './actions/rerun.ts';
 import { listenToRerunLonger } from './actions/rerun-longer.ts';
 import { listenToCommand } from './commands/leakcheck.ts';
@@ -22,4 +23,5 @@ export function registerListeners(app: App, deps: ListenerDeps, botUserId: strin
   listenToIncident(app, deps);
   listenToIncidentModals(app, deps);
   listenToIncidentViews(app, deps);
+  listenToListPages(app, deps);
 }

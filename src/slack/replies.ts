@@ -1,6 +1,8 @@
 import { IncidentStandsError, UnknownIncidentError } from '../check/incident-errors.ts';
+import { UnreadableIncidentsError } from '../check/incident-store.ts';
 import type { Message } from '../check/poster.ts';
 import {
+  AlreadyEscalatedError,
   AlreadyPressedError,
   AlreadyRunningError,
   ChannelNotAllowedError,
@@ -13,6 +15,7 @@ import {
 } from '../check/request-errors.ts';
 import { WindowError } from '../check/window.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../report/escape-mrkdwn.ts';
+import { byWhom } from '../report/thread/escalated-line.ts';
 import { accessReply } from './access-replies.ts';
 import { digestReply } from './digest-reply.ts';
 import { incidentStands } from './incident-stands.ts';
@@ -43,6 +46,8 @@ function expectedReply(error: unknown): Message | undefined {
   );
 }
 
+const mostChannels = 40;
+
 function requestReply(error: unknown): Message | undefined {
   if (error instanceof UnknownServiceError) {
     return unknownService(error);
@@ -54,7 +59,9 @@ function requestReply(error: unknown): Message | undefined {
     );
   }
   if (error instanceof ChannelNotAllowedError) {
-    const channels = error.channels.slice(0, 10).map(channelName).join(', ');
+    const more = error.channels.length - mostChannels;
+    const named = error.channels.slice(0, mostChannels).map(channelName);
+    const channels = [...named, ...(more > 0 ? [`${more} more in the services file`] : [])].join(', ');
     return replyMessage(
       `*${escapeMrkdwn(error.service, 80)}* may not be checked from this channel.`,
       channels === '' ? 'the services file allows it in no channel.' : `ask in ${channels}.`,
@@ -88,6 +95,15 @@ function stateReply(error: unknown): Message | undefined {
   }
   if (error instanceof AlreadyPressedError) {
     return alreadyPressed(error);
+  }
+  if (error instanceof AlreadyEscalatedError) {
+    return alreadyEscalated(error);
+  }
+  if (error instanceof UnreadableIncidentsError) {
+    return replyMessage(
+      'What is known of the leaks of this service cannot be read from Redis, so nothing was changed: another version of leakcheck, or somebody else, wrote there.',
+      'have who runs leakcheck look at the log and give the bot and every worker the same version. Re-run, Escalate and `/leakcheck` go on working meanwhile.',
+    );
   }
   if (error instanceof IncidentStandsError) {
     return incidentStands(error);
@@ -152,6 +168,15 @@ function alreadyPressed({ first, button }: AlreadyPressedError): Message {
         `Already ${done} by ${mention(first.by)}, ${slackDate(first.atMs)}.`,
         'look at the thread; `/leakcheck status` shows what is running.',
       );
+}
+
+function alreadyEscalated({ service, leaks }: AlreadyEscalatedError): Message {
+  const [last] = [...leaks].sort((a, b) => b.atMs - a.atMs);
+  const when = last === undefined ? '' : ` ${byWhom(last.by)}, ${slackDate(last.atMs)}`;
+  return replyMessage(
+    `Already escalated${when}: nobody was told again of what leaks in *${escapeMrkdwn(service, 80)}*.`,
+    'look at the thread; a leak that is back after it was resolved can be escalated anew.',
+  );
 }
 
 function channelName(id: string): string {

@@ -199,7 +199,7 @@ test('the analysis of a check is given the earlier ones, says what they show, an
   const { report } = await analyse(20, ['check1', 'gone22']);
   const evidence = report.findings.flatMap((finding) => finding.evidence).join('\n');
   expect(evidence).toMatch(
-    /Since the check of 23:59 UTC \(about \d+ seconds before\) payments-1, the same process, had got [\d,]+ more of these goroutines \(\+[\d,]+ goroutines\/min\): /,
+    /Since the check of 2025-12-31 23:59 UTC \(about \d+ seconds before\) payments-1, the same process, had got [\d,]+ more of these goroutines \(\+[\d,]+ goroutines\/min\): /,
   );
   expect(report.caveats.join(' ')).not.toContain('The process is young');
   const alone = await analyse(20, []);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escalate, planEscalation } from '../../src/check/escalate.ts';
+import { escalate } from '../../src/check/escalate.ts';
+import { planEscalation } from '../../src/check/plan-escalation.ts';
 import { AlreadyPressedError, EscalationFailedError, NoOwnerError } from '../../src/check/request-errors.ts';
 import type { Service } from '../../src/check/service.ts';
 import { leakReport } from '../report/report-fixtures.ts';

@@ -254,6 +254,56 @@ describe('fail', () => {
     expect(all.logger.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
   });
 
+  it.each([
+    ['that was posted and not on record', 'posted'],
+    ['whose answer was lost with the bot', 'attempted'],
+  ] as const)('finds the root message %s, and edits it', async (_what, state) => {
+    const all = await world();
+    const ts = all.check.rootTs ?? '';
+    const posted = { state: 'posted', ts } as const;
+    const attempted = { state: 'attempted', atMs: 0, fileIds: [] } as const;
+    await all.postLog.set(all.check.id, 'root', state === 'posted' ? posted : attempted);
+    all.store.checks.set(all.check.id, { ...all.check, rootTs: undefined });
+    await all.publisher.fail(all.check, problem);
+    expect(keys(all)).toEqual(['root', 'failed']);
+    expect(all.slack.posted[1]?.to.threadTs).toBe(ts);
+    expect(all.slack.posted[0]?.message.text).toContain('failed');
+  });
+
+  it('says nothing where there is no message at all', async () => {
+    const all = await world();
+    all.store.checks.set(all.check.id, { ...all.check, rootTs: undefined });
+    all.slack.posted.length = 0;
+    await all.publisher.fail(all.check, problem);
+    expect(all.slack.posted).toEqual([]);
+  });
+
+  it('keeps the verdict that Slack refuses to show, for the history', async () => {
+    const all = await world();
+    all.slack.faults.push({ call: 'post', error: refused('is_archived') });
+    await expect(all.publisher.publish(all.check, all.plan)).rejects.toMatchObject({ code: 'is_archived' });
+    all.slack.faults.push(
+      { call: 'post', error: refused('is_archived') },
+      { call: 'update', error: refused('is_archived') },
+    );
+    await all.publisher.fail(all.check, problem);
+    expect(all.store.checks.get(all.check.id)).toMatchObject({ state: 'done', outcome: { verdict: 'leak' } });
+  });
+
+  it('puts what is missing of a verdict that is a message of its own into its thread', async () => {
+    const all = await world();
+    all.slack.faults.push(
+      { call: 'post', error: refused('thread_not_found') },
+      { call: 'share', error: postError('lost') },
+    );
+    await expect(all.publisher.publish(all.check, all.plan)).rejects.toThrow('lost');
+    await all.publisher.fail(all.check, problem);
+    const verdict = all.slack.posted.find(({ mark }) => mark.endsWith('/verdict-alone'));
+    const failed = all.slack.posted.find(({ mark }) => mark.endsWith('/failed'));
+    expect(verdict?.to.threadTs).toBeUndefined();
+    expect(failed?.to.threadTs).toBe(verdict?.ts);
+  });
+
   it('lets a verdict stand that is in the thread already', async () => {
     const all = await world();
     all.slack.faults.push({ call: 'share', error: postError('lost') });

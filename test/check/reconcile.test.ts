@@ -22,8 +22,13 @@ describe('reconciling', () => {
       { job: false, ends: true, tells: true },
     ],
     [
-      'ends a request without a root message, where nobody can be told',
+      'has the root message looked for where there is none on record',
       { state: 'requested', rootTs: undefined },
+      { job: false, ends: true, tells: true },
+    ],
+    [
+      'ends what a digest asked, which has no message to say it in',
+      { rootTs: undefined, digest: 'digest-morning-1' },
       { job: false, ends: true, tells: false },
     ],
     [

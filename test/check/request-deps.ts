@@ -5,6 +5,7 @@ import { slackEscalations } from '../../src/check/slack-escalations.ts';
 import type { Digest } from '../../src/digest/digest.ts';
 import { memoryDigests } from './memory-digests.ts';
 import {
+  memoryAudit,
   memoryEscalationQueue,
   memoryEscalations,
   memoryIncidents,
@@ -34,6 +35,7 @@ export function inMemory(
   const profiles = memoryProfiles();
   const logger = memoryLogger();
   const userGroups = memoryUserGroups();
+  const audit = memoryAudit();
   const access = { rules: noRules as AccessRules };
   const ids = ['abc23456', 'bcd23456', 'cde23456', 'def23456'];
   const time = { nowMs: 1_000_000 };
@@ -56,6 +58,8 @@ export function inMemory(
     digests: memoryDigests(),
     poster: slack.poster,
     profiles,
+    audit,
+    auditSinks: [audit],
     clock,
     logger,
     newCheckId: () => ids.shift() ?? 'zzz23456',
@@ -76,6 +80,7 @@ export function inMemory(
     postLog,
     slack,
     profiles,
+    audit,
     logger,
     time,
   };

@@ -4,6 +4,7 @@ import { detailMessages } from '../../src/digest/detail-messages.ts';
 import { digestMessage } from '../../src/digest/digest-message.ts';
 import { type DigestFacts, memoryOf, type ServiceFacts } from '../../src/digest/facts.ts';
 import { trendOf } from '../../src/digest/trend.ts';
+import type { Status } from '../../src/incident/status.ts';
 import type { Verdict } from '../../src/report/report.ts';
 import { fits } from '../../src/report/thread/thread-message.ts';
 import { acknowledged, dayMs, firstMs, incident, silenced } from '../incident/incident-fixtures.ts';
@@ -202,5 +203,29 @@ describe('a trend', () => {
     const before = { verdict: 'leak' as const, heapPerDay: gib };
     const unchecked = facts('payments', { checked: { unchecked: 'x' }, before });
     expect(memoryOf('digest-morning-1', digest([unchecked])).services).toEqual({ payments: before });
+  });
+});
+
+describe('news that a digest has no room for', () => {
+  const many = (status: Status) =>
+    Array.from({ length: 20 }, (_, index) =>
+      incident({ fingerprint: `f${index}`, culprit: `cache.Put${index}`, status }),
+    );
+
+  it.each([
+    [
+      'of a leaking service',
+      facts('payments', { checked: checked('leak'), incidents: many({ is: 'open' }) }),
+    ],
+    [
+      'where all are healthy',
+      facts('payments', { incidents: many({ is: 'resolved', atMs: nowMs, by: 'U0BEA' }) }),
+    ],
+  ])('is in its thread: %s', (_what, service) => {
+    const of = digest([service]);
+    const root = JSON.stringify(digestMessage(of).blocks);
+    expect(root).toContain('… and 12 more in the thread');
+    const all = root + detailMessages(of).map(({ blocks }) => JSON.stringify(blocks));
+    for (let index = 0; index < 20; index += 1) expect(all).toContain(`cache.Put${index}\``);
   });
 });

@@ -141,7 +141,9 @@ const scenarios = {
     for (const part of [parts.verdict, parts.caveats]) expect(thread.match(part)).toHaveLength(1);
     if (/@ann \*Leak: /.test(thread)) expect(thread.match(parts.finding)).toHaveLength(1);
     expect(thread).toMatch(/The charts are missing: Slack failed to take the upload/);
-    expect(thread).toMatch(/Profiles are not attached:\* Slack failed to take the upload/);
+    expect(thread).toMatch(
+      /report\.json and the profiles are not attached:\* Slack failed to take the upload/,
+    );
   },
 
   async deleted() {

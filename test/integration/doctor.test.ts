@@ -372,6 +372,20 @@ describe('doctor and Slack', () => {
     expect(found.of('User groups')?.nextStep === undefined).toBe(state !== 'fail');
   });
 
+  it.each([
+    [['usergroups:read'], 'S0TEAM', 'ok', /S0TEAM, which Escalate mentions, has 1 member$/],
+    [['usergroups:read'], 'S0NOWHERE', 'fail', /knows no user group S0NOWHERE.*would call nobody/],
+    [[], 'S0NOWHERE', 'skipped', /cannot be looked at without usergroups:read/],
+  ])('with %j says whether Slack knows an owner’s group, %s', async (more, group, state, says) => {
+    const userGroups = [{ id: 'S0TEAM', handle: 'team', users: ['ann'] }];
+    const scopes = ['commands', 'chat:write', 'files:write', 'app_mentions:read', ...more];
+    const { env } = await slack({ userGroups, bot: { scopes } });
+    const owner = `    owner: { userGroup: ${group}, label: Payments }\n`;
+    const file = await services(['http://127.0.0.1:1'], owner);
+    const found = await doctor({ ...env, LEAKCHECK_CONFIG: file });
+    expect(found.of('User groups')).toMatchObject({ state, says: expect.stringMatching(says) });
+  });
+
   it('does not wait for a Slack that does not answer', async () => {
     const silent = await listenSilently();
     const { env } = await slack();

@@ -5,7 +5,7 @@ import { createEscalationSender } from '../../src/escalation/create-sender.ts';
 import { createWorkerEscalation } from '../../src/serve/worker-escalation.ts';
 import { createRedisIncidentStore } from '../../src/store/redis-incident-store.ts';
 import { createRedisPostLog } from '../../src/store/redis-post-log.ts';
-import { memoryLogger, memoryPoster, service } from '../check/memory-ports.ts';
+import { memoryAudit, memoryLogger, memoryPoster, service } from '../check/memory-ports.ts';
 import { type FakeGitHub, startFakeGitHub } from '../escalation/fake-github.ts';
 import {
   type Answer,
@@ -71,7 +71,11 @@ async function stage(answers: Answer[], options: { readonly workers?: number } =
       ],
     }),
   ];
-  const parts = { redis, prefix, store, incidents, poster: slack.poster, profiles: world.deps.profiles };
+  const audit = memoryAudit();
+  const parts = {
+    ...{ redis, prefix, store, incidents, poster: slack.poster, profiles: world.deps.profiles },
+    auditSinks: [audit],
+  };
   const connect = guardedConnector({ tlsCa: undefined, connectTimeoutMs: 2_000 });
   for (let count = 0; count < (options.workers ?? 1); count += 1) {
     const postLog = createRedisPostLog({ redis, prefix });
@@ -83,7 +87,7 @@ async function stage(answers: Answer[], options: { readonly workers?: number } =
   stop.push(pager.close);
   const act = (fields: object) =>
     incidents.change('payments', (all) => all.map((each) => ({ ...each, ...fields })));
-  return { slack, logger, incidents, act };
+  return { slack, logger, incidents, audit, act };
 }
 
 function events(): unknown[] {

@@ -193,6 +193,26 @@ describe('Acknowledge', () => {
     expect(thread).toMatch(/Seen again: `.*`, acknowledged by @bea/);
   });
 
+  it('that is seen again from other channels is told in the first thread by one message, which is edited', async () => {
+    await checked(cacheLeak);
+    await acknowledge();
+    const first = roots()[0]?.ts ?? '';
+    const elsewhere = 'catalog';
+    await checked(cacheLeak, { where: elsewhere });
+    await checked(cacheLeak, { where: elsewhere });
+    const seen = () =>
+      bot.workspace
+        .replies(channel, first)
+        .map(text)
+        .filter((each) => each.includes('Seen again'));
+    expect(seen()).toHaveLength(1);
+    expect(seen()[0]).toMatch(/^leakcheck \(edited\)\nSeen again: `.*`, acknowledged by @bea.*seen 3 times/);
+    const note = bot.workspace.replies(channel, first).find((each) => text(each).includes('Seen again'));
+    bot.workspace.deleteMessage(channel, note?.ts ?? '');
+    await checked(cacheLeak, { where: elsewhere });
+    expect(seen()[0]).toMatch(/seen 4 times/);
+  });
+
   it('begins a new root message when the first thread was deleted, and says so', async () => {
     await checked(cacheLeak);
     await acknowledge();
@@ -430,7 +450,7 @@ it('gives every one of many leaks its buttons, in messages that Slack takes', as
       .join('\n')
       .match(/\[ Acknowledge \]/g),
   ).toHaveLength(9);
-  expect(text(cards[2] as Message)).toContain('… and 3 more leaks in report.json');
+  expect(text(cards[2] as Message)).toMatch(/… and 3 more leaks\n\[ Show all 12 leaks \]/);
   const last = cards[2] as Message;
   await press('bea', 'silence', { at: last, number: 9 });
   await submit('bea', { 'leakcheck.reason_text': 'a cache' });

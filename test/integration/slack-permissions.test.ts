@@ -251,7 +251,7 @@ describe('user groups', () => {
 
   it.each([
     ['token_revoked', /refused to say who is in @payments-team \(`token_revoked`\).*leakcheck doctor/],
-    ['missing_scope', /cannot see who is in @payments-team .* lacks the scope `usergroups:read`/],
+    ['missing_scope', /cannot see who is in @payments-team: .* lacks the scope `usergroups:read`/],
   ])('that Slack refuses to show (%s) let nobody, and say why', async (error, words) => {
     allow({ check: team() });
     bot.workspace.faults.add({ method: 'usergroups.users.list', kind: 'refused', error });

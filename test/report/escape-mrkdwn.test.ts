@@ -89,3 +89,15 @@ test('a date carries UTC for readers whose client cannot format it', () => {
     '<!date^1772420640^{date_short_pretty} {time}|2026-03-02 03:04 UTC>',
   );
 });
+
+test.each([
+  [
+    'at 2026-03-02 03:04 UTC, and',
+    'at <!date^1772420640^{date_short_pretty} {time}|2026-03-02 03:04 UTC>, and',
+  ],
+  ['2026-03-02 03:04:05 UTC', '<!date^1772420645^{date_short_pretty} {time_secs}|2026-03-02 03:04 UTC>'],
+  ['2026-99-02 03:04 UTC', '2026-99-02 03:04 UTC'],
+  ['`2026-03-02 03:04 UTC`', '`2026-03-02 03:04 UTC`'],
+])('our own sentences show moments by the reader’s own clock: %s', (text, shown) => {
+  expect(proseMrkdwn(text)).toBe(shown);
+});

@@ -54,7 +54,7 @@ describe('what is known of a leak', () => {
       incident({
         status: { is: 'snoozed', by: 'U0BEA', atMs: firstMs, until: { kind: 'time', atMs: laterMs } },
       }),
-      'snoozed by U0BEA, 2026-11-12 10:00 UTC, until 2026-11-12 12:00 UTC; seen once',
+      'snoozed by U0BEA, 2026-11-12 10:00 UTC, until 2026-11-12 12:00 UTC and open again from then on; seen once',
     ],
     [
       'snoozed until it grows faster',

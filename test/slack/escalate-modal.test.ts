@@ -7,6 +7,7 @@ import { aCheck } from '../check/memory-ports.ts';
 import { hostileReport } from '../report/report-fixtures.ts';
 
 const owner = { userGroup: 'S0PAY', channel: 'C0OWNER', label: 'payments on-call' };
+const none = { due: [], escalated: [] };
 const message = {
   channel: 'C0PAY',
   ts: '1.1',
@@ -16,7 +17,9 @@ const message = {
 describe('escalateModal', () => {
   it('shows who will be told, and takes a note of 500 characters', () => {
     const context = { check: 'abc23456', message };
-    const view = JSON.stringify(escalateModal({ check: aCheck(), owner, ways: [], context }));
+    const view = JSON.stringify(
+      escalateModal({ check: aCheck(), owner, ways: [], leaks: none, unknownGroup: undefined, context }),
+    );
     for (const part of [
       '<!subteam^S0PAY>',
       '<#C0OWNER>',
@@ -58,11 +61,21 @@ describe('escalateModal', () => {
     ];
     const context = { check: 'abc23456', message };
     const view = (of: typeof owner | undefined) =>
-      JSON.stringify(escalateModal({ check: aCheck(), owner: of, ways, context }).blocks);
+      JSON.stringify(
+        escalateModal({ check: aCheck(), owner: of, ways, leaks: none, unknownGroup: undefined, context })
+          .blocks,
+      );
     const all = /Webhook ops.*PagerDuty \(EU\), an alert of severity error.*GitHub acme\/payments/;
     expect(view(owner)).toMatch(new RegExp(`<#C0OWNER>.*${all.source}`));
     expect(view(undefined)).toMatch(all);
     expect(view(owner)).not.toMatch(/s3cret|x\.example/);
+  });
+
+  it('says that a mention would call nobody where Slack knows no such group', () => {
+    const context = { check: 'abc23456', message };
+    const unknownGroup = { group: 'S0PAY', why: 'no-such-group', code: 'no_such_subteam' } as const;
+    const view = escalateModal({ check: aCheck(), owner, ways: [], leaks: none, unknownGroup, context });
+    expect(JSON.stringify(view)).toMatch(/Slack knows no user group `S0PAY`.*Nobody of it will hear of this/);
   });
 
   it('offers nothing to submit where there is nobody to tell', () => {

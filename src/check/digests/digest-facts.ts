@@ -1,6 +1,7 @@
 import { type DigestRun, runId, wasMissed } from '../../digest/digest.ts';
 import { nextLoud } from '../../digest/due-runs.ts';
 import type { CheckedService, DigestFacts, DigestMemory, ServiceFacts } from '../../digest/facts.ts';
+import { asOf } from '../../incident/as-of.ts';
 import type { CheckStore } from '../check-store.ts';
 import { type IncidentStore, UnreadableIncidentsError } from '../incident-store.ts';
 import type { Logger } from '../logger.ts';
@@ -96,11 +97,11 @@ function whyUnchecked(state: string | undefined): string {
 }
 
 async function incidentsOf(
-  { incidents, logger }: FactsDeps,
+  { incidents, clock, logger }: FactsDeps,
   service: string,
 ): Promise<Pick<ServiceFacts, 'incidents' | 'areIncidentsUnreadable'>> {
   try {
-    return { incidents: await incidents.of(service) };
+    return { incidents: (await incidents.of(service)).map((incident) => asOf(incident, clock())) };
   } catch (error) {
     // The verdicts must not wait for what somebody else wrote into Redis.
     if (!(error instanceof UnreadableIncidentsError)) throw error;

@@ -17,7 +17,7 @@ export async function noteProblem(
   const { digest, dueMs } = run;
   const { progress, problem } = await deps.digests.recordOf(digest.name);
   const isWorthwhile = progress === undefined || progress.handledMs <= dueMs;
-  const words = problemWords(error, digest.channel);
+  const words = problemWords(error);
   const log = { err: error, run: runId(run), channel: digest.channel, ...words };
   if (!isWorthwhile) deps.logger.error(log, 'a digest could not be posted: the next one takes its place');
   else if (problem?.dueMs !== dueMs) deps.logger.error(log, 'a digest cannot be posted yet');
@@ -50,14 +50,14 @@ const refusals: Readonly<Record<string, Words>> = {
   ),
 };
 
-function problemWords({ kind, code }: PostError, channel: string): Words {
+function problemWords({ kind, code }: PostError): Words {
   if (kind !== 'refused') {
     return { problem: 'Slack did not take it', nextStep: 'wait: it is tried again and again' };
   }
   return (
     refusals[code ?? ''] ?? {
       problem: `Slack refused it (${code ?? 'no reason given'})`,
-      nextStep: `see whether leakcheck may post in ${channel}`,
+      nextStep: 'see whether leakcheck may post in that channel',
     }
   );
 }

@@ -9,6 +9,7 @@ import { postOnce } from '../post-once.ts';
 import type { PostTarget } from '../poster.ts';
 import type { ProfileStore } from '../profile-store.ts';
 import { storedReport } from '../stored-report.ts';
+import { shareReports } from './share-reports.ts';
 
 export type LeakDeps = IncidentThreadDeps & {
   readonly store: CheckStore;
@@ -25,22 +26,27 @@ export async function postLeaks(
   { services }: DigestFacts,
   to: PostTarget,
 ): Promise<void> {
+  const reports: Report[] = [];
   for (const { checked } of services) {
     const check = 'verdict' in checked ? await deps.store.get(checked.check) : undefined;
     // A check that somebody asked for tells of its leaks in its own thread.
     if (check?.digest !== runId(run)) continue;
     const report = await storedReport(deps.profiles, check.id);
-    if (report !== undefined) await postLeaksOf(deps, check, onlyNews(report), to);
+    if (report !== undefined && (await postLeaksOf(deps, check, onlyNews(report), to))) reports.push(report);
   }
+  await shareReports(deps, run, reports, to);
 }
 
-async function postLeaksOf(deps: LeakDeps, check: Check, news: Report, to: PostTarget): Promise<void> {
+/** Answers whether the messages leave to the report what they have no room for. */
+async function postLeaksOf(deps: LeakDeps, check: Check, news: Report, to: PostTarget): Promise<boolean> {
   const told = { check, report: news, to };
-  for (const [index, message] of findingMessages(news).entries()) {
+  const findings = findingMessages(news);
+  for (const [index, message] of findings.entries()) {
     await postOnce(deps, { check: check.id, key: `findings-${index}`, to, message });
   }
   await postIncidents(deps, told);
   await noteInFirstThreads(deps, told);
+  return JSON.stringify(findings).includes('report.json');
 }
 
 function onlyNews(report: Report): Report {

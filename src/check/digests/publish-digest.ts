@@ -40,9 +40,9 @@ async function post(deps: PublishDigestDeps, run: DigestRun, facts: DigestFacts)
   const chart = isAllHealthy(facts) ? undefined : await trendChartFile(deps, facts);
   const ts = await postRoot(deps, run, facts, chart);
   const thread = { channel, threadTs: ts };
-  if (isAllHealthy(facts)) return ts;
-  await unlessRefused(deps, run, () => shareTrendChart(deps, run, chart, thread));
+  if (chart !== undefined) await unlessRefused(deps, run, () => shareTrendChart(deps, run, chart, thread));
   await unlessRefused(deps, run, () => postDetails(deps, run, facts, thread));
+  if (isAllHealthy(facts)) return ts;
   await unlessRefused(deps, run, () => postLeaks(deps, run, facts, thread));
   return ts;
 }

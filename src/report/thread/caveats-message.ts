@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { checkCost } from '../check-cost.ts';
 import { distinctFailures } from '../distinct-failures.ts';
 import { escapeMrkdwn, mrkdwnCode, mrkdwnCodeBlock, proseMrkdwn } from '../escape-mrkdwn.ts';
+import { plainText } from '../plain-text.ts';
 import { diffCommand, type ProfilesNote } from '../profiles-note.ts';
 import type { ReplicaReport, Report } from '../report.ts';
 import { plural } from '../units.ts';
@@ -13,7 +14,7 @@ export function caveatsMessage(report: Report, profiles: ProfilesNote): ThreadMe
     ...failureBlocks(report.replicas),
     ...unjudgedBlocks(report),
     ...caveatBlocks(report.caveats),
-    ...profileBlocks(profiles),
+    ...profileBlocks(report, profiles),
     context([escapeMrkdwn(checkCost(report), 500)]),
   ];
   return { text: summary(report), blocks };
@@ -48,7 +49,9 @@ function failureLines(replica: ReplicaReport): string[] {
       ({ message, nextStep, when }) =>
         `• ${escapeMrkdwn(replica.target, 60)} (${when}): ${proseMrkdwn(message, 300)} *Next step:* ${proseMrkdwn(nextStep, 300)}`,
     );
-  return several.length > 3 ? [...lines, `  … and ${several.length - 3} other failures`] : lines;
+  return several.length > 3
+    ? [...lines, `  … and ${several.length - 3} other failures in report.json`]
+    : lines;
 }
 
 /** Replicas whose captures succeeded and yet say nothing: a restart inside the window, no traffic, too few captures. */
@@ -73,9 +76,14 @@ function caveatBlocks(caveats: readonly string[]): KnownBlock[] {
   return [section(['*Keep in mind*', ...lines, ...more])];
 }
 
-function profileBlocks(profiles: ProfilesNote): KnownBlock[] {
+function profileBlocks({ service }: Pick<Report, 'service'>, profiles: ProfilesNote): KnownBlock[] {
   if (profiles.kind === 'not-attached') {
     return [section([`*Profiles are not attached:* ${proseMrkdwn(profiles.reason, 500)}`])];
+  }
+  if (profiles.kind === 'nothing-attached') {
+    const what = '*report.json and the profiles are not attached:*';
+    const next = `Next step: check again; \`leakcheck check ${plainText(service, 60)} --json\` on the command line shows all of a report.`;
+    return [section([`${what} ${proseMrkdwn(profiles.reason, 500)}`, proseMrkdwn(next, 400)])];
   }
   const commands = profiles.pairs.slice(0, 6).map(diffCommand);
   if (commands.length === 0) return [];

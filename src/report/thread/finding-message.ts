@@ -107,7 +107,9 @@ function ownLines(frames: readonly ReportFrame[]): string[] {
   const lines = frames
     .slice(0, 8)
     .map((frame) => `→ *${mrkdwnCode(shortFunction(frame.function), 200)}* ${placeLink(frame)}`);
-  return frames.length > 8 ? [...lines, `→ … and ${frames.length - 8} more of your frames`] : lines;
+  return frames.length > 8
+    ? [...lines, `→ … and ${frames.length - 8} more of your frames in report.json`]
+    : lines;
 }
 
 function dimmedLine(frames: readonly ReportFrame[]): string {
@@ -116,7 +118,7 @@ function dimmedLine(frames: readonly ReportFrame[]): string {
     .map(
       (frame) => `${mrkdwnCode(shortFunction(frame.function), 160)} ${escapeMrkdwn(shortPlace(frame), 120)}`,
     );
-  return [...names, ...(frames.length > 6 ? [`${frames.length - 6} more`] : [])].join(' ← ');
+  return [...names, ...(frames.length > 6 ? [`${frames.length - 6} more in report.json`] : [])].join(' ← ');
 }
 
 function fixBlocks(fix: ReportFix): KnownBlock[] {

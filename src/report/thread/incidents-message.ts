@@ -8,6 +8,7 @@ import type { Report, ReportFinding } from '../report.ts';
 import { findingTitle } from '../report-words.ts';
 import { slackShow } from '../shows.ts';
 import { formatRateInShort, type Measure, plural } from '../units.ts';
+import { showAllButton } from './list-buttons.ts';
 import { context, section, type ThreadMessage } from './thread-message.ts';
 
 /** The buttons under a leak. */
@@ -66,9 +67,10 @@ export function incidentMessages(report: Report, elsewhere: ElsewhereLines): Thr
       ...elsewhereBlocks(elsewhere.get(finding.fingerprint)),
     ]);
     const isLast = index === groups.length - 1 && more > 0;
+    const all = showAllButton(`Show all ${plural(lines.length, 'leak')}`, { kind: 'incidents', service });
     return {
       text: group.map(({ finding, incident }) => `${findingTitle(finding)}: ${incident.state}`).join(', '),
-      blocks: isLast ? [...blocks, context([`… and ${plural(more, 'more leak')} in report.json`])] : blocks,
+      blocks: isLast ? [...blocks, context([`… and ${plural(more, 'more leak')}`]), all] : blocks,
     };
   });
 }
@@ -99,12 +101,20 @@ function incidentBlocks(number: number, { button, state, growth }: IncidentLine)
   const sentence = incidentSentence(state, growth, slackShow);
   return [
     section([`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`], `${stateBlock}${number}`),
-    {
-      type: 'actions',
-      block_id: `${buttonsBlock}${number}`,
-      elements: actionsFor(state).map((action) => buttonOf(action, button)),
-    },
+    incidentButtons(number, { button, state }),
   ];
+}
+
+/** What can be done about a leak as it stands. */
+export function incidentButtons(
+  number: number,
+  { button, state }: { readonly button: IncidentButton; readonly state: Pick<FindingState, 'status'> },
+): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: `${buttonsBlock}${number}`,
+    elements: actionsFor(state).map((action) => buttonOf(action, button)),
+  };
 }
 
 function buttonOf(action: IncidentAction, button: IncidentButton): Button {

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { escapeMrkdwn, mention, slackDate } from '../escape-mrkdwn.ts';
-import { context } from './thread-message.ts';
+import { buttonIn, withPressedLine } from './pressed-line.ts';
 import { verdictActions } from './verdict-message.ts';
 
 /**
@@ -13,15 +13,10 @@ export function pressedButtons(
   byUserId: string,
   atMs: number,
 ): KnownBlock[] {
-  return blocks.flatMap((block): KnownBlock[] => {
-    if (block.type !== 'actions') return [block];
-    const pressed = block.elements.find((element) => element.action_id === actionId);
-    if (pressed?.type !== 'button') return [block];
-    const done = `${pastTense(actionId, pressed)} by ${mention(byUserId)} at ${slackDate(atMs)}`;
-    const line = context([done], `leakcheck.pressed.${actionId}`.slice(0, 255));
-    const elements = block.elements.filter((element) => element !== pressed);
-    return elements.length > 0 ? [line, { ...block, elements }] : [line];
-  });
+  const [pressed] = blocks.flatMap((block) => buttonIn(block, actionId) ?? []);
+  if (pressed === undefined) return [...blocks];
+  const line = `${pastTense(actionId, pressed)} by ${mention(byUserId)} at ${slackDate(atMs)}`;
+  return withPressedLine(blocks, { actionId, line, isLeft: false });
 }
 
 function pastTense(actionId: string, button: Button): string {

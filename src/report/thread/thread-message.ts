@@ -4,7 +4,7 @@ import type { KnownBlock } from '@slack/types';
 export type ThreadMessage = { readonly text: string; readonly blocks: KnownBlock[] };
 
 /** Slack's limits, with a little room; `msg_blocks_too_long` comes near 13,200 characters of blocks together. */
-const slackLimits = { text: 3_000, section: 3_000, blocks: 50, characters: 13_000 } as const;
+const slackLimits = { section: 3_000, context: 2_000, blocks: 50, characters: 13_000 } as const;
 
 /** A section of mrkdwn lines. Lines that do not fit are counted in a last line, never cut inside. */
 export function section(lines: readonly string[], blockId?: string): KnownBlock {
@@ -14,7 +14,7 @@ export function section(lines: readonly string[], blockId?: string): KnownBlock 
 
 /** Small grey text: for what supports the message but is not the message. */
 export function context(lines: readonly string[], blockId?: string): KnownBlock {
-  const elements = [{ type: 'mrkdwn' as const, text: fitLines(lines, slackLimits.section), verbatim: true }];
+  const elements = [{ type: 'mrkdwn' as const, text: fitLines(lines, slackLimits.context), verbatim: true }];
   return blockId === undefined
     ? { type: 'context', elements }
     : { type: 'context', elements, block_id: blockId };

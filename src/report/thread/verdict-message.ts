@@ -8,6 +8,8 @@ import type { Report } from '../report.ts';
 import { confidenceWords, verdictNames, verdictSentence } from '../report-words.ts';
 import { slackShow } from '../shows.ts';
 import { formatWindow } from '../units.ts';
+import { type EscalatedLeak, escalatedLine } from './escalated-line.ts';
+import { withPressedLine } from './pressed-line.ts';
 import { section, type ThreadMessage } from './thread-message.ts';
 
 export const verdictActions = {
@@ -55,6 +57,7 @@ function actions(report: Report): KnownBlock[] {
   if (report.check === undefined) return [];
   const value = JSON.stringify({ check: report.check });
   const longer = longerWindowMs(report);
+  const { leaks, escalated } = escalation(report);
   const elements = [
     button({ actionId: verdictActions.rerun, label: 'Re-run', value }),
     ...(longer === undefined
@@ -68,7 +71,26 @@ function actions(report: Report): KnownBlock[] {
         ]),
     button({ actionId: verdictActions.escalate, label: 'Escalate', value }),
   ];
-  return [{ type: 'actions', block_id: actionsBlockId, elements }];
+  const blocks: KnownBlock[] = [{ type: 'actions', block_id: actionsBlockId, elements }];
+  if (escalated.length === 0) return blocks;
+  const line = escalatedLine(escalated, leaks);
+  const isLeft = escalated.length < leaks;
+  return withPressedLine(blocks, { actionId: verdictActions.escalate, line, isLeft });
+}
+
+/** A leak is escalated once, whichever check found it. */
+function escalation({ findings }: Report): {
+  readonly leaks: number;
+  readonly escalated: readonly EscalatedLeak[];
+} {
+  const leaks = new Map(
+    findings.flatMap(({ fingerprint, incident }) =>
+      incident === undefined || incident.status.is === 'silenced' || incident.status.is === 'resolved'
+        ? []
+        : [[fingerprint, incident]],
+    ),
+  );
+  return { leaks: leaks.size, escalated: [...leaks.values()].flatMap(({ escalated }) => escalated ?? []) };
 }
 
 function button({ actionId, label, value }: { actionId: string; label: string; value: string }): Button {

@@ -9,12 +9,16 @@ const PressBody = z.object({
   trigger_id: z.string(),
   user: z.object({ id: z.string() }),
   channel: z.object({ id: z.string() }),
-  message: z.object({
-    ts: z.string(),
-    thread_ts: z.string().optional(),
-    text: z.string().default(''),
-    blocks: z.array(z.looseObject({ type: z.string() })).default([]),
-  }),
+  container: z.object({ thread_ts: z.string().optional() }).optional(),
+  /** Slack leaves it out where one person alone sees it. */
+  message: z
+    .object({
+      ts: z.string(),
+      thread_ts: z.string().optional(),
+      text: z.string().default(''),
+      blocks: z.array(z.looseObject({ type: z.string() })).default([]),
+    })
+    .optional(),
   actions: z.array(z.object({ value: z.string() })).min(1),
 });
 
@@ -22,7 +26,8 @@ const ButtonValue = z.object({ check: z.string().regex(checkIdPattern) });
 
 type Press = {
   readonly asker: Asker;
-  readonly message: ButtonMessage;
+  /** Undefined where the button is in a message that only the presser sees. */
+  readonly message: ButtonMessage | undefined;
   /** Opens a modal within 3 seconds of the press, and tells this press from another. */
   readonly triggerId: string;
 };
@@ -43,11 +48,15 @@ export function readIncidentPress(body: unknown): IncidentButtonPress {
 }
 
 function readPress(body: unknown): Press & { readonly value: string } {
-  const { user, channel, message, actions, trigger_id } = PressBody.parse(body);
+  const { user, channel, container, message, actions, trigger_id } = PressBody.parse(body);
   return {
     value: actions[0]?.value ?? '',
-    asker: { user: user.id, channel: channel.id, threadTs: message.thread_ts ?? message.ts },
-    message: {
+    asker: {
+      user: user.id,
+      channel: channel.id,
+      threadTs: message?.thread_ts ?? message?.ts ?? container?.thread_ts,
+    },
+    message: message && {
       channel: channel.id,
       ts: message.ts,
       text: message.text,

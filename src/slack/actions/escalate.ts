@@ -1,10 +1,9 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { planEscalation } from '../../check/escalate.ts';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
+import { escalateAction, planEscalation } from '../../check/plan-escalation.ts';
 import type { Message } from '../../check/poster.ts';
-import { showPresses } from '../../check/pressed-message.ts';
-import { AlreadyPressedError, NoOwnerError } from '../../check/request-errors.ts';
+import { NoOwnerError } from '../../check/request-errors.ts';
 import { answering } from '../answering.ts';
 import { audited, type Learn } from '../audited.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
@@ -12,11 +11,9 @@ import { escalateModal, noOwnerModal } from '../views/escalate-modal.ts';
 import { openOrExplain } from '../views/open-or-explain.ts';
 import { type ButtonPress, readButtonPress } from './button-press.ts';
 
-const action = 'leakcheck.escalate';
-
 /** **Escalate** tells nobody yet: it opens the modal that shows who would be told. */
 export function listenToEscalate(app: App, deps: ListenerDeps): void {
-  app.action(action, async ({ ack, body, client }) => {
+  app.action(escalateAction, async ({ ack, body, client }) => {
     await ack();
     const press = readButtonPress(body);
     if (!(await isFirstDelivery(deps, press.triggerId))) {
@@ -34,11 +31,6 @@ async function openModal(
   client: Pick<WebClient, 'views'>,
   press: ButtonPress & { readonly learn: Learn },
 ): Promise<Message | undefined> {
-  const earlier = await deps.presses.get(press.check, action);
-  if (earlier !== undefined) {
-    await showPresses(deps, press.check, press.message);
-    throw new AlreadyPressedError(action, earlier);
-  }
   const view = await modalFor(deps, press);
   const what = { asks: 'whom to tell', button: 'Escalate' };
   return openOrExplain(deps, client, { triggerId: press.triggerId, view, what, learn: press.learn });

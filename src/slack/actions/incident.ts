@@ -6,6 +6,7 @@ import { pressableIncident, pressIncident } from '../../check/press-incident.ts'
 import { incidentActionIds } from '../../report/thread/incidents-message.ts';
 import { answering } from '../answering.ts';
 import { audited, type Learn } from '../audited.ts';
+import { incidentNow } from '../incident-stands.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import type { IncidentContext } from '../views/incident-context.ts';
 import { silenceModal, snoozeModal } from '../views/incident-modals.ts';
@@ -23,8 +24,8 @@ export function listenToIncident(app: App, deps: ListenerDeps): void {
       const press = { button, act: { action }, by: asker.user, channel: asker.channel, message };
       await answering(deps, asker, undefined, () =>
         audited(deps, { asker, deed }, async () => {
-          await pressIncident(deps, press);
-          return undefined;
+          const now = await pressIncident(deps, press);
+          return message === undefined ? incidentNow(now, button.service) : undefined;
         }),
       );
     });

@@ -4,7 +4,9 @@ import type { Message } from '../../check/poster.ts';
 import { escapeMrkdwn, mention, mrkdwnCode, slackDate } from '../../report/escape-mrkdwn.ts';
 import { plural } from '../../report/units.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
-import { listMessage, replyMessage } from '../reply-message.ts';
+import { pagedMessage, pageOf } from '../paged-list.ts';
+import { replyMessage } from '../reply-message.ts';
+import { leakNames } from './leak-names.ts';
 
 const words: Readonly<Record<string, string>> = {
   unclear: 'wrote what was not understood',
@@ -12,6 +14,10 @@ const words: Readonly<Record<string, string>> = {
   rerun_longer: 'pressed Re-run for longer',
   open_escalate: 'pressed Escalate',
   escalate: 'escalated',
+  tell_trigger: 'told',
+  tell_acknowledge: 'told that it is acknowledged:',
+  tell_resolve: 'told that it is resolved:',
+  tell_seen: 'told of later growth:',
   acknowledge: 'acknowledged a leak',
   open_snooze: 'pressed Snooze',
   snooze: 'snoozed a leak',
@@ -31,8 +37,9 @@ const words: Readonly<Record<string, string>> = {
 
 /** What people did, newest first; undefined when nothing is on record. Throws a StoreUnavailableError. */
 export async function auditReply(
-  deps: Pick<ListenerDeps, 'audit'>,
+  deps: Pick<ListenerDeps, 'audit' | 'incidents' | 'logger'>,
   query: AuditQuery,
+  page = 0,
 ): Promise<Message | undefined> {
   const { entries, unreadable } = await deps.audit.latest(query);
   if (entries.length === 0 && unreadable === 0) return undefined;
@@ -41,7 +48,27 @@ export async function auditReply(
     unreadable === 0
       ? []
       : [`${plural(unreadable, 'line')} on the way could not be read by this version of leakcheck.`];
-  return listMessage(`*What people did${of}*, newest first:`, entries.map(entryLine), odd);
+  const shown = pageOf(entries, { page, perPage });
+  const names = await leakNames(deps, shown.items);
+  const { service, limit: count } = query;
+  return pagedMessage({
+    ...shown,
+    list: { kind: 'audit', count, ...(service === undefined ? {} : { service }) },
+    title: `*What people did${of}*, newest first:`,
+    items: shown.items.map((entry) => entryLine(entry, names)),
+    footer: [...odd, ...more(entries.length, count)],
+  });
+}
+
+const perPage = 12;
+
+/** Where as many were found as were asked for, there are older ones. */
+function more(found: number, asked: number): string[] {
+  return found < asked
+    ? []
+    : [
+        '`/leakcheck audit 100` goes further back; who runs leakcheck reads all of it with `leakcheck audit`.',
+      ];
 }
 
 /** For a service without an entry, or when nobody has done anything yet. */
@@ -54,16 +81,23 @@ export function emptyAuditReply(service: string | undefined): Message {
   );
 }
 
-function entryLine(entry: AuditEntry): string {
-  const { at, by, what, service, check, incident, channel, outcome, why } = entry;
+function entryLine(entry: AuditEntry, leaks: ReadonlyMap<string, string>): string {
+  const { at, by, what, service, check, incident, way, channel, outcome, why } = entry;
   return [
     `• ${slackDate(Date.parse(at), '{date_short_pretty} {time_secs}')}`,
     mention(by),
     words[what] ?? escapeMrkdwn(what.replaceAll('_', ' '), 60),
+    ...(way === undefined ? [] : [escapeMrkdwn(way, 80)]),
     ...(service === undefined ? [] : [`*${escapeMrkdwn(service, 80)}*`]),
     ...(check === undefined ? [] : [mrkdwnCode(check, 20)]),
-    ...(incident === undefined ? [] : [mrkdwnCode(incident, 20)]),
-    /^[CGD][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 40),
+    ...(incident === undefined ? [] : [mrkdwnCode(leaks.get(incident) ?? `leak ${incident}`, 120)]),
+    channelWords(channel),
     outcome === 'done' ? 'done' : `*${outcome}*${why === undefined ? '' : `: ${escapeMrkdwn(why, 160)}`}`,
   ].join(' · ');
+}
+
+/** Slack resolves no direct message for who is not in it. */
+function channelWords(channel: string): string {
+  if (/^D[A-Z0-9]+$/.test(channel)) return 'a direct message';
+  return /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 40);
 }

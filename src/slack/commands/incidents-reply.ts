@@ -1,48 +1,100 @@
+import type { KnownBlock } from '@slack/types';
+import type { Person } from '../../access/permissions.ts';
+import { UnreadableIncidentsError } from '../../check/incident-store.ts';
 import type { Message } from '../../check/poster.ts';
+import { rightTo } from '../../check/rights.ts';
+import { asOf } from '../../incident/as-of.ts';
 import { stateOf } from '../../incident/finding-state.ts';
 import type { Incident, IncidentThread } from '../../incident/incident.ts';
 import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { shortFunction } from '../../report/go-name.ts';
 import { incidentSentence, incidentTurns } from '../../report/incident-sentence.ts';
 import { slackShow } from '../../report/shows.ts';
+import { incidentButtons } from '../../report/thread/incidents-message.ts';
+import { section } from '../../report/thread/thread-message.ts';
 import { plural } from '../../report/units.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
-import { listMessage } from '../reply-message.ts';
+import { pagedMessage, pageOf } from '../paged-list.ts';
 
-/** Each with a link of its own, which is a question to Slack. */
-const shown = 10;
+type Deps = ListenerDeps;
+type Leak = { readonly service: string; readonly incident: Incident };
 
-/** The leaks that are known of one service or of all, those that wait for somebody first; undefined when there is none. */
+/** Each with a link of its own, which is a question to Slack; of one service each has its story and its buttons as well. */
+const perPage = { ofAll: 8, ofOne: 4 };
+
+/**
+ * The leaks that are known of one service or of all, those that wait for somebody first; of one service with what the person may do about
+ * each. Undefined when there is none. Throws a StoreUnavailableError.
+ */
 export async function incidentsReply(
-  deps: Pick<ListenerDeps, 'incidents' | 'poster' | 'logger'>,
-  services: readonly string[],
+  deps: Deps,
+  asked: { readonly service: string | undefined; readonly person: Person; readonly page: number },
 ): Promise<Message | undefined> {
-  const all = (
-    await Promise.all(
-      services.map(async (service) =>
-        (await deps.incidents.of(service)).map((incident) => ({ service, incident })),
-      ),
-    )
-  )
-    .flat()
+  const { service, person, page } = asked;
+  const services = service === undefined ? deps.services.map(({ name }) => name) : [service];
+  const read = await Promise.all(services.map((each) => leaksOf(deps, each)));
+  const all = read
+    .flatMap(({ leaks }) => leaks)
     .sort((a, b) => rank(a.incident) - rank(b.incident) || b.incident.last.atMs - a.incident.last.atMs);
-  if (all.length === 0) return undefined;
-  const lines = await Promise.all(
-    all.slice(0, shown).map(async ({ service, incident }) => {
-      const { kind, last, culprit, thread } = incident;
-      const sentence = incidentSentence(stateOf(incident), { kind, perMinute: last.perMinute }, slackShow);
-      const name = mrkdwnCode(shortFunction(culprit), 160);
-      const line = `• *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}${await linkTo(deps, thread)}`;
-      // Of one service there is room for the whole story.
-      return services.length > 1 ? line : `${line}\n      ${incidentTurns(incident, slackShow)}`;
-    }),
+  const unreadable = read.flatMap(({ problem }) => problem ?? []);
+  if (all.length === 0 && unreadable.length === 0) return undefined;
+  const isOne = service !== undefined;
+  const shown = pageOf(all, { page, perPage: isOne ? perPage.ofOne : perPage.ofAll });
+  const mayAct = isOne && (await rightTo(deps, { service, action: 'silence', person })).may;
+  const items = await Promise.all(
+    shown.items.map(
+      (leak, index): Promise<string | KnownBlock[]> =>
+        isOne ? leakBlocks(deps, leak, mayAct ? index : undefined) : leakLine(deps, leak),
+    ),
   );
-  const more = all.length - lines.length;
-  return listMessage(
-    `*${plural(all.length, 'leak')} known*, those that nobody has taken first:`,
-    more > 0 ? [...lines, `… and ${more} more.`] : lines,
-    ['What can be done about a leak stands under it in the thread of every report.'],
-  );
+  const footer = isOne
+    ? 'What can be done about a leak stands under it in the thread of every report, too.'
+    : 'For what can be done about each, name its service: `/leakcheck incidents payments`.';
+  return pagedMessage({
+    ...shown,
+    list: { kind: 'incidents', ...(isOne ? { service } : {}) },
+    title: `*${plural(all.length, 'leak')} known*, those that nobody has taken first:`,
+    items,
+    footer: [footer, ...unreadable],
+  });
+}
+
+/** A service whose leaks cannot be read hides nothing of the others. */
+async function leaksOf(
+  { incidents, clock, logger }: Deps,
+  service: string,
+): Promise<{ readonly leaks: readonly Leak[]; readonly problem?: string }> {
+  try {
+    const known = await incidents.of(service);
+    return { leaks: known.map((incident) => ({ service, incident: asOf(incident, clock()) })) };
+  } catch (error) {
+    if (!(error instanceof UnreadableIncidentsError)) throw error;
+    logger.error({ err: error, service }, 'incidents cannot be read');
+    const name = `*${escapeMrkdwn(service, 80)}*`;
+    return {
+      leaks: [],
+      problem: `What is known of ${name} cannot be read from Redis: who runs leakcheck finds why in its log. Its checks go on.`,
+    };
+  }
+}
+
+async function leakLine(deps: Deps, leak: Leak): Promise<string> {
+  const { service, incident } = leak;
+  const { kind, last, culprit, thread } = incident;
+  const sentence = incidentSentence(stateOf(incident), { kind, perMinute: last.perMinute }, slackShow);
+  const name = mrkdwnCode(shortFunction(culprit), 160);
+  return `• *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}${await linkTo(deps, thread)}`;
+}
+
+/** With the whole story; `number` tells its buttons from those of the others. */
+async function leakBlocks(deps: Deps, leak: Leak, number: number | undefined): Promise<KnownBlock[]> {
+  const { service, incident } = leak;
+  const line = await leakLine(deps, leak);
+  const button = { check: incident.last.check, service, incident: incident.fingerprint };
+  return [
+    section([line, `      ${incidentTurns(incident, slackShow)}`]),
+    ...(number === undefined ? [] : [incidentButtons(number, { button, state: incident })]),
+  ];
 }
 
 const order: readonly Incident['status']['is'][] = [
@@ -58,7 +110,7 @@ function rank({ status }: Incident): number {
 }
 
 async function linkTo(
-  deps: Pick<ListenerDeps, 'poster' | 'logger'>,
+  deps: Pick<Deps, 'poster' | 'logger'>,
   thread: IncidentThread | undefined,
 ): Promise<string> {
   if (thread === undefined) return '';

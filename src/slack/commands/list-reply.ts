@@ -3,11 +3,16 @@ import type { Message } from '../../check/poster.ts';
 import type { RightsDeps } from '../../check/rights.ts';
 import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
 import { formatWindow, plural } from '../../report/units.ts';
-import { listMessage, replyMessage } from '../reply-message.ts';
+import { pagedMessage, pageOf } from '../paged-list.ts';
+import { replyMessage } from '../reply-message.ts';
 import { type OwnRights, ownRights, problemSentences } from './own-rights.ts';
 
+const perPage = 12;
+/** So many channels are named in a line. */
+const mostChannels = 20;
+
 /** The services that a person may do something with, what that is, and from where. */
-export async function listReply(deps: RightsDeps, person: Person): Promise<Message> {
+export async function listReply(deps: RightsDeps, person: Person, page = 0): Promise<Message> {
   if (deps.services.length === 0) {
     return replyMessage(
       'The services file names no service.',
@@ -26,11 +31,14 @@ export async function listReply(deps: RightsDeps, person: Person): Promise<Messa
   const mayCheckAll = open.every(({ may }) => may.includes('check'));
   const hidden = all.length - open.length;
   const others = hidden === 0 ? [] : [`${plural(hidden, 'more service')} not open to you here.`];
-  return listMessage(
-    `*${plural(open.length, 'service')}* ${mayCheckAll ? 'can be checked' : 'open to you'}:`,
-    open.map(serviceLine),
-    ['Start a check with `/leakcheck &lt;service&gt; [window]`.', ...others, ...problems],
-  );
+  const shown = pageOf(open, { page, perPage });
+  return pagedMessage({
+    ...shown,
+    list: { kind: 'list' },
+    title: `*${plural(open.length, 'service')}* ${mayCheckAll ? 'can be checked' : 'open to you'}:`,
+    items: shown.items.map(serviceLine),
+    footer: ['Start a check with `/leakcheck &lt;service&gt; [window]`.', ...others, ...problems],
+  });
 }
 
 function serviceLine({ service, may }: OwnRights): string {
@@ -47,8 +55,8 @@ function serviceLine({ service, may }: OwnRights): string {
 }
 
 function channelList(channels: readonly string[]): string {
-  const shown = channels.slice(0, 5).map((id) => `<#${id}>`);
+  const shown = channels.slice(0, mostChannels).map((id) => `<#${id}>`);
   return shown.length === 0
     ? 'no channel'
-    : `${shown.join(' ')}${channels.length > 5 ? ` and ${channels.length - 5} more` : ''}`;
+    : `${shown.join(' ')}${channels.length > mostChannels ? ` and ${channels.length - mostChannels} more in the services file` : ''}`;
 }

@@ -23,19 +23,24 @@ import { statusReply } from './status-reply.ts';
 export async function runCommand(
   deps: ListenerDeps,
   command: Command,
-  asker: Asker & { readonly learn: Learn },
+  asker: Asker & {
+    readonly learn: Learn;
+    /** Of a list; the first one is 0. */
+    readonly page?: number;
+  },
 ): Promise<Message | undefined> {
+  const { page } = asker;
   switch (command.kind) {
     case 'help':
       return await helpReply(deps, asker);
     case 'list':
-      return await listReply(deps, asker);
+      return await listReply(deps, asker, page);
     case 'status':
-      return await statusReply(deps, asker);
+      return await statusReply(deps, asker, page);
     case 'history':
-      return await historyOf(deps, command.service);
+      return await historyOf(deps, command.service, page);
     case 'incidents':
-      return await incidentsOf(deps, command.service);
+      return await incidentsOf(deps, command.service, asker);
     case 'cancel': {
       const check = await cancelCheck(deps, { id: command.id, by: asker.user, channel: asker.channel });
       asker.learn({ service: check.service });
@@ -45,7 +50,7 @@ export async function runCommand(
     }
     case 'audit':
       await demandAdmin(deps, asker);
-      return await auditOf(deps, { service: command.service, limit: command.count });
+      return await auditOf(deps, { service: command.service, limit: command.count }, page);
     case 'digest':
       return await runDigest(deps, command.ask, asker);
     case 'check': {
@@ -66,15 +71,15 @@ export async function runCommand(
 }
 
 /** What was done to a service that is no longer configured is still worth reading. */
-async function auditOf(deps: ListenerDeps, query: AuditQuery): Promise<Message> {
-  const reply = await auditReply(deps, query);
+async function auditOf(deps: ListenerDeps, query: AuditQuery, page?: number): Promise<Message> {
+  const reply = await auditReply(deps, query, page);
   if (reply === undefined && query.service !== undefined) findService(deps.services, query.service);
   return reply ?? emptyAuditReply(query.service);
 }
 
 /** Old verdicts of a service that is no longer configured are still worth reading; a name nobody ever used is not. */
-async function historyOf(deps: ListenerDeps, service: string | undefined): Promise<Message> {
-  const reply = await historyReply(deps, service);
+async function historyOf(deps: ListenerDeps, service: string | undefined, page?: number): Promise<Message> {
+  const reply = await historyReply(deps, service, page);
   if (reply === undefined && service !== undefined) {
     findService(deps.services, service);
   }
@@ -89,9 +94,12 @@ async function historyOf(deps: ListenerDeps, service: string | undefined): Promi
   );
 }
 
-async function incidentsOf(deps: ListenerDeps, service: string | undefined): Promise<Message> {
-  const services = service === undefined ? deps.services.map(({ name }) => name) : [service];
-  const reply = await incidentsReply(deps, services);
+async function incidentsOf(
+  deps: ListenerDeps,
+  service: string | undefined,
+  asker: Asker & { readonly page?: number },
+): Promise<Message> {
+  const reply = await incidentsReply(deps, { service, person: asker, page: asker.page ?? 0 });
   if (reply === undefined && service !== undefined) {
     findService(deps.services, service);
   }

@@ -9,17 +9,22 @@ import { nextLoud } from '../../digest/due-runs.ts';
 import { escapeMrkdwn, mention, proseMrkdwn, slackDate } from '../../report/escape-mrkdwn.ts';
 import { plural } from '../../report/units.ts';
 import type { Asker, ListenerDeps } from '../listener-deps.ts';
-import { listMessage, replyMessage } from '../reply-message.ts';
+import { pagedMessage, pageOfLines } from '../paged-list.ts';
+import { replyMessage } from '../reply-message.ts';
 import type { DigestAsk } from './parse-digest.ts';
 
 /** Does what somebody asked about digests, and answers the message for that person alone. Throws what the use cases throw. */
-export async function runDigest(deps: ListenerDeps, ask: DigestAsk, asker: Asker): Promise<Message> {
+export async function runDigest(
+  deps: ListenerDeps,
+  ask: DigestAsk,
+  asker: Asker & { readonly page?: number | undefined },
+): Promise<Message> {
   await deps.store.ping();
   // Where no admins are named, whoever may ask may also change digests, as with all that has no rule.
   if (ask.action !== 'list' && deps.access().admins !== undefined) await demandAdmin(deps, asker);
   switch (ask.action) {
     case 'list':
-      return await digestsReply(deps);
+      return await digestsReply(deps, asker.page ?? 0);
     case 'add': {
       const digest = { ...ask.draft, channel: ask.draft.channel ?? asker.channel, addedBy: asker.user };
       await addDigest(deps, digest);
@@ -48,7 +53,9 @@ export async function runDigest(deps: ListenerDeps, ask: DigestAsk, asker: Asker
   }
 }
 
-async function digestsReply(deps: ListenerDeps): Promise<Message> {
+const perPage = 10;
+
+async function digestsReply(deps: ListenerDeps, page: number): Promise<Message> {
   const all = await digestsNow(deps);
   if (all.length === 0) {
     return replyMessage(
@@ -59,16 +66,22 @@ async function digestsReply(deps: ListenerDeps): Promise<Message> {
   const lines = await Promise.all(
     all.map(async (digest) => digestLine(digest, await deps.digests.recordOf(digest.name), deps.clock())),
   );
-  return listMessage(`*${plural(all.length, 'digest')}:*`, lines, [
-    '`/leakcheck digest pause`, `resume` and `remove` take a name.',
-  ]);
+  return pagedMessage({
+    ...pageOfLines(lines, { page, perPage }),
+    list: { kind: 'digests' },
+    title: `*${plural(all.length, 'digest')}:*`,
+    footer: ['`/leakcheck digest pause`, `resume` and `remove` take a name.'],
+  });
 }
+
+/** So many services of one are named in its line. */
+const mostServices = 40;
 
 function digestLine(digest: Digest, { pause, problem, memory }: DigestRecord, nowMs: number): string {
   const from = digest.addedBy === undefined ? 'in the services file' : `added by ${mention(digest.addedBy)}`;
   const parts = [
     `• *${escapeMrkdwn(digest.name, 60)}* in <#${digest.channel}>`,
-    scheduleWords(digest),
+    scheduleWords(digest, mostServices),
     pause === undefined
       ? nextWords(digest, nowMs).slice(0, -1)
       : `*paused* by ${mention(pause.by)}, ${slackDate(pause.atMs)}`,

@@ -5,10 +5,10 @@ import { rightTo } from '../../check/rights.ts';
 import { escapeMrkdwn, mention, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { formatWindow, plural } from '../../report/units.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
-import { listMessage } from '../reply-message.ts';
+import { pagedMessage, pageOf } from '../paged-list.ts';
 import { checkLink } from './check-link.ts';
 
-const shown = 20;
+const perPage = 15;
 
 const stateWords: Readonly<Record<CheckState, string>> = {
   requested: 'being queued',
@@ -22,18 +22,15 @@ const stateWords: Readonly<Record<CheckState, string>> = {
 };
 
 /** What runs, how to stop what a person may stop, and how the queue does. Throws Store- or QueueUnavailableError. */
-export async function statusReply(deps: ListenerDeps, person: Person): Promise<Message> {
+export async function statusReply(deps: ListenerDeps, person: Person, page = 0): Promise<Message> {
   const [checks, counts] = await Promise.all([deps.store.unfinished(), deps.queue.counts()]);
-  const lines = await Promise.all(checks.slice(0, shown).map((check) => checkLine(deps, check, person)));
-  const more = checks.length > shown ? [`… and ${checks.length - shown} more.`] : [];
+  const shown = pageOf(checks, { page, perPage });
+  const items = await Promise.all(shown.items.map((check) => checkLine(deps, check, person)));
   const { waiting, delayed, active, workers } = counts;
   const queue = `Queue: ${waiting} waiting, ${delayed} delayed, ${active} active · ${plural(workers, 'worker')}`;
   const alone = workers === 0 ? ['No worker is connected: checks wait until one is started.'] : [];
-  return listMessage(
-    checks.length === 0 ? 'No check is running.' : `*${plural(checks.length, 'check')} running:*`,
-    [...lines, ...more],
-    [queue, ...alone],
-  );
+  const title = checks.length === 0 ? 'No check is running.' : `*${plural(checks.length, 'check')} running:*`;
+  return pagedMessage({ ...shown, list: { kind: 'status' }, title, items, footer: [queue, ...alone] });
 }
 
 async function checkLine(deps: ListenerDeps, check: Check, person: Person): Promise<string> {

@@ -1,12 +1,15 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Check } from '../../check/check.ts';
-import type { EscalationPlan } from '../../check/escalate.ts';
 import { type EscalationWay, wayName } from '../../check/escalation-way.ts';
+import type { EscalationPlan } from '../../check/plan-escalation.ts';
 import type { Owner } from '../../check/service.ts';
-import { ownerMention } from '../../check/slack-escalations.ts';
-import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
+import { ownerMention, toldInChannel } from '../../check/slack-escalations.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
+import { shortFunction } from '../../report/go-name.ts';
 import { context, section } from '../../report/thread/thread-message.ts';
-import { formatWindow } from '../../report/units.ts';
+import { formatWindow, plural } from '../../report/units.ts';
+import { groupProblemSentence } from '../access-replies.ts';
 import { type ModalContext, packModalContext } from './modal-context.ts';
 import { plain } from './plain.ts';
 
@@ -16,8 +19,10 @@ export const noteActionId = 'leakcheck.note_text';
 export const longestNote = 500;
 
 /** Shows who will be told, before anybody is. */
-export function escalateModal(escalation: EscalationPlan & { readonly context: ModalContext }): ModalView {
-  const { check, owner, ways } = escalation;
+export function escalateModal(
+  escalation: Omit<EscalationPlan, 'report'> & { readonly context: ModalContext },
+): ModalView {
+  const { check, owner, ways, leaks, unknownGroup } = escalation;
   return {
     type: 'modal',
     callback_id: escalateCallbackId,
@@ -27,11 +32,15 @@ export function escalateModal(escalation: EscalationPlan & { readonly context: M
     close: plain('Cancel'),
     blocks: [
       section([subjectLine(check), ...verdictLines(check)]),
+      ...leakBlocks(leaks),
       section([
         '*Who will be told*',
-        ...(owner === undefined ? [] : recipientLines(owner)),
+        ...(owner === undefined ? [] : recipientLines(owner, check.channel)),
         ...ways.map(wayLine),
       ]),
+      ...(unknownGroup === undefined
+        ? []
+        : [section([`${groupProblemSentence(unknownGroup)} Nobody of it will hear of this in Slack.`])]),
       {
         type: 'input',
         block_id: noteBlockId,
@@ -75,8 +84,25 @@ function verdictLines({ outcome }: Check): string[] {
     : [`Verdict: *${outcome.verdict}*`, escapeMrkdwn(outcome.reason, 1_000)];
 }
 
-function recipientLines(owner: Owner): string[] {
-  const { userGroup, channel, label } = owner;
+const mostLeaks = 5;
+
+/** Which leaks those are, where some of the check's were escalated before or there are several. */
+function leakBlocks({ due, escalated }: EscalationPlan['leaks']): KnownBlock[] {
+  if (due.length + escalated.length < 2) return [];
+  const told = [`*Of ${plural(due.length, 'leak')}:* ${names(due)}`];
+  const before = escalated.length === 0 ? [] : [`Escalated before: ${names(escalated)}`];
+  return [section([...told, ...before])];
+}
+
+function names(leaks: readonly Incident[]): string {
+  const named = leaks.slice(0, mostLeaks).map(({ culprit }) => mrkdwnCode(shortFunction(culprit), 160));
+  const more = leaks.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more of the report` : named.join(', ');
+}
+
+function recipientLines(owner: Owner, threadChannel: string): string[] {
+  const { userGroup, label } = owner;
+  const channel = toldInChannel(owner, threadChannel);
   return [
     ...(userGroup === undefined
       ? []

@@ -6,6 +6,7 @@ import type { IncidentAct } from '../../incident/act.ts';
 import { snoozeChoices } from '../../incident/snooze.ts';
 import { answering } from '../answering.ts';
 import { audited } from '../audited.ts';
+import { incidentNow } from '../incident-stands.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
 import { unpackIncidentContext } from './incident-context.ts';
 import {
@@ -51,8 +52,8 @@ async function perform(deps: ListenerDeps, { user, view }: Submission, act: Inci
   const deed = { what: act.action, via: 'modal', ...button } as const;
   await answering(deps, asker, undefined, () =>
     audited(deps, { asker, deed }, async () => {
-      await pressIncident(deps, { button, act, by: user.id, channel, message });
-      return undefined;
+      const now = await pressIncident(deps, { button, act, by: user.id, channel, message });
+      return message === undefined ? incidentNow(now, button.service) : undefined;
     }),
   );
 }
