@@ -11,7 +11,7 @@ export type Deed = Pick<AuditEntry, 'what' | 'via' | 'service' | 'check' | 'inci
 /** Adds what shows only while it is done. */
 export type Learn = (more: Partial<Pick<AuditEntry, 'service' | 'check' | 'outcome' | 'why'>>) => void;
 
-type AuditDeps = Pick<ListenerDeps, 'auditSinks' | 'clock' | 'logger'>;
+export type AuditDeps = Pick<ListenerDeps, 'auditSinks' | 'clock' | 'logger'>;
 
 const longestWhy = 500;
 
