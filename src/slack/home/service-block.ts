@@ -4,6 +4,7 @@ import type { HomeServiceState } from '../../check/home/home-facts.ts';
 import type { HomeRight } from '../../check/home/home-services.ts';
 import { stateOf } from '../../incident/finding-state.ts';
 import { escapeMrkdwn, slackDate } from '../../report/escape-mrkdwn.ts';
+import { plainText } from '../../report/plain-text.ts';
 import { section } from '../../report/thread/thread-message.ts';
 import { formatConfidence, plural } from '../../report/units.ts';
 import { plain } from '../views/plain.ts';
@@ -25,7 +26,7 @@ export function serviceBlock(state: HomeServiceState): KnownBlock {
       action_id: homeActions.check,
       text: plain('Check'),
       value: service.name,
-      accessibility_label: `Check ${service.name}`.slice(0, 75),
+      accessibility_label: plainText(`Check ${service.name}`, 75),
     },
   };
 }
