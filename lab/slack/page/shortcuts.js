@@ -17,7 +17,7 @@ export function globalMenu() {
   return shortcutMenu({
     type: 'global',
     label: 'Shortcuts',
-    sign: '＋',
+    sign: '+',
     use: (callbackId) => act('shortcut/global', { callbackId }),
   });
 }

@@ -20,7 +20,7 @@ export function homeView(facts: HomeFacts, admins: Allowed | undefined): HomeVie
     type: 'home',
     private_metadata: String(services.page),
     blocks: [
-      { type: 'header', text: plain('leakcheck') },
+      { type: 'header', text: plain('How your services stand') },
       section([summary(facts)]),
       mainButtons(services.total > 0),
       context([
@@ -42,7 +42,7 @@ export function homeFailureView(why: Message, page: number): HomeView {
     type: 'home',
     private_metadata: String(page),
     blocks: [
-      { type: 'header', text: plain('leakcheck') },
+      { type: 'header', text: plain('How your services stand') },
       ...(why.blocks as KnownBlock[]),
       mainButtons(false),
     ],
