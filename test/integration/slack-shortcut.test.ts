@@ -159,6 +159,21 @@ describe('Check for leaks on a message', () => {
     },
   );
 
+  it('answers in the thread where the modal was closed before it had its answer', async () => {
+    const ts = posted({ text: 'lunch?' });
+    await use(ts);
+    const { id } = await modalWith(/names no service/);
+    bot.workspace.faults.add({ method: 'views.update', kind: 'refused', error: 'not_found' });
+    bot.services.splice(0, bot.services.length);
+    await bot.workspace.submitView({
+      user: 'ann',
+      viewId: id,
+      values: { 'leakcheck.check_service_name': 'payments' },
+    });
+    await told(/No service is named “payments”/);
+    expect(bot.workspace.ephemerals(channel, 'ann')).toMatchObject([{ threadTs: ts }]);
+  });
+
   it('says who may, to whoever may not', async () => {
     const bea = { ...none, users: [bot.workspace.user('bea').id] };
     bot.services.splice(0, bot.services.length, service({ permissions: { check: bea } }));

@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { homeChannel } from '../../check/home/home-services.ts';
 import type { Logger } from '../../check/logger.ts';
-import type { Message } from '../../check/poster.ts';
+import type { Message, Poster } from '../../check/poster.ts';
 import { answerTo } from '../answering.ts';
 import { type AuditDeps, audited, type Deed } from '../audited.ts';
 import type { Asker } from '../listener-deps.ts';
@@ -9,6 +10,7 @@ import { replyMessage } from '../reply-message.ts';
 import { messageModal } from './message-modal.ts';
 
 type Client = Pick<WebClient, 'views'>;
+type ModalDeps = { readonly poster: Pick<Poster, 'postEphemeral'>; readonly logger: Logger };
 
 /** What a modal shows in the end: another modal, which may ask on, or an answer. */
 export type Shown = ModalView | Message;
@@ -25,7 +27,7 @@ export function waitingModal(title: string): ModalView {
  * failure of the work is an answer too, and what was done is written down. False where Slack did not open it: then nothing was done.
  */
 export async function answeringInNewModal(
-  deps: AuditDeps,
+  deps: ModalDeps & AuditDeps,
   client: Client,
   modal: {
     readonly title: string;
@@ -60,19 +62,34 @@ async function opened(
   }
 }
 
-/** Does what somebody asked for, and shows the answer in a modal that is open. Never throws. */
+/**
+ * Does what somebody asked for, and shows the answer in a modal that is open; where it was closed meanwhile, in the channel that the
+ * question was about. Never throws.
+ */
 export async function answeringInModal(
-  deps: { readonly logger: Logger },
+  deps: ModalDeps,
   client: Client,
   modal: { readonly title: string; readonly viewId: string; readonly asker: Asker },
   work: () => Promise<Shown>,
 ): Promise<void> {
   const shown = await answerTo(deps, modal.asker, work);
+  const isView = 'type' in shown;
   try {
-    const view = 'type' in shown ? shown : messageModal(modal.title, shown);
+    const view = isView ? shown : messageModal(modal.title, shown);
     await client.views.update({ view_id: modal.viewId, view });
   } catch (err) {
-    // Whoever closes the modal before it has its answer needs none.
     deps.logger.warn({ err, ...modal.asker }, 'a modal could not be given its answer');
+    // Whoever closed a modal before it could ask needs no question.
+    if (!isView) await tellInChannel(deps, modal.asker, shown);
+  }
+}
+
+async function tellInChannel(deps: ModalDeps, asker: Asker, message: Message): Promise<void> {
+  const { user, channel, threadTs } = asker;
+  if (channel === homeChannel) return;
+  try {
+    await deps.poster.postEphemeral({ to: { channel, threadTs }, user, message });
+  } catch (err) {
+    deps.logger.error({ err, ...asker }, 'an answer did not reach the person who asked');
   }
 }
