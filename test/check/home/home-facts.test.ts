@@ -186,9 +186,72 @@ describe('homeFacts', () => {
     expect(logger.lines).toMatchObject([{ level: 'error', metadata: { service: 'payments' } }]);
   });
 
+  it('asks the stores as often one after the other for 300 services as for 20', async () => {
+    const roundsFor = async (count: number) => {
+      const { deps, incidents, store } = inMemory({ services: fleet(count) });
+      for (const { name } of deps.services) {
+        incidents.services.set(name, [incident()]);
+        store.checks.set(name, aCheck({ id: name, service: name, state: 'done', outcome }));
+      }
+      const travel = inRounds();
+      await travel.until(
+        homeFacts(
+          {
+            ...deps,
+            store: travel.slow(store),
+            incidents: travel.slow(incidents),
+            digests: travel.slow(deps.digests),
+            poster: travel.slow(deps.poster),
+          },
+          ann,
+        ),
+      );
+      return travel.rounds();
+    };
+    const few = await roundsFor(20);
+    expect(few).toBeLessThan(8);
+    expect(await roundsFor(300)).toBe(few);
+  });
+
   it('throws where the store is away', async () => {
     const { deps, store } = inMemory();
     store.down = new StoreUnavailableError('down');
     await expect(homeFacts(deps, ann)).rejects.toThrow(StoreUnavailableError);
   });
 });
+
+/** Ports that answer what was asked meanwhile together, a round at a time, as one connection does. */
+function inRounds() {
+  let waiting: (() => void)[] = [];
+  let rounds = 0;
+  return {
+    rounds: () => rounds,
+    slow<T extends object>(port: T): T {
+      return new Proxy(port, {
+        get: (target, name) => {
+          const method: unknown = Reflect.get(target, name);
+          if (typeof method !== 'function') return method;
+          return async (...args: unknown[]) => {
+            await new Promise<void>((resolve) => waiting.push(resolve));
+            return method.apply(target, args);
+          };
+        },
+      });
+    },
+    async until(work: Promise<unknown>): Promise<void> {
+      let isDone = false;
+      const done = work.finally(() => {
+        isDone = true;
+      });
+      while (!isDone) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (waiting.length === 0) continue;
+        const asked = waiting;
+        waiting = [];
+        rounds += 1;
+        for (const answer of asked) answer();
+      }
+      await done;
+    },
+  };
+}
