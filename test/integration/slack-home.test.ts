@@ -315,6 +315,13 @@ describe('the buttons of Home', () => {
     await entry({ what: 'help', outcome: 'failed' });
   });
 
+  it('say so where Slack does not take the modal that asks', async () => {
+    await opened(/\*payments\*/);
+    bot.workspace.faults.add({ method: 'views.update', kind: 'refused', error: 'invalid_arguments' });
+    await press('leakcheck.home_check', 'payments');
+    await modalWith(/did not take the window that asks.*Next step/s);
+  });
+
   it('do what a press says once, however often Slack delivers it', async () => {
     await opened(/\*payments\*/);
     bot.workspace.faults.add({ method: 'interactive', kind: 'duplicate' });

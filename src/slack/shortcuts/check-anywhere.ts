@@ -16,7 +16,7 @@ export function listenToCheckAnywhere(app: App, deps: ListenerDeps): void {
     if (!(await isFirstDelivery(deps, triggerId))) return;
     const asker = { user, channel: homeChannel, threadTs: undefined };
     const deed = { what: 'open_check', via: 'shortcut' } as const;
-    // There is no channel to answer in where it does not open; then Slack itself says that nothing came of the shortcut.
+    // Where it does not open there is no channel to say so in: the logs have it.
     await answeringInNewModal(deps, client, { title: checkTitle, triggerId, asker, deed }, () =>
       checkModalOrWhy(deps, asker, { context: { from: 'shortcut' } }),
     );

@@ -145,9 +145,9 @@ function podOwners(
   return undefined;
 }
 
-/** In lower case; what stands between slashes is part of a path, and no word. */
+/** In lower case. What stands between slashes is part of a path, and what is before `.(` a package in the name of a Go method. */
 function wordsOf(text: string): readonly string[] {
-  return text.match(/(?<![\w./@-])[a-z0-9_][a-z0-9._-]*(?::\d{1,5})?(?![\w/@-])/g) ?? [];
+  return text.match(/(?<![\w./@-])[a-z0-9_][a-z0-9._-]*(?::\d{1,5})?(?!\.\(|(?<=\.)\(|[\w/@-])/g) ?? [];
 }
 
 /** What paths that are no addresses are made of: `acme/payments`. */

@@ -73,14 +73,33 @@ export async function answeringInModal(
   work: () => Promise<Shown>,
 ): Promise<void> {
   const shown = await answerTo(deps, modal.asker, work);
-  const isView = 'type' in shown;
+  if ('type' in shown) {
+    // Whoever waits for a question must not wait for ever.
+    const isShown = await filled(deps, client, modal, shown);
+    if (!isShown) await filled(deps, client, modal, messageModal(modal.title, notShown));
+  } else if (!(await filled(deps, client, modal, messageModal(modal.title, shown)))) {
+    await tellInChannel(deps, modal.asker, shown);
+  }
+}
+
+const notShown = replyMessage(
+  'Slack did not take the window that asks.',
+  'close this one and try again, or type `/leakcheck &lt;service&gt; [window]` in a channel.',
+);
+
+/** False where Slack did not take it: also when the person has closed the modal. */
+async function filled(
+  deps: ModalDeps,
+  client: Client,
+  { viewId, asker }: { readonly viewId: string; readonly asker: Asker },
+  view: ModalView,
+): Promise<boolean> {
   try {
-    const view = isView ? shown : messageModal(modal.title, shown);
-    await client.views.update({ view_id: modal.viewId, view });
+    await client.views.update({ view_id: viewId, view });
+    return true;
   } catch (err) {
-    deps.logger.warn({ err, ...modal.asker }, 'a modal could not be given its answer');
-    // Whoever closed a modal before it could ask needs no question.
-    if (!isView) await tellInChannel(deps, modal.asker, shown);
+    deps.logger.warn({ err, ...asker }, 'a modal could not be given its answer');
+    return false;
   }
 }
 

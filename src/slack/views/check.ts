@@ -8,7 +8,7 @@ import type { Message } from '../../check/poster.ts';
 import { requestCheck } from '../../check/request-check.ts';
 import { requestCheckIn } from '../../check/request-check-in.ts';
 import { parseWindow, WindowError } from '../../check/window.ts';
-import { answering } from '../answering.ts';
+import { answering, type Respond } from '../answering.ts';
 import { audited } from '../audited.ts';
 import { publishHome } from '../home/publish-home.ts';
 import type { Asker, ListenerDeps } from '../listener-deps.ts';
@@ -25,6 +25,7 @@ import {
   windowActionId,
   windowBlockId,
 } from './check-modal.ts';
+import { messageModal } from './message-modal.ts';
 import { Submission } from './submission.ts';
 
 const Chosen = z.object({ selected_option: z.object({ value: z.string() }) });
@@ -47,7 +48,7 @@ type Asked = {
  */
 export function listenToCheckView(app: App, deps: ListenerDeps): void {
   app.view(checkCallbackId, async ({ ack, body, client }) => {
-    const { user, view } = Submission.parse(body);
+    const { user, view, trigger_id: triggerId } = Submission.parse(body);
     const { values } = view.state;
     const window = (Typed.parse(values[windowBlockId]?.[windowActionId] ?? {}).value ?? '').trim();
     const channel = values[channelBlockId]?.[channelActionId];
@@ -73,19 +74,26 @@ export function listenToCheckView(app: App, deps: ListenerDeps): void {
       context,
       channel: place?.data?.selected_conversation,
     };
-    await start(deps, client, { viewId: view.id, asked });
+    await start(deps, client, { viewId: view.id, triggerId, asked });
   });
 }
 
 async function start(
   deps: ListenerDeps,
   client: Pick<WebClient, 'views'>,
-  { viewId, asked }: { readonly viewId: string; readonly asked: Asked },
+  {
+    viewId,
+    triggerId,
+    asked,
+  }: { readonly viewId: string; readonly triggerId: string; readonly asked: Asked },
 ): Promise<void> {
   const { context } = asked;
   const asker = askerOf(asked);
   if (context.from === 'command') {
-    await answering(deps, asker, undefined, async () => {
+    // The bot may not be in that channel: where it can, the answer takes the place of the modal.
+    const inModal: Respond = (message) =>
+      client.views.open({ trigger_id: triggerId, view: messageModal(checkTitle, message) });
+    await answering(deps, asker, inModal, async () => {
       await request(deps, asker, asked);
       return undefined;
     });

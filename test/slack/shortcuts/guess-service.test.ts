@@ -86,6 +86,7 @@ describe('guessService', () => {
       'payments: https://shop.example/api/v1/pay fails',
       clear('payments'),
     ],
+    ['no package in the name of a Go method', '*payments*: leak in `api.(*Server).serve`', clear('payments')],
     ['a file’s name', 'panic at payments.go:120', hint('payments')],
     ['a repository', 'merged acme/payments', hint('payments')],
     ['a mention of a person or a channel', '<@U0PAYMENTS> in <#C1|payments> <!subteam^S1|api>', none],
