@@ -74,55 +74,67 @@ export async function homeFacts(
   await deps.store.ping();
   const names = new Set(services.map(({ service }) => service.name));
   const [known, unfinished, digests] = await Promise.all([
-    Promise.all(services.map(({ service }) => knownLeaks(deps, service.name))),
+    Promise.all(
+      services.map(async (each) => ({ ...each, leaks: await knownLeaks(deps, each.service.name) })),
+    ),
     deps.store.unfinished(),
     homeDigests(deps, names),
   ]);
   const running = unfinished.filter(({ service }) => names.has(service));
-  const states = services
-    .map((each, index) => ({ ...each, leaks: known[index] ?? { incidents: [], areUnreadable: false } }))
-    .sort((a, b) => byUrgency(a.leaks, b.leaks));
-  const leaks = openLeaks(states.map(({ service, leaks: each }) => ({ service: service.name, ...each })));
-  const pages = Math.max(1, Math.ceil(states.length / servicesPerPage));
-  const page = Math.min(Math.max(0, wanted), pages - 1);
-  const onPage = states.slice(page * servicesPerPage, (page + 1) * servicesPerPage);
+  const leaks = openLeaks(known.map(({ service, leaks: each }) => ({ service: service.name, ...each })));
+  const [page, shownLeaks, shownRunning] = await Promise.all([
+    pageOf(deps, { known, running, wanted }),
+    Promise.all(
+      leaks.slice(0, mostLeaks).map(async (leak) => ({
+        ...leak,
+        link: await linkTo(deps, leak.incident.thread),
+      })),
+    ),
+    Promise.all(
+      running
+        .slice(0, mostRunning)
+        .map(async (check) => ({ check, link: await linkTo(deps, rootOf(check)) })),
+    ),
+  ]);
   return {
     nowMs: deps.clock(),
     services: {
-      shown: await Promise.all(
-        onPage.map(async (each) => ({
-          ...each,
-          last: await lastVerdict(deps, each.service.name),
-          running: running.filter(({ service }) => service === each.service.name).length,
-        })),
-      ),
-      page,
-      pages,
+      ...page,
       total: services.length,
       leaking: new Set(leaks.map(({ service }) => service)).size,
       hidden: deps.services.length - services.length,
     },
-    leaks: {
-      shown: await Promise.all(
-        leaks.slice(0, mostLeaks).map(async (leak) => ({
-          ...leak,
-          link: await linkTo(deps, leak.incident.thread),
-        })),
-      ),
-      total: leaks.length,
-    },
-    running: {
-      shown: await Promise.all(
-        running.slice(0, mostRunning).map(async (check) => ({
-          check,
-          link: await linkTo(deps, rootOf(check)),
-        })),
-      ),
-      total: running.length,
-    },
+    leaks: { shown: shownLeaks, total: leaks.length },
+    running: { shown: shownRunning, total: running.length },
     digests,
     problems,
   };
+}
+
+/** One page of the services, those with the most urgent leaks first; the last one where one beyond it is wanted. */
+async function pageOf(
+  deps: HomeDeps,
+  {
+    known,
+    running,
+    wanted,
+  }: {
+    readonly known: readonly (HomeService & { readonly leaks: KnownLeaks })[];
+    readonly running: readonly Check[];
+    readonly wanted: number;
+  },
+): Promise<Pick<HomeFacts['services'], 'shown' | 'page' | 'pages'>> {
+  const pages = Math.max(1, Math.ceil(known.length / servicesPerPage));
+  const page = Math.min(Math.max(0, wanted), pages - 1);
+  const onPage = [...known]
+    .sort((a, b) => byUrgency(a.leaks, b.leaks))
+    .slice(page * servicesPerPage, (page + 1) * servicesPerPage);
+  const shown = onPage.map(async (each) => ({
+    ...each,
+    last: await lastVerdict(deps, each.service.name),
+    running: running.filter(({ service }) => service === each.service.name).length,
+  }));
+  return { shown: await Promise.all(shown), page, pages };
 }
 
 async function lastVerdict(deps: HomeDeps, service: string): Promise<Check | undefined> {
