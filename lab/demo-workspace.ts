@@ -22,6 +22,7 @@ export function startDemoWorkspace(port: number, services: readonly DemoService[
     users: [
       { name: 'ann', realName: 'Ann' },
       { name: 'bea', realName: 'Bea' },
+      { name: 'alertmanager', realName: 'Alertmanager', isBot: true },
     ],
     channels: [
       { id: demoIds.payments, name: 'payments-alerts' },
@@ -38,6 +39,22 @@ export function startDemoWorkspace(port: number, services: readonly DemoService[
       scopes: ['commands', 'chat:write', 'files:write', 'app_mentions:read', 'channels:history'],
     },
     commands: ['/leakcheck'],
+  });
+}
+
+/** An alert of the shop's monitoring, for the shortcut in its menu. */
+export function postDemoAlert(workspace: Workspace): void {
+  workspace.postAlert({
+    user: 'alertmanager',
+    channel: demoIds.payments,
+    attachments: [
+      {
+        fallback: '[FIRING:1] HighMemory orders',
+        title: '[FIRING:1] HighMemory',
+        text: '*Alert:* resident memory grows\n • *severity:* `page`\n • *service:* `orders`',
+        fields: [{ title: 'Runbook', value: 'Check for leaks, in the menu of this message.', short: false }],
+      },
+    ],
   });
 }
 

@@ -6,7 +6,7 @@ import { botEnvironment, startBotProcess } from './bot-process.ts';
 import { demoConfig } from './demo-config.ts';
 import { saveDemoOutput } from './demo-output.ts';
 import { type DemoServices, startDemoServices } from './demo-services.ts';
-import { demoIds, startDemoWorkspace } from './demo-workspace.ts';
+import { demoIds, postDemoAlert, startDemoWorkspace } from './demo-workspace.ts';
 import type { Message } from './slack/model.ts';
 import type { Workspace } from './slack/workspace.ts';
 
@@ -56,12 +56,16 @@ export async function runDemo(options: {
     say(`@ann types: /leakcheck ${text}`);
     const asked = workspace.runCommand({ user: 'ann', channel: demoIds.payments, text });
     if (!values.once) {
+      postDemoAlert(workspace);
       say('Try it: type /leakcheck help on the page. Ctrl-C ends everything.');
       say(
         'Acknowledge the leak, deploy the fix beside the channels and check until it is resolved; then deploy the leak again.',
       );
       say(
         'Every three minutes #leak-digest gets a digest of all services: what leaks, what is new and what was resolved.',
+      );
+      say(
+        'leakcheck under Apps opens its Home; the menu of the alert in #payments-alerts has the shortcut Check for leaks.',
       );
       await Promise.race([bot.ended, untilAborted(signal)]);
       return 0;

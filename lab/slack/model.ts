@@ -41,6 +41,8 @@ export interface Message {
   readonly files: readonly string[];
   /** Set on an ephemeral message: the only user who sees it. Never part of the history. */
   readonly ephemeralTo?: string;
+  /** What other apps attach in Slack's older form. */
+  readonly attachments?: readonly { readonly [key: string]: Json }[];
   readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[];
   readonly clientMsgId?: string;
 }

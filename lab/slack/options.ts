@@ -22,6 +22,8 @@ interface UserOptions {
   readonly id?: string;
   readonly name: string;
   readonly realName?: string;
+  /** Another app, such as one that posts alerts. */
+  readonly isBot?: boolean;
 }
 
 interface UserGroupOptions {
@@ -42,9 +44,18 @@ export interface WorkspaceOptions {
   readonly bot?: { readonly name?: string; readonly realName?: string; readonly scopes?: readonly string[] };
   /** Slash commands that the app has registered. */
   readonly commands?: readonly string[];
+  /** Shortcuts that the app has registered. */
+  readonly shortcuts?: readonly Shortcut[];
   readonly limits?: Partial<Limits>;
   /** What the page offers to switch outside the workspace. */
   readonly switches?: readonly Switch[];
+}
+
+/** In the menu of every message, or in search and message box. */
+export interface Shortcut {
+  readonly type: 'message' | 'global';
+  readonly name: string;
+  readonly callbackId: string;
 }
 
 interface Limits {
@@ -88,6 +99,7 @@ export interface Setup {
     readonly scopes: readonly string[];
   };
   readonly commands: readonly string[];
+  readonly shortcuts: readonly Shortcut[];
   readonly botToken: string;
   readonly appToken: string;
   readonly limits: Limits;
@@ -122,6 +134,7 @@ export function setup(options: WorkspaceOptions): Setup {
     })),
     bot,
     commands: options.commands ?? ['/leakcheck'],
+    shortcuts: options.shortcuts ?? DEFAULT_SHORTCUTS,
     botToken: `xoxb-lab-${secret}`,
     appToken: `xapp-lab-${secret}`,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
@@ -131,6 +144,12 @@ export function setup(options: WorkspaceOptions): Setup {
 
 /** Speaks to one person at a time when a command fails or a mention reaches nobody. */
 export const SLACKBOT: User = { id: 'USLACKBOT', name: 'slackbot', realName: 'Slackbot', isBot: true };
+
+/** As the manifest registers them. */
+const DEFAULT_SHORTCUTS: readonly Shortcut[] = [
+  { type: 'message', name: 'Check for leaks', callbackId: 'leakcheck.check_message' },
+  { type: 'global', name: 'Check a service', callbackId: 'leakcheck.check_anywhere' },
+];
 
 const DEFAULT_USERS: readonly UserOptions[] = [
   { name: 'ann', realName: 'Ann Berg' },
@@ -151,7 +170,12 @@ const DEFAULT_GROUPS: readonly UserGroupOptions[] = [
 ];
 
 function person(user: UserOptions): User {
-  return { id: user.id ?? newId('U'), name: user.name, realName: user.realName ?? user.name, isBot: false };
+  return {
+    id: user.id ?? newId('U'),
+    name: user.name,
+    realName: user.realName ?? user.name,
+    isBot: user.isBot ?? false,
+  };
 }
 
 function channelOf(options: ChannelOptions, people: readonly User[], botUserId: string): Channel {

@@ -5,8 +5,10 @@ import { readBody, sendJson } from './http.ts';
 import { userNamed } from './interaction/actor.ts';
 import { click } from './interaction/click.ts';
 import { runCommand } from './interaction/command.ts';
+import { openHome } from './interaction/home.ts';
 import { clickInView, closeView, submitView } from './interaction/modal.ts';
 import { invite, say } from './interaction/say.ts';
+import { useGlobalShortcut, useMessageShortcut } from './interaction/shortcut.ts';
 import { slackbotSays } from './interaction/slackbot.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type { World } from './world.ts';
@@ -48,11 +50,15 @@ const acts = {
     user: z.string(),
     viewId: z.string(),
     actionId: z.string(),
+    blockId: z.string().optional(),
     value: z.string().optional(),
     values: Values.optional(),
   }),
   '/lab/view/submit': z.object({ user: z.string(), viewId: z.string(), values: Values.optional() }),
   '/lab/view/close': z.object({ user: z.string(), viewId: z.string() }),
+  '/lab/home': z.object({ user: z.string() }),
+  '/lab/shortcut/message': z.object({ ...place, ts: z.string(), callbackId: z.string() }),
+  '/lab/shortcut/global': z.object({ user: z.string(), callbackId: z.string() }),
   '/lab/switch': z.object({ name: z.string(), isOn: z.boolean() }),
   '/lab/dismiss': z.object({ ...place, ts: z.string() }),
 } as const;
@@ -71,6 +77,12 @@ async function act(world: World, sockets: SocketMode, pathname: string, body: un
       return submitView(world, sockets, defined(acts[pathname].parse(body)));
     case '/lab/view/close':
       return closeView(world, sockets, acts[pathname].parse(body));
+    case '/lab/home':
+      return openHome(world, sockets, acts[pathname].parse(body));
+    case '/lab/shortcut/message':
+      return useMessageShortcut(world, sockets, acts[pathname].parse(body));
+    case '/lab/shortcut/global':
+      return useGlobalShortcut(world, sockets, acts[pathname].parse(body));
     case '/lab/switch': {
       const { name, isOn } = acts[pathname].parse(body);
       return world.switches.set(name, isOn);

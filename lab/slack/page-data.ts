@@ -15,6 +15,7 @@ export function pageState(world: World, sockets: SocketMode, userId: string): Js
     me: userId,
     bot: { userId: setup.bot.userId, name: setup.bot.name },
     commands: [...setup.commands],
+    shortcuts: setup.shortcuts.map((each) => ({ ...each })),
     connected: sockets.connected(),
     switches: world.switches.list().map((each) => ({ ...each })),
     users: store.users().map((user) => ({ ...user })),
@@ -83,7 +84,8 @@ function messageOnPage(world: World, message: Message): JsonObject {
     return file === undefined ? [] : [fileJson(world, file)];
   });
   const reactions = (message.reactions ?? []).map((each) => ({ name: each.name, users: [...each.users] }));
-  return { ...message, blocks: [...message.blocks], files, reactions };
+  const attachments = [...(message.attachments ?? [])];
+  return { ...message, blocks: [...message.blocks], attachments, files, reactions };
 }
 
 function viewOnPage(view: View): JsonObject {

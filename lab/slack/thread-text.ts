@@ -1,5 +1,5 @@
 import { objectOf } from './args.ts';
-import type { Block, Json, Message } from './model.ts';
+import type { Block, Json, Message, View } from './model.ts';
 import { repliesTo } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -21,8 +21,24 @@ export function messageAsText(world: World, message: Message): string {
   const body = message.blocks.length > 0 ? message.blocks.map((block) => blockAsText(world, block)) : [];
   // Slack shows the text only where a message has no blocks.
   const content = body.length > 0 ? body : [readable(world, message.text)];
+  const attached = (message.attachments ?? []).map((attachment) => attachmentAsText(world, attachment));
   const files = message.files.map((id) => fileAsText(world, id));
-  return [[author, ...marks].join(' '), ...content, ...files].filter((line) => line !== '').join('\n');
+  return [[author, ...marks].join(' '), ...content, ...attached, ...files]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** A modal or a Home tab as a person reads it. */
+export function viewAsText(world: World, { content }: View): string {
+  const head = [content.title].map((part) => partAsText(world, part)).filter((text) => text !== '');
+  const foot = [content.submit, content.close]
+    .map((part) => partAsText(world, part))
+    .filter((text) => text !== '');
+  return [
+    ...head,
+    ...content.blocks.map((block) => blockAsText(world, block)),
+    ...foot.map((text) => `[ ${text} ]`),
+  ].join('\n');
 }
 
 /** mrkdwn with references resolved and escapes undone; `*` and backticks stay, as a person would type them. */
@@ -121,6 +137,17 @@ function inlineAsText(world: World, section: unknown): string {
       return String(object.text ?? object.url ?? object.fallback ?? '');
     })
     .join('');
+}
+
+function attachmentAsText(world: World, attachment: { readonly [key: string]: Json }): string {
+  const fields = list(attachment.fields).map((field) => {
+    const { title, value } = objectOf(field) ?? {};
+    return `${String(title ?? '')}: ${readable(world, String(value ?? ''))}`;
+  });
+  const texts = [attachment.pretext, attachment.title, attachment.text].flatMap((text) =>
+    typeof text === 'string' ? [readable(world, text)] : [],
+  );
+  return [...texts, ...fields].map((line) => `| ${line}`).join('\n');
 }
 
 function fileAsText(world: World, id: string): string {

@@ -17,6 +17,7 @@ export function messageJson(world: World, message: Message, withMetadata = false
     text: message.text,
     ts: message.ts,
     ...(message.blocks.length > 0 ? { blocks: [...message.blocks] } : {}),
+    ...(message.attachments === undefined ? {} : { attachments: [...message.attachments] }),
     ...(message.files.length > 0 ? { files: filesJson(world, message.files) } : {}),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.user, ts: message.editedTs } }),
     ...(message.reactions === undefined ? {} : { reactions: reactionsJson(message.reactions) }),

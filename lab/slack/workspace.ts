@@ -5,7 +5,10 @@ import { isLocal, sendJson, sendText } from './http.ts';
 import { channelNamed, userNamed } from './interaction/actor.ts';
 import { type ClickInput, click } from './interaction/click.ts';
 import { type CommandInput, type CommandResult, runCommand } from './interaction/command.ts';
+import { type OpenHomeInput, openHome } from './interaction/home.ts';
+import { type IntegrationInput, postAlert } from './interaction/integration.ts';
 import {
+  type ClickInViewInput,
   clickInView,
   closeView,
   type SubmitInput,
@@ -13,11 +16,12 @@ import {
   submitView,
 } from './interaction/modal.ts';
 import { archive, invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
+import { type MessageShortcutInput, useGlobalShortcut, useMessageShortcut } from './interaction/shortcut.ts';
 import type { Channel, Message, SlackFile, User, UserGroup, View } from './model.ts';
 import { setup, type WorkspaceOptions } from './options.ts';
 import { type PageHandler, pageServer } from './page-server.ts';
 import { type Delivery, type DisconnectReason, type Envelope, SocketMode } from './socket-mode.ts';
-import { messageAsText, threadAsText } from './thread-text.ts';
+import { messageAsText, threadAsText, viewAsText } from './thread-text.ts';
 import { type Found, type WaitOptions, waitFor } from './wait-for.ts';
 import { handleApi, handleResponseUrl, handleUpload } from './web-api/handle.ts';
 import type { Methods } from './web-api/method.ts';
@@ -43,9 +47,16 @@ export interface Workspace {
   /** `say` with the bot's name in front. */
   mention(input: SayInput): Promise<Said>;
   click(input: ClickInput): Promise<Delivery>;
-  clickInView(input: SubmitInput & { readonly actionId: string; readonly value?: string }): Promise<Delivery>;
+  clickInView(input: ClickInViewInput): Promise<Delivery>;
   submitView(input: SubmitInput): Promise<SubmitResult>;
   closeView(input: { readonly user: string; readonly viewId: string }): Promise<Delivery | undefined>;
+  /** Opens the app's Home tab (or the other one). */
+  openHome(input: OpenHomeInput): Promise<Delivery>;
+  /** Picks a shortcut from a message's menu. */
+  useMessageShortcut(input: MessageShortcutInput): Promise<Delivery>;
+  useGlobalShortcut(input: { readonly user: string; readonly callbackId: string }): Promise<Delivery>;
+  /** Another app posts, an alert say. */
+  postAlert(input: IntegrationInput): Message;
   /** Switches something outside, as the page offers it (`switches`); resolves when that is done. */
   setSwitch(name: string, isOn: boolean): Promise<void>;
   invite(channel: string, by?: string): void;
@@ -74,6 +85,8 @@ export interface Workspace {
   refresh(reason?: DisconnectReason): void;
   threadAsText(channel: string, ts: string): string;
   messageAsText(message: Message): string;
+  /** A modal or Home as a person reads it. */
+  viewAsText(view: View): string;
   /** Looks again at every change until it finds something; rejects after 10 s when no other time is given. */
   waitFor<T>(look: (workspace: Workspace) => T, options?: WaitOptions): Promise<Found<T>>;
   close(): Promise<void>;
@@ -130,6 +143,10 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
     clickInView: (input) => clickInView(state, sockets, input),
     submitView: (input) => submitView(state, sockets, input),
     closeView: (input) => closeView(state, sockets, input),
+    openHome: (input) => openHome(state, sockets, input),
+    useMessageShortcut: (input) => useMessageShortcut(state, sockets, input),
+    useGlobalShortcut: (input) => useGlobalShortcut(state, sockets, input),
+    postAlert: (input) => postAlert(state, input),
     setSwitch: (name, isOn) => state.switches.set(name, isOn),
     invite: (channel, by = firstPerson(state)) => invite(state, by, channel),
     removeBot: (channel) => removeBot(state, channel),
@@ -155,6 +172,7 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
     refresh: (reason = 'refresh_requested') => sockets.refresh(reason),
     threadAsText: (channel, ts) => threadAsText(state, idOf(channel), ts),
     messageAsText: (message) => messageAsText(state, message),
+    viewAsText: (view) => viewAsText(state, view),
     waitFor: (look, options) => waitFor(state, () => look(workspace), options),
     close: () => closeAll(sockets, server),
   };

@@ -7,7 +7,8 @@ export const AuditEntry = z.object({
   by: z.string(),
   /** Such as `check`, `cancel`, `acknowledge`; `open_snooze` and the like open a window that asks first. */
   what: z.string(),
-  via: z.enum(['command', 'mention', 'button', 'modal', 'itself']),
+  via: z.enum(['command', 'mention', 'button', 'modal', 'shortcut', 'itself']),
+  /** Slack channel id; `home` for App Home and shortcuts that belong to no channel. */
   channel: z.string(),
   service: z.string().optional(),
   /** The check that was started, stopped, or whose button was pressed. */

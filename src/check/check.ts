@@ -67,3 +67,11 @@ export const checkIdPattern = /^[a-z][a-z0-9]{5,11}$/;
 export function threadOf(check: Pick<Check, 'channel' | 'threadTs' | 'rootTs'>): string | undefined {
   return check.threadTs ?? check.rootTs;
 }
+
+/** The message that the check was announced with, once there is one. */
+export function rootOf({
+  channel,
+  rootTs,
+}: Pick<Check, 'channel' | 'rootTs'>): { readonly channel: string; readonly ts: string } | undefined {
+  return rootTs === undefined ? undefined : { channel, ts: rootTs };
+}

@@ -2,11 +2,12 @@ import { openSinceMs } from '../incident/escalation.ts';
 import type { Report } from '../report/report.ts';
 import { noteEscalated, queueEscalation } from './begin-escalation.ts';
 import type { Check } from './check.ts';
-import { threadOf } from './check.ts';
+import { rootOf, threadOf } from './check.ts';
 import { whileEscalating } from './escalating.ts';
 import type { EscalationChannel } from './escalation.ts';
 import type { EscalationQueue, EscalationRecord, EscalationStore } from './escalation-record.ts';
 import { escalationSummary } from './escalation-summary.ts';
+import { linkTo } from './link-to.ts';
 import {
   type EscalationPlan,
   type EscalationRequest,
@@ -55,7 +56,7 @@ async function tellAll(
   { by, note: words }: { readonly by: string; readonly note: string },
 ): Promise<void> {
   const { check, owner, ways, leaks } = plan;
-  const permalink = await linkTo(deps, check);
+  const permalink = await linkTo(deps, rootOf(check));
   const note = words.trim();
   const { id, service } = check;
   const what = subjectOf(plan);
@@ -108,16 +109,4 @@ function recordOf(
     to: threadTs === undefined ? { channel } : { channel, threadTs },
     ...(permalink === undefined ? {} : { permalink }),
   };
-}
-
-async function linkTo(deps: EscalateDeps, check: Check): Promise<string | undefined> {
-  if (check.rootTs === undefined) {
-    return undefined;
-  }
-  try {
-    return await deps.poster.permalink({ channel: check.channel, ts: check.rootTs });
-  } catch (error) {
-    deps.logger.warn({ err: error, check: check.id }, 'escalated without a link');
-    return undefined;
-  }
 }

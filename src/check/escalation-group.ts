@@ -1,6 +1,7 @@
 import { openSinceMs } from '../incident/escalation.ts';
 import type { Incident, IncidentThread } from '../incident/incident.ts';
 import type { EscalationReason, EscalationRecord } from './escalation-record.ts';
+import { linkTo } from './link-to.ts';
 import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
 
@@ -47,13 +48,4 @@ export async function groupRecord(
     ...(afterMs === undefined ? {} : { afterMs }),
     ...(permalink === undefined ? {} : { permalink }),
   };
-}
-
-async function linkTo(deps: GroupDeps, thread: IncidentThread): Promise<string | undefined> {
-  try {
-    return await deps.poster.permalink(thread);
-  } catch (error) {
-    deps.logger.warn({ err: error, thread }, 'escalated without a link');
-    return undefined;
-  }
 }

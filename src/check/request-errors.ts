@@ -53,6 +53,24 @@ export class AlreadyRunningError extends Error {
 /** The bot cannot write where the question was asked. */
 export class NotInChannelError extends Error {
   override readonly name = 'NotInChannelError';
+  /** Undefined where it is the channel that the person looks at. */
+  readonly channel: string | undefined;
+
+  constructor(message?: string, options: { readonly cause?: unknown; readonly channel?: string } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.channel = options.channel;
+  }
+}
+
+/** Who asked is not in the channel in which the answer was to be posted. */
+export class NotAMemberError extends Error {
+  override readonly name = 'NotAMemberError';
+  readonly channel: string;
+
+  constructor(channel: string, options: { readonly cause: unknown }) {
+    super('The person is not in this channel.', options);
+    this.channel = channel;
+  }
 }
 
 /** The id names no check: mistyped, or too old. */

@@ -1,4 +1,6 @@
 import type { Check } from './check.ts';
+import { rootOf } from './check.ts';
+import { linkTo } from './link-to.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { AlreadyRunningError } from './request-errors.ts';
 
@@ -19,20 +21,8 @@ export async function reserve(deps: RequestDeps, check: Check): Promise<void> {
     check.service,
     running && {
       id: running.id,
-      permalink: await linkTo(deps, running),
+      permalink: await linkTo(deps, rootOf(running)),
       isForDigest: running.digest !== undefined,
     },
   );
-}
-
-async function linkTo(deps: RequestDeps, check: Check): Promise<string | undefined> {
-  if (check.rootTs === undefined) {
-    return undefined;
-  }
-  try {
-    return await deps.poster.permalink({ channel: check.channel, ts: check.rootTs });
-  } catch (error) {
-    deps.logger.warn({ err: error, check: check.id }, 'no link to the running check');
-    return undefined;
-  }
 }

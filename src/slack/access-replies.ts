@@ -18,7 +18,7 @@ export function accessReply(error: unknown): Message | undefined {
 }
 
 /** `@payments-oncall, @ann, anybody in #payments`: in a message to one person, mentions call nobody. */
-function whoMay({ userGroups, users, channels }: Allowed): string {
+export function whoMay({ userGroups, users, channels }: Allowed): string {
   const names = [
     ...userGroups.map(groupName),
     ...users.map(mention),

@@ -22,7 +22,7 @@ export async function answering(
   respond: Respond | undefined,
   work: () => Promise<Message | undefined>,
 ): Promise<void> {
-  const answer = await outcomeOf(deps, asker, work);
+  const answer = await answerTo(deps, asker, work);
   if (answer === undefined) {
     return;
   }
@@ -33,11 +33,12 @@ export async function answering(
   }
 }
 
-async function outcomeOf(
+/** What the work answers; its failure is put into words, and logged whole. Never throws. */
+export async function answerTo<T>(
   deps: { readonly logger: Logger },
   asker: Asker,
-  work: () => Promise<Message | undefined>,
-): Promise<Message | undefined> {
+  work: () => Promise<T>,
+): Promise<T | Message> {
   try {
     return await work();
   } catch (error) {

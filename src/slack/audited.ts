@@ -13,7 +13,7 @@ export type Deed = Pick<AuditEntry, 'what' | 'via' | 'service' | 'check' | 'inci
 /** Adds what shows only while it is done. */
 export type Learn = (more: Partial<Pick<AuditEntry, 'service' | 'check' | 'outcome' | 'why'>>) => void;
 
-type AuditDeps = Pick<ListenerDeps, 'auditSinks' | 'clock' | 'logger'>;
+export type AuditDeps = Pick<ListenerDeps, 'auditSinks' | 'clock' | 'logger'>;
 
 /** Does it and writes down who did what, and what came of it. That it cannot be written is told in the log, and stops nothing. */
 export async function audited<T>(

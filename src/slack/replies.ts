@@ -9,6 +9,7 @@ import {
   CheckOverError,
   EscalationFailedError,
   NoOwnerError,
+  NotAMemberError,
   NotInChannelError,
   UnknownCheckError,
   UnknownServiceError,
@@ -72,8 +73,14 @@ function requestReply(error: unknown): Message | undefined {
   }
   if (error instanceof NotInChannelError) {
     return replyMessage(
-      'I am not in this channel, so nothing was queued.',
-      'type `/invite @leakcheck`, then ask again.',
+      `I am not in ${error.channel === undefined ? 'this channel' : channelName(error.channel)}, so nothing was queued.`,
+      `type \`/invite @leakcheck\`${error.channel === undefined ? '' : ' there'}, then ask again.`,
+    );
+  }
+  if (error instanceof NotAMemberError) {
+    return replyMessage(
+      `You are not in ${channelName(error.channel)}, so nothing was queued.`,
+      'choose a channel that you are in, or join it first.',
     );
   }
   return undefined;

@@ -33,3 +33,18 @@ export function memoryDigests(): DigestStore & { readonly records: Map<string, D
     forget: async (name) => void records.delete(name),
   };
 }
+
+/** Of all services, each day at 9. */
+export function aDigest(fields: Partial<Digest> = {}): Digest {
+  return {
+    name: 'morning',
+    channel: 'C0PAY',
+    cron: '0 9 * * *',
+    timeZone: 'UTC',
+    withinMs: 60_000,
+    atOnce: 3,
+    healthy: 'line',
+    weekends: true,
+    ...fields,
+  };
+}

@@ -29,7 +29,7 @@ function present<T>(value: T | undefined): T {
 
 /** Every window that a button or a command opens. */
 export const modals: readonly (readonly [string, Sent])[] = [
-  ['modal: check', present(checkModal(services, 'C0PAY'))],
+  ['modal: check', present(checkModal({ services, context: { from: 'command', channel: 'C0PAY' } }))],
   [
     'modal: escalate',
     escalateModal({

@@ -30,6 +30,16 @@ function told(words: RegExp) {
   );
 }
 
+function answered(words: RegExp) {
+  const { workspace } = bot;
+  return workspace.waitFor(
+    () => workspace.modals('ann').find((view) => words.test(workspace.viewAsText(view))),
+    {
+      what: `a modal with ${words}`,
+    },
+  );
+}
+
 function submit(viewId: string, service: string, window?: string) {
   const values = {
     'leakcheck.check_service_name': service,
@@ -92,7 +102,24 @@ describe('/leakcheck by itself', () => {
     const { id } = await modal();
     bot.services.splice(0, bot.services.length);
     await submit(id, 'payments');
-    await told(/payments/);
+    await answered(/No service is named “payments”/);
     expect(bot.queue.added).toEqual([]);
+  });
+
+  it('answers also in a channel that leakcheck is not in', async () => {
+    await bot.workspace.runCommand({ user: 'ann', channel: 'random', text: '' });
+    const { id } = await modal();
+    await submit(id, 'payments');
+    await answered(/I am not in this channel.*\/invite @leakcheck/s);
+    expect(bot.queue.added).toEqual([]);
+  });
+
+  it('answers in the channel where Slack opens no modal for it any more', async () => {
+    await command('');
+    const { id } = await modal();
+    bot.services.splice(0, bot.services.length);
+    bot.workspace.faults.add({ method: 'views.open', kind: 'refused', error: 'expired_trigger_id' });
+    await submit(id, 'payments');
+    await told(/No service is named “payments”/);
   });
 });

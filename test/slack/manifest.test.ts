@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { setup } from '../../lab/slack/options.ts';
 
 const Manifest = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.number() }),
@@ -12,6 +13,7 @@ const Manifest = z.strictObject({
     background_color: z.string().regex(/^#[0-9a-f]{6}$/),
   }),
   features: z.strictObject({
+    app_home: z.strictObject({ home_tab_enabled: z.literal(true), messages_tab_enabled: z.boolean() }),
     bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
     slash_commands: z.array(
       z.strictObject({
@@ -21,6 +23,16 @@ const Manifest = z.strictObject({
         should_escape: z.boolean(),
       }),
     ),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().max(24),
+          type: z.enum(['message', 'global']),
+          callback_id: z.string().max(255),
+          description: z.string().max(150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
   settings: z.strictObject({
@@ -46,6 +58,8 @@ const scopeOf: Readonly<Record<string, string | undefined>> = {
   'files.getUploadURLExternal': 'files:write',
   'files.completeUploadExternal': 'files:write',
   'views.open': undefined,
+  'views.update': undefined,
+  'views.publish': undefined,
   // Optional: without it rules that name a user group let nobody of it.
   'usergroups.users.list': undefined,
   // Optional: without it a lost answer is said to be able to post twice.
@@ -54,22 +68,28 @@ const scopeOf: Readonly<Record<string, string | undefined>> = {
   'app.command': 'commands',
   'app.action': undefined,
   'app.view': undefined,
-  'app.event': 'app_mentions:read',
+  'app.shortcut': 'commands',
+  'event app_mention': 'app_mentions:read',
+  'event app_home_opened': undefined,
 };
 
-function usedMethods(): string[] {
-  const sources = ['src/slack', 'src/notify'].flatMap((folder) =>
+function sourceTexts(): string[] {
+  return ['src/slack', 'src/notify'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
   );
-  const calls = sources.flatMap((text) => [
+}
+
+function usedMethods(): string[] {
+  const calls = sourceTexts().flatMap((text) => [
     ...[...text.matchAll(/client\s*\.(\w+)\s*\.(\w+(?:\.\w+)?)\(/g)].map(
       ([, group, method]) => `${group}.${method}`,
     ),
-    ...[...text.matchAll(/\bapp\.(command|action|view|event|shortcut|message)\(/g)].map(
+    ...[...text.matchAll(/\bapp\.(command|action|view|shortcut|message)\(/g)].map(
       ([, kind]) => `app.${kind}`,
     ),
+    ...[...text.matchAll(/\bapp\.event\('(\w+)'/g)].map(([, event]) => `event ${event}`),
   ]);
   return [...new Set(calls)];
 }
@@ -83,8 +103,28 @@ describe('manifest.yml', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
   });
 
-  it('offers the command with a hint, the mention and the buttons', () => {
+  it('offers the command with a hint, Home, and every event that the code listens to', () => {
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(['/leakcheck']);
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_mention']);
+    const events = usedMethods().flatMap((used) => /^event (\w+)$/.exec(used)?.[1] ?? []);
+    expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual(events.sort());
+  });
+
+  it('offers the shortcuts that the code listens to, and the local workspace the same', () => {
+    const offered = manifest.features.shortcuts.map(({ type, name, callback_id: callbackId }) => ({
+      type,
+      name,
+      callbackId,
+    }));
+    const inCode = sourceTexts().flatMap((text) =>
+      [...text.matchAll(/callback_id: '([\w.]+)', type: '(message_action|shortcut)'/g)].map(
+        ([, callbackId, type]) => ({ callbackId, type: type === 'shortcut' ? 'global' : 'message' }),
+      ),
+    );
+    expect(inCode).toHaveLength(2);
+    expect(offered.map(({ type, callbackId }) => ({ callbackId, type }))).toEqual(
+      expect.arrayContaining(inCode),
+    );
+    expect(offered).toHaveLength(inCode.length);
+    expect(setup({}).shortcuts).toEqual(offered);
   });
 });

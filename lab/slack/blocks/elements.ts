@@ -98,6 +98,20 @@ const conversationsSelect = z.strictObject({
   ...choice,
   initial_conversation: z.string().optional(),
   default_to_current_conversation: z.boolean().optional(),
+  response_url_enabled: z.boolean().optional(),
+  filter: z
+    .strictObject({
+      include: z
+        .array(z.enum(['im', 'mpim', 'private', 'public']))
+        .min(1)
+        .optional(),
+      exclude_external_shared_channels: z.boolean().optional(),
+      exclude_bot_users: z.boolean().optional(),
+    })
+    .refine((filter) => Object.keys(filter).length > 0, {
+      error: 'at least one field of a filter is required',
+    })
+    .optional(),
 });
 
 const overflow = z.strictObject({

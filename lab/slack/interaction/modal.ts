@@ -17,6 +17,13 @@ export interface SubmitInput {
   readonly values?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+export interface ClickInViewInput extends SubmitInput {
+  readonly actionId: string;
+  /** Needed only where two blocks hold the same action. */
+  readonly blockId?: string;
+  readonly value?: string;
+}
+
 export type SubmitResult =
   /** The modal is gone. */
   | { readonly ok: true; readonly closed: true; readonly ackMs: number }
@@ -68,14 +75,14 @@ export async function closeView(
 }
 
 /** A person uses a button or menu inside a modal or on the Home tab. */
-export function clickInView(
-  world: World,
-  sockets: SocketMode,
-  input: SubmitInput & { readonly actionId: string; readonly value?: string },
-): Promise<Delivery> {
+export function clickInView(world: World, sockets: SocketMode, input: ClickInViewInput): Promise<Delivery> {
   const user = userNamed(world, input.user);
   const view = openView(world, user, input.viewId);
-  const placed = elementsOf(view.content.blocks).find(({ element }) => element.action_id === input.actionId);
+  const placed = elementsOf(view.content.blocks).find(
+    ({ block, element }) =>
+      element.action_id === input.actionId &&
+      (input.blockId === undefined || block.block_id === input.blockId),
+  );
   if (placed === undefined) throw new Error(`No action "${input.actionId}" in view ${view.id}`);
   const values = viewValues(view, input.values ?? {});
   return sockets.deliver('interactive', {

@@ -1,6 +1,7 @@
 import { act } from './api.js';
 import { composer } from './composer.js';
 import { byId, h, icon } from './dom.js';
+import { drawHome, openHome } from './home.js';
 import { avatar, messageNode } from './message.js';
 import { showModals } from './modal.js';
 import { follow, state, subscribe } from './state.js';
@@ -14,7 +15,7 @@ subscribe((change) => {
   if (change.kind === 'all') drawAll();
   else if (change.kind === 'message') drawMessages(change);
   else if (change.kind === 'deleted') drawMessages();
-  else if (change.kind === 'view' || change.kind === 'view_closed') showModals();
+  else if (change.kind === 'view' || change.kind === 'view_closed') drawViews();
   else drawSides();
   if (change.isNew) drawSides();
 });
@@ -40,6 +41,11 @@ addEventListener('keydown', (event) => {
 });
 setInterval(drawSummaries, 30_000);
 await actAs(sessionStorage.getItem('actor') ?? undefined);
+
+function drawViews() {
+  showModals();
+  drawHome();
+}
 
 async function actAs(user) {
   unfollow();
@@ -71,14 +77,22 @@ function drawAll() {
   showModals();
 }
 
-/** `#C1`, `#C1/<ts>` (a message, with its thread if it has one) or `#C1/<thread ts>/<ts>`. */
+/** `#home` (the app's Home tab), `#C1`, `#C1/<ts>` (a message, with its thread if it has one) or `#C1/<thread ts>/<ts>`. */
 function openHash() {
   const [channel, first, second] = decodeURIComponent(location.hash.slice(1)).split('/');
+  if (channel === 'home') {
+    state.current = { channel: undefined, thread: undefined, isHome: true };
+    drawSides();
+    drawPanes();
+    openHome();
+    return;
+  }
   const known = state.channel(channel) ?? [...state.channels.values()][0];
   if (known === undefined) return;
   const message = first === undefined ? undefined : state.message(known.id, first);
   const thread = message?.threadTs ?? message?.ts;
-  state.current = { channel: known.id, thread };
+  state.current = { channel: known.id, thread, isHome: false };
+  drawHome();
   state.unread.delete(known.id);
   drawSides();
   drawPanes('jump');
@@ -104,14 +118,22 @@ function drawSides() {
     h(
       'li',
       {},
-      h('img', { class: 'avatar tiny', src: 'icon.svg', alt: '' }),
-      state.bot.name,
-      h('span', { class: `presence ${isUp ? 'up' : ''}`, title: isUp ? 'connected' : 'not connected' }),
+      h(
+        'a',
+        { href: '#home', 'aria-current': state.current.isHome ? 'page' : undefined },
+        h('img', { class: 'avatar tiny', src: 'icon.svg', alt: '' }),
+        state.bot.name,
+        h('span', { class: `presence ${isUp ? 'up' : ''}`, title: isUp ? 'connected' : 'not connected' }),
+      ),
     ),
   );
   byId('switches-section').hidden = state.switches.length === 0;
   byId('switches').replaceChildren(...state.switches.map(switchItem));
   byId('channels').replaceChildren(...[...state.channels.values()].map(channelLink));
+  if (state.current.isHome) {
+    byId('channel-title').textContent = state.bot.name;
+    byId('channel-note').textContent = 'Home';
+  }
   const channel = state.channel(state.current.channel);
   if (channel === undefined) return;
   const hasBot = channel.members.includes(state.bot.userId);
@@ -177,6 +199,11 @@ function drawMessages(change) {
 
 function drawPanes(why) {
   const { channel, thread } = state.current;
+  if (channel === undefined) {
+    byId('thread').hidden = true;
+    document.body.classList.remove('with-thread');
+    return;
+  }
   const roots = state.roots(channel);
   fill(byId('messages'), withDays(roots), why);
   const root = thread === undefined ? undefined : state.message(channel, thread);

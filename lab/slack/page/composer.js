@@ -1,5 +1,6 @@
 import { act } from './api.js';
 import { h } from './dom.js';
+import { globalMenu } from './shortcuts.js';
 import { state } from './state.js';
 
 /** Fills a form with a message box: Enter sends, Shift+Enter breaks the line, `/` and `@` offer names. */
@@ -7,7 +8,7 @@ export function composer(form, { id, place, placeholder }) {
   const box = h('textarea', { id, rows: 1, 'aria-label': 'Message', placeholder });
   const offers = h('ul', { class: 'offers', role: 'listbox', id: `${id}-offers`, hidden: true });
   const send = h('button', { class: 'send', type: 'submit', 'aria-label': 'Send message' }, '➤');
-  form.replaceChildren(offers, h('div', { class: 'composer-box' }, box, send));
+  form.replaceChildren(offers, h('div', { class: 'composer-box' }, globalMenu(), box, send));
   const menu = offerMenu(box, offers);
   box.addEventListener('input', () => {
     grow(box);

@@ -1,9 +1,11 @@
 import { act } from './api.js';
+import { attachmentNode } from './attachment.js';
 import { blocksNode } from './blocks.js';
 import { h, icon } from './dom.js';
 import { emoji } from './emoji.js';
 import { mrkdwn } from './mrkdwn.js';
 import { fileNode } from './picture.js';
+import { messageMenu } from './shortcuts.js';
 import { state } from './state.js';
 import { ago, clock, full } from './time.js';
 
@@ -34,7 +36,13 @@ export function messageNode(message, previous, openThread) {
       message.ephemeralTo && dismissNode(message),
       openThread && threadSummary(message, openThread),
     ),
-    openThread && !message.ephemeralTo && replyButton(message, openThread),
+    !message.ephemeralTo &&
+      h(
+        'div',
+        { class: 'message-tools' },
+        openThread && replyButton(message, openThread),
+        messageMenu(message),
+      ),
   );
 }
 
@@ -90,6 +98,7 @@ function contentNode(message) {
       ? blocksNode(message.blocks, surface)
       : h('div', { class: 'text' }, mrkdwn(message.text), edited),
     hasBlocks && edited,
+    message.attachments.map((attachment) => attachmentNode(attachment, surface)),
     message.files.length > 0 && h('div', { class: 'files' }, message.files.map(fileNode)),
   );
 }

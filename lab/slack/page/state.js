@@ -6,6 +6,7 @@ export const state = {
   team: { name: '' },
   bot: { userId: '', name: '' },
   commands: [],
+  shortcuts: [],
   connected: 0,
   switches: [],
   users: [],
@@ -14,7 +15,7 @@ export const state = {
   messages: new Map(),
   views: new Map(),
   unread: new Map(),
-  current: { channel: undefined, thread: undefined },
+  current: { channel: undefined, thread: undefined, isHome: false },
 
   user: (id) => state.users.find((user) => user.id === id),
   group: (id) => state.groups.find((group) => group.id === id),

@@ -40,14 +40,19 @@ export function formatDate(seconds, format) {
     date_slash: () => named({ dateStyle: 'short' }),
     date_short: () => named({ month: 'short', day: 'numeric', year: 'numeric' }),
     date_long: () => named({ dateStyle: 'full' }),
-    date_pretty: () => day(seconds).toLowerCase(),
-    date_short_pretty: () => day(seconds).toLowerCase(),
-    date_long_pretty: () => day(seconds).toLowerCase(),
+    date_pretty: () => nearDay(date) ?? tokens.date(),
+    date_short_pretty: () => nearDay(date) ?? tokens.date_short(),
+    date_long_pretty: () => nearDay(date) ?? tokens.date_long(),
     time: () => clock(seconds),
     time_secs: () => date.toLocaleTimeString([]),
     ago: () => ago(seconds),
   };
   return format.replace(/\{(\w+)\}/g, (whole, token) => tokens[token]?.() ?? whole);
+}
+
+function nearDay(date) {
+  const days = Math.round((startOfDay(new Date()) - startOfDay(date)) / 86_400_000);
+  return { '-1': 'tomorrow', 0: 'today', 1: 'yesterday' }[days];
 }
 
 function startOfDay(date) {

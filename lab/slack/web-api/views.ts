@@ -62,6 +62,8 @@ function publish(world: World, args: Args) {
   if (world.store.user(user) === undefined) throw new SlackFailure('user_not_found');
   const content = checkView(jsonArg(args, 'view', 'invalid_arguments'), 'home');
   const known = world.store.views().find((view) => view.type === 'home' && view.user === user);
+  const hash = textArg(args, 'hash');
+  if (hash !== undefined && hash !== known?.hash) throw new SlackFailure('hash_conflict');
   const id = known?.id ?? newId('V');
   return saved(world, { id, hash: world.nextTs(), user, type: 'home', rootId: id, content });
 }

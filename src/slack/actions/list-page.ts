@@ -1,13 +1,17 @@
 import type { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
+import { homeChannel } from '../../check/home/home-services.ts';
 import { ListPage, type ListRef } from '../../report/thread/list-ref.ts';
 import { answering, type Respond } from '../answering.ts';
 import { audited } from '../audited.ts';
 import { escalationReply } from '../commands/escalation-reply.ts';
 import type { Command } from '../commands/parse-command.ts';
 import { runCommand } from '../commands/run-command.ts';
+import { ownIncidents } from '../home/own-incidents.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
+import { answeringInModal } from '../views/answering-in-modal.ts';
 
 /** A press in a message that only one person sees comes without that message. */
 const Body = z.object({
@@ -22,13 +26,23 @@ const Body = z.object({
   actions: z.array(z.object({ value: z.string() })).min(1),
 });
 
+/** One in a modal that Home opened has neither message nor channel. */
+const ModalBody = z.object({
+  trigger_id: z.string(),
+  user: z.object({ id: z.string() }),
+  view: z.object({ id: z.string(), type: z.literal('modal'), title: z.object({ text: z.string() }) }),
+  actions: Body.shape.actions,
+});
+
 /**
  * **Show all**, **Next page** and **Previous page**: the list as it is now, to who pressed alone. A page takes the place of the one that
  * the button was on.
  */
 export function listenToListPages(app: App, deps: ListenerDeps): void {
-  app.action(/^leakcheck\.list\./, async ({ ack, body, respond }) => {
+  app.action(/^leakcheck\.list\./, async ({ ack, body, respond, client }) => {
     await ack();
+    const inModal = ModalBody.safeParse(body).data;
+    if (inModal !== undefined) return turnInModal(deps, client, inModal);
     const { trigger_id, user, channel, container, actions } = Body.parse(body);
     if (!(await isFirstDelivery(deps, trigger_id))) return;
     const { list, page } = ListPage.parse(JSON.parse(actions[0]?.value ?? ''));
@@ -43,6 +57,21 @@ export function listenToListPages(app: App, deps: ListenerDeps): void {
       ),
     );
   });
+}
+
+/** Home's list of leaks is the only one that is shown in a modal. */
+async function turnInModal(
+  deps: ListenerDeps,
+  client: Pick<WebClient, 'views'>,
+  { trigger_id, user, view, actions }: z.infer<typeof ModalBody>,
+): Promise<void> {
+  if (!(await isFirstDelivery(deps, trigger_id))) return;
+  const { list, page } = ListPage.parse(JSON.parse(actions[0]?.value ?? ''));
+  const asker = { user: user.id, channel: homeChannel, threadTs: undefined };
+  const modal = { title: view.title.text, viewId: view.id, asker };
+  await answeringInModal(deps, client, modal, () =>
+    audited(deps, { asker, deed: deedOf(list) }, () => ownIncidents(deps, asker, page)),
+  );
 }
 
 function commandOf(list: Exclude<ListRef, { kind: 'escalation' }>): Command {

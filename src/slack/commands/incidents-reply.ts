@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Person } from '../../access/permissions.ts';
 import { UnreadableIncidentsError } from '../../check/incident-store.ts';
+import { linkTo } from '../../check/link-to.ts';
 import type { Message } from '../../check/poster.ts';
 import { rightTo } from '../../check/rights.ts';
 import { asOf } from '../../incident/as-of.ts';
@@ -23,15 +24,20 @@ type Leak = { readonly service: string; readonly incident: Incident };
 const perPage = { ofAll: 8, ofOne: 4 };
 
 /**
- * The leaks that are known of one service or of all, those that wait for somebody first; of one service with what the person may do about
+ * The leaks that are known of one service or of all (of those that are `among` some, where these are named), those that wait for somebody first; of one service with what the person may do about
  * each. Undefined when there is none. Throws a StoreUnavailableError.
  */
 export async function incidentsReply(
   deps: Deps,
-  asked: { readonly service: string | undefined; readonly person: Person; readonly page: number },
+  asked: {
+    readonly service: string | undefined;
+    readonly among?: readonly string[];
+    readonly person: Person;
+    readonly page: number;
+  },
 ): Promise<Message | undefined> {
-  const { service, person, page } = asked;
-  const services = service === undefined ? deps.services.map(({ name }) => name) : [service];
+  const { service, person, page, among = deps.services.map(({ name }) => name) } = asked;
+  const services = service === undefined ? among : [service];
   const read = await Promise.all(services.map((each) => leaksOf(deps, each)));
   const all = read
     .flatMap(({ leaks }) => leaks)
@@ -83,7 +89,7 @@ async function leakLine(deps: Deps, leak: Leak): Promise<string> {
   const { kind, last, culprit, thread } = incident;
   const sentence = incidentSentence(stateOf(incident), { kind, perMinute: last.perMinute }, slackShow);
   const name = mrkdwnCode(shortFunction(culprit), 160);
-  return `• *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}${await linkTo(deps, thread)}`;
+  return `• *${escapeMrkdwn(service, 80)}* · ${name} · ${sentence}${await threadLink(deps, thread)}`;
 }
 
 /** With the whole story; `number` tells its buttons from those of the others. */
@@ -109,16 +115,10 @@ function rank({ status }: Incident): number {
   return order.indexOf(status.is);
 }
 
-async function linkTo(
+async function threadLink(
   deps: Pick<Deps, 'poster' | 'logger'>,
   thread: IncidentThread | undefined,
 ): Promise<string> {
-  if (thread === undefined) return '';
-  try {
-    const link = await deps.poster.permalink(thread);
-    return link === undefined ? '' : ` · <${link}|its thread>`;
-  } catch (error) {
-    deps.logger.warn({ err: error, thread }, 'no link to the thread of a leak');
-    return '';
-  }
+  const link = await linkTo(deps, thread);
+  return link === undefined ? '' : ` · <${link}|its thread>`;
 }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { answering } from '../answering.ts';
 import type { ListenerDeps } from '../listener-deps.ts';
-import { offerCheck } from '../views/check.ts';
+import { offerCheck } from '../views/offer-check.ts';
 import { answerCommand } from './answer-command.ts';
 
 /** `/leakcheck …`, which by itself asks in a modal what to check. Slack offers no slash commands inside threads, so the answer is always the channel's. */

@@ -10,7 +10,7 @@ import { checkLink } from './check-link.ts';
 
 const perPage = 15;
 
-const stateWords: Readonly<Record<CheckState, string>> = {
+export const stateWords: Readonly<Record<CheckState, string>> = {
   requested: 'being queued',
   queued: 'waiting for a worker',
   capturing: 'capturing',

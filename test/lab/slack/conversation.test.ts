@@ -193,4 +193,13 @@ describe('the Home tab', () => {
     expect(JSON.stringify(workspace.home('ann')?.content.blocks)).toContain('two');
     expect(workspace.home('bea')).toBeUndefined();
   });
+
+  it('is not published over one that is newer than the app thinks', async () => {
+    const view = { type: 'home' as const, blocks: [{ type: 'divider' as const }] };
+    const user_id = workspace.user('cleo').id;
+    const { view: first } = await client.views.publish({ user_id, view });
+    const publish = () => client.views.publish({ user_id, view, hash: String(first?.hash) });
+    await expect(publish()).resolves.toMatchObject({ ok: true });
+    await expect(publish()).rejects.toMatchObject({ data: { error: 'hash_conflict' } });
+  });
 });

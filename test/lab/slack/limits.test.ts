@@ -298,6 +298,44 @@ describe('a modal', () => {
   });
 });
 
+describe('the Home tab', () => {
+  const publish = (more: object) =>
+    call('views.publish', {
+      user_id: workspace.user('ann').id,
+      view: { type: 'home', blocks: [{ type: 'divider' }], ...more },
+    });
+
+  it('takes 100 blocks and not one more', async () => {
+    const blocks = (n: number) => ({ blocks: times(n, () => ({ type: 'divider' })) });
+    expect(await publish(blocks(100))).toMatchObject({ ok: true });
+    expect(await publish(blocks(101))).toMatchObject({ ok: false, error: 'invalid_arguments' });
+  });
+
+  it.each([
+    { name: 'a title', more: { title: plain('Home') } },
+    { name: 'a submit button', more: { submit: plain('Send') } },
+    { name: 'a table', more: { blocks: [table(1, 1)] } },
+    { name: 'a markdown block', more: { blocks: [markdown('x')] } },
+    {
+      name: 'the same block id twice',
+      more: { blocks: times(2, () => ({ type: 'divider', block_id: 'a' })) },
+    },
+  ])('takes no $name', async ({ more }) => {
+    expect(await publish(more)).toMatchObject({ ok: false, error: 'invalid_arguments' });
+  });
+
+  it.each([
+    { filter: { include: ['public', 'private'] }, isOk: true },
+    { filter: { exclude_bot_users: true }, isOk: true },
+    { filter: {}, isOk: false },
+    { filter: { include: [] }, isOk: false },
+    { filter: { include: ['everything'] }, isOk: false },
+  ])('lets conversations be filtered by $filter: $isOk', async ({ filter, isOk }) => {
+    const select = { type: 'conversations_select', action_id: 'where', filter };
+    expect((await publish({ blocks: [actions([select])] })).ok).toBe(isOk);
+  });
+});
+
 describe('the rate', () => {
   it('of messages in one channel is one a second after a burst; other channels go on', async () => {
     const limited = await startWorkspace({ limits: { messagesPerSecond: 1, messageBurst: 3 } });
