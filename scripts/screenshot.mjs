@@ -1,4 +1,5 @@
-// `npm run screenshot`: runs the demo's first check and takes docs/thread.png of its thread, as the README shows it.
+// `npm run screenshot`: runs the demo's first check and takes docs/thread.png of its thread and docs/home.png of Home after it, as the
+// README shows them.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -55,6 +56,11 @@ async function takePicture(url) {
     });
     mkdirSync(join(root, 'docs'), { recursive: true });
     await tab.screenshot({ path: join(root, 'docs', 'thread.png') });
+    await tab.setViewportSize({ width: 1100, height: 800 });
+    await tab.goto(`${url}/#home`);
+    const home = tab.getByRole('region', { name: 'Home' });
+    await home.getByText('Services', { exact: true }).waitFor({ timeout: 30_000 });
+    await tab.screenshot({ path: join(root, 'docs', 'home.png') });
   } finally {
     await browser.close();
   }

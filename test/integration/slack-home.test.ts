@@ -289,10 +289,11 @@ describe('the buttons of Home', () => {
   it.each([
     { button: 'incidents', words: /No leak of your services is known/ },
     { button: 'help', words: /\/leakcheck payments 5m/ },
-  ])('$button is answered in a modal', async ({ button, words }) => {
+  ])('$button is answered in a modal, and Home is built anew', async ({ button, words }) => {
     await opened(/\*payments\*/);
     await press(`leakcheck.home_${button}`);
     await modalWith(words);
+    await published(2);
     await entry({ what: button, via: 'button', channel: 'home', outcome: 'done' });
   });
 

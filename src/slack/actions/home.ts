@@ -31,7 +31,7 @@ type Press = {
   readonly triggerId: string;
 };
 
-/** The buttons of Home. Each shows its answer in a modal, or Home anew. */
+/** The buttons of Home. Each shows its answer in a modal and Home anew, or Home alone. */
 export function listenToHome(app: App, deps: ListenerDeps): void {
   onPress(app, deps, homeActions.check, (press, client) => ask(deps, client, press, press.value));
   onPress(app, deps, homeActions.checkAny, (press, client) => ask(deps, client, press, undefined));
@@ -94,7 +94,10 @@ async function show(
     via: 'button',
     ...(service === undefined ? {} : { service: service.slice(0, 80) }),
   };
-  if (await answeringInNewModal(deps, client, { title, triggerId, asker, deed }, work)) return;
+  if (await answeringInNewModal(deps, client, { title, triggerId, asker, deed }, work)) {
+    await publishHome(deps, client, { user: asker.user, page });
+    return;
+  }
   const why = replyMessage('The window could not be opened.', 'press *Refresh*, and then the button again.');
   await client.views.publish({ user_id: asker.user, view: homeFailureView(why, page) });
 }
