@@ -197,7 +197,7 @@ describe('the buttons of Home', () => {
     ).toMatch(/Checking/);
     expect(bot.queue.added).toHaveLength(1);
     const told = workspace.ephemerals('payments-oncall', 'ann').map(({ text }) => text);
-    expect(told).toContain('You asked from Home to check *payments* in this channel.');
+    expect(told).toContain('You asked from Home to check payments in this channel.');
     await homeWith(/1 check running/);
     await entry({ what: 'open_check', via: 'button', service: 'payments', channel: 'home' });
     await entry({ what: 'check', via: 'modal', service: 'payments', channel, outcome: 'done' });
