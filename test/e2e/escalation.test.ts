@@ -6,7 +6,7 @@ import type { Message } from '../../lab/slack/model.ts';
 import { startPrivateRedis } from '../../scripts/private-redis.mjs';
 import { type FakeGitHub, startFakeGitHub } from '../escalation/fake-github.ts';
 import { hangs, type Receiver, startReceiver, status } from '../escalation/receiver.ts';
-import { answer, openStage, places, reply, root, roots, type Stage } from './fixtures/stage.ts';
+import { answer, openStage, places, reply, root, roots, type Stage, told } from './fixtures/stage.ts';
 
 /**
  * Escalation as people meet it: one bot process, real Redis, a leaking service, and real HTTP servers in the place of PagerDuty, a
@@ -213,6 +213,26 @@ describe('Escalate', () => {
     );
     expect(new Set(documents.map(({ key }) => key)).size).toBe(documents.length);
     expect(sent(hook, '"service":"payments"').some(({ reason }) => reason === 'itself')).toBe(false);
+  });
+
+  it('is once: who presses afterwards reads that it escalated by itself, and so do the list and the next check', async () => {
+    const { workspace } = stage;
+    const { channel } = unacknowledged.root;
+    const ts = unacknowledged.replies[0]?.ts ?? '';
+    await workspace.click({ user: 'bea', channel, ts, actionId: 'leakcheck.escalate' });
+    await told(stage, { user: 'bea', channel }, /Already escalated by itself, .* UTC: nobody was told again/);
+    await reply(stage, unacknowledged.root, /Escalated by itself at \d{4}-/);
+    await workspace.runCommand({ user: 'ann', channel, text: 'incidents billing' });
+    await told(stage, { user: 'ann', channel }, /; escalated by itself, \d{4}-[\s\S]*\[ Acknowledge \]/);
+    const before = roots(stage, channel).length;
+    await workspace.runCommand({ user: 'ann', channel, text: 'billing 10s' });
+    const { ts: rootTs } = await workspace.waitFor(() => roots(stage, channel)[before]);
+    const again = await answer(stage, channel, rootTs);
+    const verdict = again.replies.find((each) => text(each).includes('[ Re-run ]'));
+    expect(text(verdict ?? again.root)).toMatch(/Escalated (?:\d of \d leaks )?by itself at/);
+    expect(sent(hook, 'billing').filter(({ event }) => event === 'trigger')).toHaveLength(
+      new Set(sent(hook, 'billing').map(({ key }) => key)).size,
+    );
   });
 
   it('leaves no secret in the log or in Slack', () => {
