@@ -9,6 +9,8 @@ export const AuditEntry = z.object({
   what: z.string(),
   via: z.enum(['command', 'mention', 'button', 'modal']),
   channel: z.string(),
+  /** The workspace; absent where leakcheck serves only one. */
+  team: z.string().optional(),
   service: z.string().optional(),
   /** The check that was started, stopped, or whose button was pressed. */
   check: z.string().optional(),
