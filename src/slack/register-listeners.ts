@@ -5,21 +5,21 @@ import { listenToRerun } from './actions/rerun.ts';
 import { listenToRerunLonger } from './actions/rerun-longer.ts';
 import { listenToCommand } from './commands/leakcheck.ts';
 import { listenToMention } from './events/app-mention.ts';
-import type { ListenerDeps } from './listener-deps.ts';
+import type { DepsIn } from './listener-deps.ts';
 import { listenToCheckView } from './views/check.ts';
 import { listenToEscalation } from './views/escalate.ts';
 import { listenToIncidentViews } from './views/incident.ts';
 
 /** Every listener of the app. */
-export function registerListeners(app: App, deps: ListenerDeps, botUserId: string): void {
-  listenToCommand(app, deps);
-  listenToCheckView(app, deps);
-  listenToMention(app, deps, botUserId);
-  listenToRerun(app, deps);
-  listenToRerunLonger(app, deps);
-  listenToEscalate(app, deps);
-  listenToEscalation(app, deps);
-  listenToIncident(app, deps);
-  listenToIncidentModals(app, deps);
-  listenToIncidentViews(app, deps);
+export function registerListeners(app: App, depsIn: DepsIn): void {
+  listenToCommand(app, depsIn);
+  listenToCheckView(app, depsIn);
+  listenToMention(app, depsIn);
+  listenToRerun(app, depsIn);
+  listenToRerunLonger(app, depsIn);
+  listenToEscalate(app, depsIn);
+  listenToEscalation(app, depsIn);
+  listenToIncident(app, depsIn);
+  listenToIncidentModals(app, depsIn);
+  listenToIncidentViews(app, depsIn);
 }

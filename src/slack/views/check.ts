@@ -9,7 +9,7 @@ import { answering } from '../answering.ts';
 import { audited } from '../audited.ts';
 import { helpReply } from '../commands/help-reply.ts';
 import { ownRights } from '../commands/own-rights.ts';
-import type { Asker, ListenerDeps } from '../listener-deps.ts';
+import type { Asker, DepsIn, ListenerDeps } from '../listener-deps.ts';
 import {
   checkCallbackId,
   checkModal,
@@ -52,8 +52,9 @@ export async function offerCheck(
 }
 
 /** The modal was confirmed: the check starts in the channel in which the command was typed. */
-export function listenToCheckView(app: App, deps: ListenerDeps): void {
-  app.view(checkCallbackId, async ({ ack, body }) => {
+export function listenToCheckView(app: App, depsIn: DepsIn): void {
+  app.view(checkCallbackId, async ({ ack, body, context }) => {
+    const deps = depsIn(context);
     const { user, view } = Submission.parse(body);
     const { values } = view.state;
     const service = Chosen.parse(values[serviceBlockId]?.[serviceActionId]).selected_option.value;

@@ -3,7 +3,7 @@ import type { Check } from '../../check/check.ts';
 import type { EscalationPlan } from '../../check/escalate.ts';
 import { type EscalationWay, wayName } from '../../check/escalation-way.ts';
 import type { Owner } from '../../check/service.ts';
-import { ownerMention } from '../../check/slack-escalations.ts';
+import { ownerChannel, ownerMention } from '../../check/slack-escalations.ts';
 import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
 import { context, section } from '../../report/thread/thread-message.ts';
 import { formatWindow } from '../../report/units.ts';
@@ -82,7 +82,7 @@ function recipientLines(owner: Owner): string[] {
       ? []
       : [`• ${ownerMention(owner)} (${escapeMrkdwn(label, 80)}), in this check's thread`]),
     ...(userGroup === undefined && channel !== undefined ? [`• ${escapeMrkdwn(label, 80)}`] : []),
-    ...(channel === undefined ? [] : [`• <#${channel}>, with the verdict and a link`]),
+    ...(channel === undefined ? [] : [`• ${ownerChannel(owner)}, with the verdict and a link`]),
   ];
 }
 
