@@ -20,10 +20,14 @@ export interface Organisation {
 }
 
 /** Starts it in front of workspaces that are running, on 127.0.0.1. The caller closes it, and them. */
-export async function startOrganisation(app: AppCredentials): Promise<Organisation> {
+export async function startOrganisation(
+  app: AppCredentials,
+  /** Whose sockets the app opens, where it is not reached over HTTP. */
+  sockets?: Workspace,
+): Promise<Organisation> {
   const installs = new AppInstallations(app);
   const server = createServer((request, response) => {
-    answer(installs, request, response).catch((error: unknown) => {
+    answer({ installs, sockets }, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { ok: false, error: 'fatal_error', cause: String(error) });
     });
@@ -54,7 +58,7 @@ export async function startOrganisation(app: AppCredentials): Promise<Organisati
 }
 
 async function answer(
-  installs: AppInstallations,
+  { installs, sockets }: { readonly installs: AppInstallations; readonly sockets: Workspace | undefined },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -69,12 +73,16 @@ async function answer(
       const args = await parseArgs(body, contentType, url.searchParams);
       return sendJson(response, 200, { ok: true, ...installs.exchange(args) });
     }
+    if (method === 'apps.connections.open' && sockets !== undefined) {
+      return await forward(sockets, { method, body, contentType, search: url.search, token }, response);
+    }
     const workspace = installs.workspaceOf(token);
     if (method === 'auth.revoke') {
       installs.end(workspace, 'token_revoked', token);
       return sendJson(response, 200, { ok: true, revoked: true });
     }
-    await forward(workspace, { method, body, contentType, search: url.search }, response);
+    const own = { token: workspace.botToken };
+    await forward(workspace, { method, body, contentType, search: url.search, ...own }, response);
   } catch (error) {
     if (!(error instanceof SlackFailure)) throw error;
     const { status, body: refused } = refusal(error);
@@ -90,13 +98,14 @@ async function forward(
     readonly body: Buffer;
     readonly contentType: string;
     readonly search: string;
+    readonly token: string;
   },
   response: ServerResponse,
 ): Promise<void> {
   const answered = await fetch(`${workspace.apiUrl}${call.method}${call.search}`, {
     method: 'POST',
     body: new Uint8Array(call.body),
-    headers: { 'content-type': call.contentType, authorization: `Bearer ${workspace.botToken}` },
+    headers: { 'content-type': call.contentType, authorization: `Bearer ${call.token}` },
   });
   const kept = ['retry-after', 'x-oauth-scopes', 'content-type'].flatMap((name): [string, string][] => {
     const value = answered.headers.get(name);

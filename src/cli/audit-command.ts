@@ -54,8 +54,21 @@ async function read(
   }
 }
 
-function lineOf({ at, by, via, what, service, check, incident, channel, outcome, why }: AuditEntry): string {
+function lineOf({
+  at,
+  by,
+  via,
+  what,
+  service,
+  check,
+  incident,
+  channel,
+  team,
+  outcome,
+  why,
+}: AuditEntry): string {
   const about = [service, check, incident].filter((each) => each !== undefined).join(' ');
   const end = why === undefined ? outcome : `${outcome}: ${why.replaceAll(/\p{Cc}+/gu, ' ')}`;
-  return [at, by, channel, via, what, about === '' ? '-' : about, end].join('  ');
+  const place = team === undefined ? channel : `${team}/${channel}`;
+  return [at, by, place, via, what, about === '' ? '-' : about, end].join('  ');
 }

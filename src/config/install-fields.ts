@@ -52,6 +52,17 @@ export function workspacesOf(value: unknown): readonly string[] {
   );
 }
 
+const optionalScopes = ['channels:history', 'groups:history', 'usergroups:read'] as const;
+
+/** What the app asks for beside what it cannot do without. */
+export function scopesOf(value: unknown): readonly string[] {
+  const scopes = textOf(value)
+    .split(/[\s,]+/)
+    .filter((scope) => scope !== '');
+  if (scopes.every((scope) => optionalScopes.some((each) => each === scope))) return scopes;
+  throw new FieldError('is not a list of optional scopes', optionalScopes.join(', '));
+}
+
 /** Where people reach the bot: `https://leakcheck.example.com`, without a slash at its end. */
 export function publicUrlOf(value: unknown): string {
   const text = textOf(value).trim();

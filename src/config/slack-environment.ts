@@ -12,7 +12,14 @@ import {
 } from './environment-fields.ts';
 import type { Variables } from './expand-variables.ts';
 import { FieldError, field } from './field.ts';
-import { clientIdOf, clientSecretOf, encryptionKeysOf, publicUrlOf, workspacesOf } from './install-fields.ts';
+import {
+  clientIdOf,
+  clientSecretOf,
+  encryptionKeysOf,
+  publicUrlOf,
+  scopesOf,
+  workspacesOf,
+} from './install-fields.ts';
 
 /** How Slack reaches the bot: over a socket that the bot opens, or by signed HTTP requests to a url of the bot. */
 export type SlackDelivery =
@@ -27,6 +34,8 @@ export type InstallEnvironment = {
   readonly keys: readonly [Uint8Array, ...Uint8Array[]];
   /** Workspaces and organisations that may install it; undefined for every one. */
   readonly allowed: readonly string[] | undefined;
+  /** Optional ones that are asked for as well. */
+  readonly scopes: readonly string[];
   /** Where people reach the bot, without a slash at its end; undefined where Slack knows it from the app's settings alone. */
   readonly publicUrl: string | undefined;
   /** Where the pages of the installation are served. */
@@ -62,6 +71,7 @@ const severalWorkspaces = z
     SLACK_CLIENT_SECRET: requiredField(clientSecretOf, { secret: true }),
     LEAKCHECK_ENCRYPTION_KEY: requiredField(encryptionKeysOf, { secret: true }),
     LEAKCHECK_WORKSPACES: optionalField(workspacesOf),
+    LEAKCHECK_SCOPES: optionalField(scopesOf),
     LEAKCHECK_PUBLIC_URL: optionalField(publicUrlOf),
   })
   .transform(
@@ -72,6 +82,7 @@ const severalWorkspaces = z
         clientSecret: env.SLACK_CLIENT_SECRET,
         keys: env.LEAKCHECK_ENCRYPTION_KEY,
         allowed: env.LEAKCHECK_WORKSPACES,
+        scopes: env.LEAKCHECK_SCOPES ?? [],
         publicUrl: env.LEAKCHECK_PUBLIC_URL,
         listen: env.LEAKCHECK_LISTEN,
       },

@@ -47,6 +47,7 @@ describe('the environment of several workspaces', () => {
         clientSecret: secret,
         keys: [new Uint8Array(first)],
         allowed: undefined,
+        scopes: [],
         publicUrl: undefined,
         listen: { host: '127.0.0.1', port: 3000 },
       },
@@ -70,11 +71,13 @@ describe('the environment of several workspaces', () => {
     const install = installOf({
       LEAKCHECK_ENCRYPTION_KEY: `${first.toString('base64')}, ${second.toString('base64')}`,
       LEAKCHECK_WORKSPACES: 'T0ACME, E0ORG',
+      LEAKCHECK_SCOPES: 'usergroups:read, channels:history',
       LEAKCHECK_PUBLIC_URL: 'https://leakcheck.example.com/',
     });
     expect(install).toMatchObject({
       keys: [new Uint8Array(first), new Uint8Array(second)],
       allowed: ['T0ACME', 'E0ORG'],
+      scopes: ['usergroups:read', 'channels:history'],
       publicUrl: 'https://leakcheck.example.com',
     });
   });
@@ -108,6 +111,7 @@ describe('the environment of several workspaces', () => {
     ['LEAKCHECK_WORKSPACES', 'acme'],
     ['LEAKCHECK_WORKSPACES', 'T0ACME;T0BETA'],
     ['LEAKCHECK_WORKSPACES', ','],
+    ['LEAKCHECK_SCOPES', 'admin'],
     ['LEAKCHECK_PUBLIC_URL', 'leakcheck.example.com'],
     ['LEAKCHECK_PUBLIC_URL', 'http://leakcheck.example.com'],
     ['LEAKCHECK_PUBLIC_URL', 'https://user:pw@leakcheck.example.com'],

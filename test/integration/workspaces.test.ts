@@ -280,3 +280,48 @@ describe('a service that names its workspaces', () => {
     expect(bot.beta.messages(channel)).toEqual([]);
   });
 });
+
+describe('over Socket Mode', () => {
+  it('serves the pages of the installation by itself, and nothing beside', async () => {
+    bot = await startInstalledBot(server.url, {
+      isSocket: true,
+      env: () => ({ LEAKCHECK_SCOPES: 'usergroups:read' }),
+    });
+    const { url } = await begin(bot.base);
+    expect(new URL(url).searchParams.get('scope')).toBe(
+      'commands,chat:write,files:write,app_mentions:read,usergroups:read',
+    );
+    expect((await install(bot, bot.acme)).status).toBe(200);
+    await ask(bot.acme, 'payments 5m');
+    await vi.waitFor(() => expect(roots(bot.acme)).toContain('Checking'), waits);
+    for (const [path, method] of [
+      ['/', 'GET'],
+      ['/slack/events', 'POST'],
+      ['/slack/install', 'POST'],
+    ] as const) {
+      const answer = await fetch(`${bot.base}${path}`, { method });
+      expect(answer.status).toBe(404);
+      await answer.arrayBuffer();
+    }
+  });
+});
+
+describe('what people of a workspace do', () => {
+  it('is on record with the workspace, and read by its own admins alone', async () => {
+    const admins = { users: [] as string[], userGroups: [], channels: [] };
+    bot = await startInstalledBot(server.url, { admins });
+    for (const workspace of [bot.acme, bot.beta]) {
+      admins.users.push(workspace.user('ann').id);
+      await install(bot, workspace);
+    }
+    await ask(bot.acme, 'history orders');
+    await vi.waitFor(() => expect(told(bot.acme)).not.toBe(''), waits);
+    await ask(bot.beta, 'audit');
+    await vi.waitFor(() => expect(told(bot.beta)).toContain('Nothing is on record yet'), waits);
+    await ask(bot.acme, 'audit');
+    await vi.waitFor(() => expect(allTold(bot.acme)).toContain('asked for the history'), waits);
+    expect(allTold(bot.acme)).not.toContain(bot.beta.user('ann').id);
+    const entries = await bot.redis.xrange(`${bot.prefix}:store:audit`, '-', '+');
+    expect(JSON.stringify(entries)).toContain(bot.teams.acme);
+  });
+});

@@ -12,13 +12,15 @@ import { reachOf } from '../app.ts';
 import { boltLogger } from '../bolt-logger.ts';
 import { boltInstallations, installationOf } from './bolt-installations.ts';
 import { failurePage, installedPage, installPage, notOnListPage, sendPage } from './pages.ts';
-import { scopes } from './scopes.ts';
+import { leastScopes } from './scopes.ts';
 
 export type InstallerDeps = {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Workspaces and organisations that may install it; undefined for every one. */
   readonly allowed: readonly string[] | undefined;
+  /** Optional ones that are asked for as well. */
+  readonly scopes: readonly string[];
   /** Where people reach the bot, without a slash at its end. */
   readonly publicUrl: string | undefined;
   readonly installations: Installations;
@@ -49,7 +51,7 @@ export const redirectPath = '/slack/oauth_redirect';
 export function createInstaller(deps: InstallerDeps): Installer {
   const { clientId, clientSecret, publicUrl, apiUrl, logger } = deps;
   const options = {
-    scopes: [...scopes],
+    scopes: [...leastScopes, ...deps.scopes],
     ...(publicUrl === undefined ? {} : { redirectUri: `${publicUrl}${redirectPath}` }),
   };
   const provider = new InstallProvider({
