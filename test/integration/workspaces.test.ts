@@ -325,3 +325,23 @@ describe('what people of a workspace do', () => {
     expect(JSON.stringify(entries)).toContain(bot.teams.acme);
   });
 });
+
+describe('while Redis is away', () => {
+  it('says so in a workspace that it knows, and in one that it has not read yet', async () => {
+    const own = await startPrivateRedis({ appendOnly: true });
+    bot = await startInstalledBot(own.url);
+    await install(bot, bot.acme);
+    await install(bot, bot.beta);
+    await ask(bot.acme, 'list');
+    await vi.waitFor(() => expect(told(bot.acme)).toContain('1 service'), waits);
+    await own.kill();
+    await ask(bot.acme, 'payments 5m');
+    await vi.waitFor(() => expect(told(bot.acme)).toContain('queue of leakcheck cannot be reached'), waits);
+    await ask(bot.beta, 'payments 5m');
+    await vi.waitFor(() => expect(told(bot.beta)).toContain('queue of leakcheck cannot be reached'), waits);
+    const page = await open(`${bot.base}/slack/install`, '');
+    expect(page.status).toBe(503);
+    expect(page.html).toContain('try again in a minute');
+    await own.remove();
+  });
+});
