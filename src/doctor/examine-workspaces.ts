@@ -75,7 +75,8 @@ async function problemOf(
     return [];
   } catch (error) {
     if (error instanceof UnreadableInstallationError) {
-      const [says = '', nextStep = ''] = error.message.split(/\. Next step: /);
+      const says = `the installation of ${id} cannot be read: ${error.problem}`;
+      const { nextStep } = error;
       return [
         { name, state: 'fail', says, nextStep: `${nextStep.charAt(0).toUpperCase()}${nextStep.slice(1)}` },
       ];

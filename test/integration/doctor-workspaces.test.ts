@@ -90,7 +90,7 @@ describe('doctor of several workspaces', () => {
     const [unreadable] = await doctor({ LEAKCHECK_ENCRYPTION_KEY: newKey() });
     expect(unreadable).toMatch(
       new RegExp(
-        `^fail Workspaces: The installation of ${bot.teams.acme} cannot be read: .*Add the earlier key`,
+        `^fail Workspaces: the installation of ${bot.teams.acme} cannot be read: .*Add the earlier key`,
       ),
     );
   });

@@ -14,7 +14,7 @@ import {
 import { type PrivateRedis, startPrivateRedis } from './fixtures/private-redis.ts';
 
 const channel = 'payments-oncall';
-const waits = { timeout: 10_000 };
+const waits = { timeout: 30_000 };
 
 let server: PrivateRedis;
 let bot: InstalledBot;

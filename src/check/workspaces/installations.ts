@@ -43,10 +43,14 @@ export type Installations = {
 export class UnreadableInstallationError extends Error {
   override readonly name = 'UnreadableInstallationError';
   readonly installation: string;
+  readonly problem: string;
+  readonly nextStep: string;
 
   constructor(installation: string, problem: string, nextStep: string) {
     super(`The installation of ${installation} cannot be read: ${problem}. Next step: ${nextStep}.`);
     this.installation = installation;
+    this.problem = problem;
+    this.nextStep = nextStep;
   }
 }
 
