@@ -4,6 +4,8 @@ import { sweptServices } from '../src/check/digests/digest-services.ts';
 import { noteProblem } from '../src/check/digests/note-problem.ts';
 import { type StepDeps, stepDigest } from '../src/check/digests/step-digest.ts';
 import { PostError } from '../src/check/poster.ts';
+import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
+import { isNotInstalled } from '../src/check/workspaces/token-refused.ts';
 import { DigestRun } from '../src/digest/digest.ts';
 import type { HeldJob } from './run-job.ts';
 import { translateError } from './translate-error.ts';
@@ -21,10 +23,11 @@ export type DigestJob = z.infer<typeof DigestJob>;
 const triesAgainMs = 30_000;
 
 /** Takes a run of a digest on, and holds no worker while it waits. What could not be posted is tried until the next run begins. */
-export async function processDigest(deps: StepDeps, { job, token }: HeldJob): Promise<void> {
+export async function processDigest(digests: ByWorkspace<StepDeps>, { job, token }: HeldJob): Promise<void> {
   const read = DigestJob.safeParse(job.data);
   if (!read.success) throw new UnrecoverableError(read.error.message);
   const { run } = read.data;
+  const deps = digests.in(run.digest.team);
   const sweep = read.data.sweep ?? { services: [...sweptServices(run.digest, deps.services)], checks: {} };
   const untilMs = await stepOrNote(deps, run, sweep, async (data) => job.updateData(data));
   if (untilMs === undefined) return;
@@ -48,6 +51,8 @@ async function stepOrNote(
   } catch (error) {
     if (!(error instanceof PostError)) throw error;
     const isWorthwhile = await noteProblem(deps, run, error);
+    // A workspace that has not got leakcheck has nobody to tell, and no next digest that would take this one's place.
+    if (isNotInstalled(error)) return undefined;
     const decision = translateError(error);
     const afterMs = decision.kind === 'later' ? decision.afterMs : triesAgainMs;
     return isWorthwhile ? deps.clock() + afterMs : undefined;

@@ -10,6 +10,7 @@ import type { Service } from '../src/check/service.ts';
 import type { TargetClient } from '../src/check/target.ts';
 import type { TargetLocks } from '../src/check/target-locks.ts';
 import type { TellWayDeps } from '../src/check/tell-way.ts';
+import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
 import type { CheckQueues } from '../src/queue/remove-check-jobs.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
@@ -29,7 +30,7 @@ export type JobDeps = {
   readonly clock: () => number;
   readonly logger: Logger;
   /** What escalations are told with; without it this worker tells nobody. */
-  readonly escalation?: TellWayDeps & FollowDeps;
+  readonly escalation?: ByWorkspace<TellWayDeps & FollowDeps>;
 };
 
 /** What each processor gets: the deps, and how to find out that its check is over. */

@@ -2,6 +2,8 @@ import { type Queue, Worker, type WorkerOptions } from 'bullmq';
 import type { DigestSources } from '../src/check/digests/digests-now.ts';
 import { lookAtDigests } from '../src/check/digests/look-at-digests.ts';
 import type { StepDeps } from '../src/check/digests/step-digest.ts';
+import type { Logger } from '../src/check/logger.ts';
+import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
 import { type Digest, type DigestRun, runId } from '../src/digest/digest.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
 import { type DigestJob, processDigest } from './digest.ts';
@@ -16,27 +18,34 @@ const duePrefix = 'due-';
 
 /** Starts what makes digests. The schedulers are in Redis, one a digest: however many workers there are, each due time comes once. */
 export async function startDigests(
-  deps: DigestDeps,
+  all: ByWorkspace<DigestDeps>,
   digests: {
     readonly queue: Queue;
     readonly options: WorkerOptions;
     readonly onError: (error: Error) => void;
+    readonly logger: Logger;
   },
 ): Promise<Worker> {
-  const { queue, options, onError } = digests;
+  const { queue, options, onError, logger } = digests;
   const startRun = async (run: DigestRun) => {
     const data: DigestJob = { run };
     await queue.add('run', data, { ...jobOptions.digest, jobId: runId(run) });
   };
-  const look = async () => keepInStep(queue, await lookAtDigests({ ...deps, startRun }));
+  const look = async () => {
+    const active: Digest[] = [];
+    for (const team of await all.teams()) {
+      active.push(...(await lookAtDigests({ ...all.in(team), startRun })));
+    }
+    await keepInStep(queue, active);
+  };
   await queue.upsertJobScheduler(lookId, { every: looksEveryMs }, { name: 'look', opts: jobOptions.upkeep });
   const worker = new Worker(
     queue.name,
-    (job, token) => (job.name === 'run' ? processDigest(deps, { job, token }) : look()),
+    (job, token) => (job.name === 'run' ? processDigest(all, { job, token }) : look()),
     options,
   );
   worker.on('failed', (job, error) =>
-    deps.logger.error({ err: error, job: job?.id, attempt: job?.attemptsMade }, 'work on digests failed'),
+    logger.error({ err: error, job: job?.id, attempt: job?.attemptsMade }, 'work on digests failed'),
   );
   return worker.on('error', onError);
 }
@@ -44,8 +53,8 @@ export async function startDigests(
 /** One scheduler for each digest that is not paused, at its times, and none beside. */
 async function keepInStep(queue: Queue, digests: readonly Digest[]): Promise<void> {
   const there = new Map((await queue.getJobSchedulers(0, -1, true)).map((each) => [each.key, each]));
-  for (const { name, cron, timeZone } of digests) {
-    const id = `${duePrefix}${name}`;
+  for (const { name, team, cron, timeZone } of digests) {
+    const id = `${duePrefix}${team === undefined ? '' : `${team}-`}${name}`;
     const known = there.get(id);
     there.delete(id);
     if (known?.pattern === cron && known.tz === timeZone) continue;

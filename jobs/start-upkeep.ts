@@ -25,7 +25,9 @@ export async function startUpkeep(
     sweep: () => processSweep(context),
     reconcile: () => processReconcile(context, presence),
     escalate: async () => {
-      if (escalation !== undefined) await followEscalations(escalation);
+      for (const team of (await escalation?.teams()) ?? []) {
+        if (escalation !== undefined) await followEscalations(escalation.in(team));
+      }
     },
   };
   await queue.upsertJobScheduler(

@@ -1,6 +1,7 @@
 import { type Processor, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { isEnded } from '../src/check/is-ended.ts';
+import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
 import { isFlaggedCancelled, watchCancels } from '../src/queue/cancellations.ts';
 import { hasCheckJob } from '../src/queue/has-check-job.ts';
 import { queueNames } from '../src/queue/names.ts';
@@ -53,7 +54,7 @@ export async function startWorkers(
   settings: WorkerSettings,
   deps: JobDeps & {
     /** Without them this process makes no digests. */
-    readonly digests?: DigestDeps;
+    readonly digests?: ByWorkspace<DigestDeps>;
   },
 ): Promise<{ close(): Promise<void> }> {
   const onError = logOutages(deps.logger, deps.clock);
@@ -77,6 +78,7 @@ export async function startWorkers(
             queue: queues.digest,
             options: workerOptions(redis, settings, digestsAtOnce),
             onError,
+            logger: deps.logger,
           }),
         ]),
   ];

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HttpDelivery } from './http-delivery.ts';
 import { newId } from './ids.ts';
 import type { Channel, User, UserGroup } from './model.ts';
 import type { Switch } from './switches.ts';
@@ -49,6 +50,8 @@ export interface WorkspaceOptions {
   readonly limits?: Partial<Limits>;
   /** What the page offers to switch outside the workspace. */
   readonly switches?: readonly Switch[];
+  /** Where the app is reached instead of over Socket Mode. */
+  readonly http?: HttpDelivery;
 }
 
 /** In the menu of every message, or in search and message box. */
@@ -104,6 +107,7 @@ export interface Setup {
   readonly appToken: string;
   readonly limits: Limits;
   readonly switches: readonly Switch[];
+  readonly http: HttpDelivery | undefined;
 }
 
 export function setup(options: WorkspaceOptions): Setup {
@@ -139,6 +143,7 @@ export function setup(options: WorkspaceOptions): Setup {
     appToken: `xapp-lab-${secret}`,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     switches: options.switches ?? [],
+    http: options.http,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Args } from './args.ts';
+import { deliverOverHttp } from './http-delivery.ts';
 import type { Json } from './model.ts';
 import type { Methods } from './web-api/method.ts';
 import type { World } from './world.ts';
@@ -131,6 +132,7 @@ export class SocketMode {
 
   async #deliverOnce(attempt: Try): Promise<Delivery> {
     const { faults, setup } = this.#world;
+    if (setup.http !== undefined) return deliverOverHttp(setup.http, attempt, setup.limits.ackTimeoutMs);
     const isUnheard = faults.take(attempt.type, ['unheard']) !== undefined;
     const isTwice = faults.take(attempt.type, ['duplicate']) !== undefined;
     const socket = this.#nextSocket();

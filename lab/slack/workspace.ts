@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Faults } from './faults.ts';
 import { isLocal, sendJson, sendText } from './http.ts';
 import { channelNamed, userNamed } from './interaction/actor.ts';
+import { eventPayload } from './interaction/app-event.ts';
 import { type ClickInput, click } from './interaction/click.ts';
 import { type CommandInput, type CommandResult, runCommand } from './interaction/command.ts';
 import { type OpenHomeInput, openHome } from './interaction/home.ts';
@@ -17,7 +18,7 @@ import {
 } from './interaction/modal.ts';
 import { archive, invite, removeBot, type Said, type SayInput, say } from './interaction/say.ts';
 import { type MessageShortcutInput, useGlobalShortcut, useMessageShortcut } from './interaction/shortcut.ts';
-import type { Channel, Message, SlackFile, User, UserGroup, View } from './model.ts';
+import type { Channel, Json, Message, SlackFile, User, UserGroup, View } from './model.ts';
 import { setup, type WorkspaceOptions } from './options.ts';
 import { type PageHandler, pageServer } from './page-server.ts';
 import { type Delivery, type DisconnectReason, type Envelope, SocketMode } from './socket-mode.ts';
@@ -37,6 +38,7 @@ export interface Workspace {
   readonly url: string;
   /** For the WebClient's `slackApiUrl`; ends in `/api/`. */
   readonly apiUrl: string;
+  readonly team: { readonly id: string; readonly name: string };
   readonly botToken: string;
   readonly appToken: string;
   readonly faults: Faults;
@@ -57,6 +59,8 @@ export interface Workspace {
   useGlobalShortcut(input: { readonly user: string; readonly callbackId: string }): Promise<Delivery>;
   /** Another app posts, an alert say. */
   postAlert(input: IntegrationInput): Message;
+  /** Slack tells the app of something; `authorized` false where the app's token is gone by then. */
+  sendEvent(event: { readonly [key: string]: Json }, authorized?: boolean): Promise<Delivery>;
   /** Switches something outside, as the page offers it (`switches`); resolves when that is done. */
   setSwitch(name: string, isOn: boolean): Promise<void>;
   invite(channel: string, by?: string): void;
@@ -133,6 +137,7 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
   const workspace: Workspace = {
     url,
     apiUrl: `${url}/api/`,
+    team: state.setup.team,
     botToken: state.setup.botToken,
     appToken: state.setup.appToken,
     faults: state.faults,
@@ -147,6 +152,7 @@ function workspaceOf(state: World, sockets: SocketMode, server: Server): Workspa
     useMessageShortcut: (input) => useMessageShortcut(state, sockets, input),
     useGlobalShortcut: (input) => useGlobalShortcut(state, sockets, input),
     postAlert: (input) => postAlert(state, input),
+    sendEvent: (event, authorized) => sockets.deliver('events_api', eventPayload(state, event, authorized)),
     setSwitch: (name, isOn) => state.switches.set(name, isOn),
     invite: (channel, by = firstPerson(state)) => invite(state, by, channel),
     removeBot: (channel) => removeBot(state, channel),

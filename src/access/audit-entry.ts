@@ -10,6 +10,8 @@ export const AuditEntry = z.object({
   via: z.enum(['command', 'mention', 'button', 'modal', 'shortcut', 'itself']),
   /** Slack channel id; `home` for App Home and shortcuts that belong to no channel. */
   channel: z.string(),
+  /** The workspace; absent where leakcheck serves only one. */
+  team: z.string().optional(),
   service: z.string().optional(),
   /** The check that was started, stopped, or whose button was pressed. */
   check: z.string().optional(),

@@ -19,14 +19,16 @@ export async function analyseCheck(
   deps: {
     readonly analyser: Analyser;
     readonly profiles: ProfileStore;
-    readonly store: Pick<CheckStore, 'history'>;
+    readonly store: Pick<CheckStore, 'get' | 'history'>;
   },
   plan: CheckPlan,
   stop: AbortSignal,
 ): Promise<void> {
   const { analyser, profiles, store } = deps;
   if ((await profiles.getArtefact(plan.check, 'report.json')) !== undefined) return;
-  const earlier = await store.history({ service: plan.service, limit: mostEarlierChecks });
+  // The report tells of the last one: a workspace is told of its own.
+  const team = (await store.get(plan.check))?.team;
+  const earlier = await store.history({ service: plan.service, limit: mostEarlierChecks, team });
   const ids = earlier.map(({ id }) => id);
   const { report, growthChart, stacksChart, processes } = await withinTime(
     { signal: stop, ms: longestAnalysisMs },

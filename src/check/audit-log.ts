@@ -7,7 +7,12 @@ export type AuditSink = {
   append(entry: AuditEntry): Promise<void>;
 };
 
-export type AuditQuery = { readonly service: string | undefined; readonly limit: number };
+export type AuditQuery = {
+  readonly service: string | undefined;
+  readonly limit: number;
+  /** Undefined for all workspaces. */
+  readonly team?: string | undefined;
+};
 
 export type AuditPage = {
   /** Newest first. */

@@ -25,15 +25,19 @@ export type CheckStore = {
     batch: { readonly index: number; readonly of: number },
   ): Promise<number>;
   finish(id: string, outcome: CheckOutcome): Promise<void>;
-  /** The unfinished check of this service and window, where there is one. */
-  running(service: string, windowMs: number): Promise<Check | undefined>;
-  /** Reserves service and window for a check; false when another unfinished check holds them. */
-  reserve(check: Pick<Check, 'id' | 'service' | 'windowMs'>): Promise<boolean>;
-  release(check: Pick<Check, 'id' | 'service' | 'windowMs'>): Promise<void>;
+  /** The unfinished check of this service and window in the workspace, where there is one. */
+  running(service: string, windowMs: number, team?: string): Promise<Check | undefined>;
+  /** Reserves service and window for a check; false when another unfinished check of its workspace holds them. */
+  reserve(check: Pick<Check, 'id' | 'service' | 'windowMs' | 'team'>): Promise<boolean>;
+  release(check: Pick<Check, 'id' | 'service' | 'windowMs' | 'team'>): Promise<void>;
   /** Unfinished checks, oldest first. */
   unfinished(): Promise<readonly Check[]>;
-  /** Ended checks, newest first. */
-  history(query: { readonly service: string | undefined; readonly limit: number }): Promise<readonly Check[]>;
+  /** Ended checks of a workspace, newest first. */
+  history(query: {
+    readonly service: string | undefined;
+    readonly limit: number;
+    readonly team?: string | undefined;
+  }): Promise<readonly Check[]>;
   /** True for the first caller with this key only: deliveries of Slack, presses of a button. Kept for `keepMs`. */
   claim(key: string, keepMs: number): Promise<boolean>;
   /** Gives a claim back after the claimed work failed, so that the next try may have it. */

@@ -24,6 +24,8 @@ export type CheckRequest = {
   readonly joinsKnown?: boolean | undefined;
   /** The run of a digest that it is made for: such a check is quiet, and its digest tells what it found. */
   readonly digest?: string | undefined;
+  /** The workspace that it was asked in; absent where leakcheck serves only one. */
+  readonly team?: string | undefined;
 };
 
 /** One check from the question to the answer. */

@@ -37,6 +37,8 @@ export const WayJob = z.object({
   /** An incident's fingerprint; undefined for a check that found none. */
   incident: z.string().optional(),
   event: ToldEvent,
+  /** The workspace of the check; absent where leakcheck serves only one. */
+  team: z.string().optional(),
 });
 export type WayJob = z.infer<typeof WayJob>;
 

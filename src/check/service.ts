@@ -13,12 +13,18 @@ export type Owner = {
   readonly channel: string | undefined;
   /** What people see in the modal, e.g. `payments on-call`. */
   readonly label: string;
+  /** Id of the workspace that group and channel are in, where leakcheck serves several. */
+  readonly workspace?: string | undefined;
+  /** Whether that is another workspace than the one that it is looked at from. */
+  readonly isElsewhere?: boolean;
 };
 
 /** A service that may be checked, as the services file describes it. */
 export type Service = KnownCode & {
   readonly name: string;
   readonly targets: readonly Target[];
+  /** Ids of the workspaces that see it; undefined for every one. */
+  readonly workspaces?: readonly string[] | undefined;
   /** Channel ids in which the service may be checked; undefined allows every channel. */
   readonly channels: readonly string[] | undefined;
   /** Who may do what; undefined and what it leaves out is everybody's. */

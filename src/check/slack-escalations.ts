@@ -2,11 +2,16 @@ import { escapeMrkdwn, mention, proseMrkdwn } from '../report/escape-mrkdwn.ts';
 import { context, section } from '../report/thread/thread-message.ts';
 import type { Escalation, EscalationChannel } from './escalation.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
-import type { Message } from './poster.ts';
+import type { Message, Poster } from './poster.ts';
 import type { Owner } from './service.ts';
 
 /** The two ways that lead over Slack: a mention in the check's thread, a message in the owner's channel. */
-export function slackEscalations(deps: PostOnceDeps): readonly EscalationChannel[] {
+export function slackEscalations(
+  deps: PostOnceDeps & {
+    /** As the bot of another workspace, where leakcheck serves several. */
+    readonly posterIn?: (team: string | undefined) => Poster;
+  },
+): readonly EscalationChannel[] {
   return [
     {
       name: 'this thread',
@@ -23,7 +28,9 @@ export function slackEscalations(deps: PostOnceDeps): readonly EscalationChannel
         const { check, key, owner } = escalation;
         if (owner.channel !== undefined) {
           const to = { channel: owner.channel, threadTs: undefined };
-          await postOnce(deps, { check, key: `${key}-channel`, to, message: inChannel(escalation) });
+          const poster = owner.isElsewhere === true ? deps.posterIn?.(owner.workspace) : undefined;
+          const at = { ...deps, poster: poster ?? deps.poster };
+          await postOnce(at, { check, key: `${key}-channel`, to, message: inChannel(escalation) });
         }
       },
     },
@@ -45,10 +52,15 @@ export function ownerMention(owner: Owner): string {
     : `*${escapeMrkdwn(owner.label, 80)}*`;
 }
 
+/** The owner's channel as people here read it. */
+export function ownerChannel({ channel = '', isElsewhere = false }: Owner): string {
+  return isElsewhere ? 'its channel in another workspace' : `<#${channel}>`;
+}
+
 function inThread(escalation: Escalation): Message {
   const { owner, by, why = '', thread } = escalation;
   const channel = toldInChannel(owner, thread.channel);
-  const place = channel === undefined ? '' : ` and in <#${channel}>`;
+  const place = channel === undefined ? '' : ` and in ${ownerChannel(owner)}`;
   const asks =
     by === undefined ? `please look at this. ${why}` : `${mention(by)} asks you to look at this check.`;
   const line = `${ownerMention(owner)} ${asks} Told here${place}.`;
@@ -60,7 +72,10 @@ function inChannel(escalation: Escalation): Message {
   const { service, check, thread, summary, permalink } = escalation;
   const name = `*${escapeMrkdwn(service, 80)}*`;
   const lines = [
-    headline(escalation, `${name} from <#${thread.channel}>`),
+    headline(
+      escalation,
+      `${name} from ${escalation.owner.isElsewhere === true ? 'another workspace' : `<#${thread.channel}>`}`,
+    ),
     ...summary.map((each) => proseMrkdwn(each, 800)),
     ...noteLines(escalation),
   ];

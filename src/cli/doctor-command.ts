@@ -7,6 +7,7 @@ import {
   examineServeOf,
   examineSlackOf,
   examineStoreOf,
+  examineWorkspacesOf,
   wantsBot,
 } from '../doctor/examine-bot.ts';
 import { examineEscalation } from '../doctor/examine-escalation.ts';
@@ -52,6 +53,7 @@ async function examineAll(
     examineRedisOf(env, signal),
     examineStoreOf(env, signal),
     examineSlackOf(env, signal),
+    examineWorkspacesOf(env, signal),
     examineServeOf(env),
   ]);
   return parts.flat();

@@ -5,10 +5,11 @@ import { parseQuietHours } from '../digest/quiet-times.ts';
 import { parseSchedule, parseTimeZone, ScheduleError } from '../digest/schedule.ts';
 import { FieldError, field, textOf } from './field.ts';
 import { listOf } from './list-of.ts';
-import { booleanOf, channelId, windowOf } from './service-schema.ts';
+import { booleanOf, channelId, windowOf, workspaceId } from './service-schema.ts';
 
 const digestSchema = z.strictObject({
   channel: channelId,
+  workspace: workspaceId.optional(),
   cron: field((value) => scheduled(() => parseSchedule(textOf(value), 'UTC').cron)),
   timeZone: field((value) =>
     value === undefined ? 'UTC' : scheduled(() => parseTimeZone(textOf(value))),
@@ -40,6 +41,7 @@ export function digestOf(name: string, own: z.output<typeof digestSchema>): Dige
     healthy: own.healthy ?? 'line',
     quietHours: own.quietHours,
     weekends: own.weekends ?? true,
+    ...(own.workspace === undefined ? {} : { team: own.workspace }),
   };
 }
 

@@ -7,12 +7,30 @@ export type LogLevel = (typeof logLevels)[number];
 const hour = 3_600_000;
 
 /** An empty variable is what compose files and shells make of one that is not set. */
-function isUnset(value: unknown): boolean {
+export function isUnset(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 export function optionalField<T>(read: (value: unknown) => T) {
   return field((value) => (isUnset(value) ? undefined : read(value)));
+}
+
+/** `read` says what is allowed, also where nothing is set. */
+export function requiredField<T>(read: (value: unknown) => T, options: { readonly secret?: boolean } = {}) {
+  return field((value) => {
+    if (!isUnset(value)) return read(value);
+    throw new FieldError('is not set', allowedBy(read));
+  }, options);
+}
+
+function allowedBy(read: (value: unknown) => unknown): string | undefined {
+  try {
+    read('?');
+    return undefined;
+  } catch (error) {
+    if (error instanceof FieldError) return error.allowed;
+    throw error;
+  }
 }
 
 export function defaultedField<T>(standard: string, read: (value: unknown) => T) {

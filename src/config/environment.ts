@@ -2,35 +2,19 @@ import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import {
   ageOf,
-  apiUrlOf,
   countOf,
   defaultedField,
-  deliverySecretOf,
-  type ListenAddress,
   type LogLevel,
-  listenAddressOf,
   logLevelOf,
   optionalField,
   prefixOf,
   redisUrlOf,
-  tokenField,
 } from './environment-fields.ts';
 import type { Variables } from './expand-variables.ts';
-import { field, textOf } from './field.ts';
+import { textOf } from './field.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { schemaProblems } from './schema-problems.ts';
-
-/** How Slack reaches the bot: over a socket that the bot opens, or by signed HTTP requests to a url of the bot. */
-export type SlackDelivery =
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | { readonly kind: 'http'; readonly signingSecret: string; readonly listen: ListenAddress };
-
-export type SlackEnvironment = {
-  readonly botToken: string;
-  readonly delivery: SlackDelivery;
-  /** Base of Slack's Web API, ending in a slash, where it is not Slack's own. */
-  readonly apiUrl: string | undefined;
-};
+import { type SlackEnvironment, slackSchema } from './slack-environment.ts';
 
 export type RedisEnvironment = {
   /** May hold a password: never to be logged. */
@@ -64,32 +48,6 @@ export type Environment = {
   readonly audit: AuditEnvironment;
   readonly base: BaseEnvironment;
 };
-
-const slackSchema = z
-  // Not a record: `process.env` is no plain object, and zod takes no other for one.
-  .looseObject({})
-  // Which of the two is set decides how Slack reaches the bot.
-  .transform((env): Readonly<Record<string, unknown>> => {
-    return { ...env, SLACK_APP_TOKEN: [env.SLACK_APP_TOKEN, env.SLACK_SIGNING_SECRET] };
-  })
-  .pipe(
-    z.object({
-      SLACK_BOT_TOKEN: tokenField('xoxb-', 'the bot token of OAuth & Permissions'),
-      SLACK_APP_TOKEN: field(deliverySecretOf, { secret: true }),
-      LEAKCHECK_LISTEN: defaultedField('127.0.0.1:3000', listenAddressOf),
-      SLACK_API_URL: optionalField(apiUrlOf),
-    }),
-  )
-  .transform(
-    (env): SlackEnvironment => ({
-      botToken: env.SLACK_BOT_TOKEN,
-      delivery:
-        'appToken' in env.SLACK_APP_TOKEN
-          ? { kind: 'socket', ...env.SLACK_APP_TOKEN }
-          : { kind: 'http', ...env.SLACK_APP_TOKEN, listen: env.LEAKCHECK_LISTEN },
-      apiUrl: env.SLACK_API_URL,
-    }),
-  );
 
 const redisSchema = z
   .object({

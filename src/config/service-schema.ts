@@ -17,7 +17,7 @@ import { sourceSchema } from './source-schema.ts';
 import { parseTargetUrl } from './target-url.ts';
 import { type ReadText, tlsSchema } from './tls-schema.ts';
 
-export const ownerKeys = ['userGroup', 'channel', 'label'] as const;
+export const ownerKeys = ['userGroup', 'channel', 'label', 'workspace'] as const;
 export const targetKeys = ['url', 'name', 'metrics'] as const;
 
 const channelHelp =
@@ -25,6 +25,9 @@ const channelHelp =
 const groupHelp = "a user group's id such as S0123456789: in Slack, People → User groups → ⋯ → Copy group ID";
 
 export const channelId = textField(/^[CG][A-Z0-9]{2,20}$/, 'is not the id of a channel', channelHelp);
+const workspaceHelp =
+  "a workspace's id such as T0123456789: in a browser, it is in Slack's address, app.slack.com/client/T…";
+export const workspaceId = textField(/^T[A-Z0-9]{2,20}$/, 'is not the id of a workspace', workspaceHelp);
 const userGroupId = textField(/^S[A-Z0-9]{2,20}$/, 'is not the id of a user group', groupHelp);
 const label = textField(/^[^\p{Cc}]{1,75}$/u, 'is not a label', 'up to 75 characters on one line');
 const targetName = textField(
@@ -54,7 +57,12 @@ function targetSchema(env: Variables, readText: ReadText) {
 }
 
 const ownerSchema = z
-  .strictObject({ userGroup: userGroupId.optional(), channel: channelId.optional(), label: label.optional() })
+  .strictObject({
+    userGroup: userGroupId.optional(),
+    channel: channelId.optional(),
+    label: label.optional(),
+    workspace: workspaceId.optional(),
+  })
   .transform((owner, context) => {
     if (owner.userGroup === undefined && owner.channel === undefined) {
       const params = { allowed: '`userGroup`, `channel` or both' };
@@ -70,6 +78,7 @@ function commonShape(env: Variables, readText: ReadText) {
     headers: headersSchema(env).optional(),
     tls: tlsSchema(env, readText).optional(),
     channels: listOf(channelId, 'leave the key out to allow every channel').optional(),
+    workspaces: listOf(workspaceId, 'leave the key out for every workspace').optional(),
     permissions: permissionsSchema.optional(),
     checkLimit: field(rateLimitOf).optional(),
     owner: ownerSchema.optional(),

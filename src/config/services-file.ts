@@ -23,9 +23,11 @@ import { adminsSchema, mergedPermissions } from './permissions-schema.ts';
 import { rateLimitOf } from './rate-limit-field.ts';
 import { type FoundProblem, type Path, pathText, schemaProblems } from './schema-problems.ts';
 import { serviceSchemas } from './service-schema.ts';
+import { wantsSeveralWorkspaces } from './slack-environment.ts';
 import { codeOfSystemError } from './system-error.ts';
 import { nameOfUrl } from './target-url.ts';
 import type { ReadText } from './tls-schema.ts';
+import { workspaceProblems } from './workspace-problems.ts';
 import { readYaml } from './yaml-document.ts';
 
 export type ServicesFile = {
@@ -95,6 +97,7 @@ export function parseServicesFile(
     ...metricsProblems(document.data),
     ...escalationProblems(document.data),
     ...digestProblems(document.data),
+    ...(wantsSeveralWorkspaces(env) ? workspaceProblems(document.data) : []),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));
@@ -151,6 +154,7 @@ function serviceOf(name: string, own: ParsedService): Service {
   return {
     name,
     targets: targetsOf(own),
+    ...(own.workspaces === undefined ? {} : { workspaces: own.workspaces }),
     channels: own.channels,
     permissions: mergedPermissions(own.permissions),
     checkLimit: limitOf(own.checkLimit, defaultServiceLimit),
@@ -158,6 +162,7 @@ function serviceOf(name: string, own: ParsedService): Service {
       userGroup: own.owner.userGroup,
       channel: own.owner.channel,
       label: own.owner.label ?? `the owner of ${name}`,
+      ...(own.owner.workspace === undefined ? {} : { workspace: own.owner.workspace }),
     },
     memoryLimitBytes: own.memoryLimit,
     defaultWindowMs: own.defaultWindow ?? defaultWindowMs,

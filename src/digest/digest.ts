@@ -29,6 +29,8 @@ export const Digest = z.object({
   weekends: z.boolean(),
   /** Slack user id of who added it; absent for one of the services file. */
   addedBy: z.string().optional(),
+  /** The workspace that its channel is in; absent where leakcheck serves only one. */
+  team: z.string().optional(),
 });
 export type Digest = z.infer<typeof Digest>;
 
@@ -43,7 +45,8 @@ export const DigestRun = z.object({
 export type DigestRun = z.infer<typeof DigestRun>;
 
 export function runId({ digest, dueMs }: Pick<DigestRun, 'digest' | 'dueMs'>): string {
-  return `digest-${digest.name}-${dueMs}`;
+  const place = digest.team === undefined ? '' : `${digest.team}-`;
+  return `digest-${place}${digest.name}-${dueMs}`;
 }
 
 /** Longer than a worker needs to see that one is due. */

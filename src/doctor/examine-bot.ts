@@ -8,23 +8,30 @@ import {
   parseWorkerEnvironment,
 } from '../config/environment.ts';
 import type { Variables } from '../config/expand-variables.ts';
+import { wantsSeveralWorkspaces } from '../config/slack-environment.ts';
 import { type Examination, skipAll } from './examination.ts';
 import { examineDirectory } from './examine-directory.ts';
 import { examineRedis } from './examine-redis.ts';
 import { examineSharing } from './examine-sharing.ts';
 import { examineSlack, slackExaminations } from './examine-slack.ts';
+import { examineWorkspaces } from './examine-workspaces.ts';
 import { redisExaminations } from './judge-redis.ts';
 import { sharingExamination } from './judge-sharing.ts';
 import { within } from './within.ts';
 
+const slackVariables = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+] as const;
 const partMs = 8_000;
 const directoryExaminations = ['Profile directory', sharingExamination] as const;
 
 /** Whether the environment says that a bot or worker is to run, and not the command line alone. */
 export function wantsBot(env: Variables): boolean {
-  return ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL'].some((name) =>
-    isSet(env, name),
-  );
+  return [...slackVariables, 'REDIS_URL'].some((name) => isSet(env, name));
 }
 
 export async function examineRedisOf(env: Variables, signal: AbortSignal): Promise<readonly Examination[]> {
@@ -39,7 +46,7 @@ export async function examineRedisOf(env: Variables, signal: AbortSignal): Promi
 }
 
 export async function examineSlackOf(env: Variables, signal: AbortSignal): Promise<readonly Examination[]> {
-  if (!['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'].some((name) => isSet(env, name))) {
+  if (!slackVariables.some((name) => isSet(env, name))) {
     const says = 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set: the command line needs no Slack';
     return skipAll(['Slack'], says);
   }
@@ -48,6 +55,27 @@ export async function examineSlackOf(env: Variables, signal: AbortSignal): Promi
     const slack = parseSlackEnvironment(env);
     return within({ name: slackExaminations[0], ms: partMs, signal, nextStep }, () => examineSlack(slack));
   });
+}
+
+/** The workspaces that installed leakcheck; nothing where it serves one whose token is given. */
+export async function examineWorkspacesOf(
+  env: Variables,
+  signal: AbortSignal,
+): Promise<readonly Examination[]> {
+  if (!wantsSeveralWorkspaces(env)) return [];
+  const name = 'Workspaces';
+  const nextStep = 'Are slack.com and Redis reachable from here?';
+  try {
+    const [slack, redisAt] = [parseSlackEnvironment(env), parseRedisEnvironment(env)];
+    if (!('install' in slack)) return [];
+    return await within({ name, ms: partMs, signal, nextStep }, () =>
+      examineWorkspaces(slack.install, redisAt, slack.apiUrl),
+    );
+  } catch (error) {
+    // What is wrong with the environment is said where it is used first.
+    if (error instanceof ConfigError) return skipAll([name], 'the environment has problems, see above');
+    throw error;
+  }
 }
 
 /** What else `serve` reads from the environment; nothing where no bot is wanted. */

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { PostError } from '../check/poster.ts';
-import type { SlackDelivery, SlackEnvironment } from '../config/environment.ts';
+import type { SlackDelivery, SlackEnvironment } from '../config/slack-environment.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { translateSlackError } from '../notify/translate-slack-error.ts';
 import { type Examination, skipAll } from './examination.ts';
@@ -36,7 +36,7 @@ export async function examineSlack(slack: SlackEnvironment): Promise<readonly Ex
   const clientOf = (token: string) =>
     createSlackClient({ token, apiUrl: slack.apiUrl, timeoutMs: answerWithinMs });
   const [bot, app] = await Promise.all([
-    examineBot(clientOf(slack.botToken)),
+    'botToken' in slack ? examineBot(clientOf(slack.botToken)) : [],
     examineDelivery(slack.delivery, clientOf),
   ]);
   return [...bot, app];

@@ -24,9 +24,15 @@ export async function examineUserGroups(
   const owners = ownersOf(file).filter((group) => !groups.includes(group));
   if (groups.length + owners.length === 0) return [];
   try {
-    const { botToken: token, apiUrl } = parseSlackEnvironment(env);
+    const slack = parseSlackEnvironment(env);
+    if (!('botToken' in slack)) return skipAll([name], 'each is in one of several workspaces: not asked for');
+    const { botToken: token, apiUrl } = slack;
     const client = createSlackClient({ token, apiUrl, timeoutMs: answerWithinMs });
-    const userGroups = createSlackUserGroups({ client, clock: Date.now, logger: silent });
+    const userGroups = createSlackUserGroups({
+      call: (work) => work(client),
+      clock: Date.now,
+      logger: silent,
+    });
     const ofRules = await Promise.all(
       groups.map(async (group): Promise<Examination> => {
         const members = await userGroups.membersOf(group);

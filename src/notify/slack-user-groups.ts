@@ -16,18 +16,19 @@ type Known = { readonly answer: GroupMembers; readonly untilMs: number };
  * what it said last holds, however old; what it refuses to tell is not known any more.
  */
 export function createSlackUserGroups(options: {
-  readonly client: WebClient;
+  /** Works with the client of the workspace whose groups they are. */
+  readonly call: <T>(work: (client: WebClient) => Promise<T>) => Promise<T>;
   readonly clock: () => number;
   readonly logger: Logger;
 }): UserGroups {
-  const { client, clock, logger } = options;
+  const { call, clock, logger } = options;
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<GroupMembers>>();
 
   const ask = async (group: string): Promise<GroupMembers> => {
     const last = known.get(group)?.answer;
     try {
-      const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+      const { users = [] } = await call((client) => client.usergroups.users.list({ usergroup: group }));
       return keep(group, { users: new Set(users) }, keepMs);
     } catch (thrown) {
       const error = translateSlackError(thrown);

@@ -38,7 +38,7 @@ export function createCheckQueue(options: CheckQueueOptions): CheckQueue & { clo
   };
 }
 
-type Addition = { readonly id: string; readonly service: string; readonly windowMs: number };
+type Addition = Parameters<CheckQueue['add']>[0];
 
 async function addCheck(queue: Queue, check: Addition, store: CheckQueueOptions['store']): Promise<void> {
   const holder = await addJob(queue, check);
@@ -50,12 +50,12 @@ async function addCheck(queue: Queue, check: Addition, store: CheckQueueOptions[
 }
 
 /** Answers the id of the job that now stands for this service and window. */
-async function addJob(queue: Queue, { id, service, windowMs }: Addition): Promise<string> {
+async function addJob(queue: Queue, { id, service, windowMs, team }: Addition): Promise<string> {
   const data: CheckJob = { step: 'plan', check: id, service, windowMs };
   const options: JobsOptions = {
     ...jobOptions.check,
     jobId: jobIds.check(id),
-    deduplication: { id: `${service}@${windowMs}` },
+    deduplication: { id: `${team === undefined ? '' : `${team}/`}${service}@${windowMs}` },
   };
   return (await queue.add('check', data, options)).id ?? '';
 }

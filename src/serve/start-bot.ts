@@ -1,112 +1,70 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { WebClient } from '@slack/web-api';
-import { newCheckId } from '../check/check-id.ts';
-import { patientPoster } from '../check/patient-poster.ts';
+import type { App } from '@slack/bolt';
+import type { Redis } from 'ioredis';
 import { PostError } from '../check/poster.ts';
-import { pressLogIn } from '../check/press-log.ts';
-import { slackEscalations } from '../check/slack-escalations.ts';
+import type { SlackEnvironment } from '../config/slack-environment.ts';
 import { type BotIdentity, identifyBot } from '../notify/identify-bot.ts';
-import { createSlackClient } from '../notify/slack-client.ts';
-import { createSlackPoster } from '../notify/slack-poster.ts';
-import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
-import { createCheckQueue } from '../queue/check-queue.ts';
-import { createEscalationQueue } from '../queue/escalation-queue.ts';
+import type { WorkspaceClients } from '../notify/workspace-clients.ts';
 import { connectFailFast } from '../redis/connect.ts';
 import { createSlackApp, startListening } from '../slack/app.ts';
-import { createFileProfileStore } from '../store/file-profile-store.ts';
-import { createRedisCheckLimits } from '../store/redis-check-limits.ts';
-import { createRedisCheckStore } from '../store/redis-check-store.ts';
-import { createRedisDigestStore } from '../store/redis-digest-store.ts';
-import { createRedisEscalationStore } from '../store/redis-escalation-store.ts';
-import { createRedisIncidentStore } from '../store/redis-incident-store.ts';
-import { createRedisPostLog } from '../store/redis-post-log.ts';
-import { createAudit } from './audit-sinks.ts';
+import { createBotDeps } from './bot-deps.ts';
+import { openSlack } from './open-slack.ts';
 import type { PartDeps } from './part.ts';
+import { startWorkspacesBot } from './start-workspaces-bot.ts';
 
 const longestWaitMs = 15_000;
 /** A click opens a modal within three seconds or not at all. */
-const groupsWithinMs = 2_000;
+const quicklyMs = 2_000;
 
 /** Listens in Slack until closed. Answers people while Redis is away (that it is), and waits for Slack itself. */
-export async function startBot({
-  environment,
-  services,
-  access,
-  digests,
-  logger,
-  signal,
-}: PartDeps): Promise<{ close(): Promise<void> }> {
-  const { redis: redisAt, slack, store: directory } = environment;
-  const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl });
-  const bot = await identify(client, { logger, signal });
+export async function startBot(part: PartDeps): Promise<{ close(): Promise<void> }> {
+  const { environment, logger } = part;
+  const { redis: redisAt, slack } = environment;
   const redis = connectFailFast(redisAt.url, (error) =>
     logger.warn({ err: error }, 'Redis is away: people are told so'),
   );
-  const store = createRedisCheckStore({ redis, prefix: redisAt.prefix, clock: Date.now });
-  const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
-  const escalationQueue = createEscalationQueue({ redis, prefix: redisAt.prefix });
-  const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
-  const poster = patientPoster(createSlackPoster({ client }), {
-    tries: 3,
-    longestWaitMs: 5_000,
-    defaultWaitMs: 500,
-    wait: (ms) => wait(ms),
-  });
-  const app = createSlackApp({
-    services,
-    access,
-    userGroups: createSlackUserGroups({
-      client: createSlackClient({
-        token: slack.botToken,
-        apiUrl: slack.apiUrl,
-        timeoutMs: groupsWithinMs,
-      }),
-      clock: Date.now,
-      logger,
-    }),
-    store,
-    incidents: createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now }),
-    ...createAudit(environment.audit, { redis, prefix: redisAt.prefix }),
-    limits: createRedisCheckLimits({ redis, prefix: redisAt.prefix, clock: Date.now }),
-    queue,
-    postLog,
-    presses: pressLogIn(postLog),
-    poster,
-    profiles: createFileProfileStore(directory),
-    escalations: slackEscalations({ poster, postLog, clock: Date.now }),
-    escalationStore: createRedisEscalationStore({ redis, prefix: redisAt.prefix }),
-    escalationQueue,
-    clock: Date.now,
-    newCheckId,
-    digestsOfFile: digests,
-    digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
-    logger,
-    token: slack.botToken,
-    delivery: slack.delivery,
-    apiUrl: slack.apiUrl,
-    bot,
-  });
-  await startListening(app, slack.delivery);
-  const { kind } = slack.delivery;
-  logger.info({ workspace: bot.workspace, delivery: kind }, 'the bot is connected to Slack');
-  return {
-    close: async () => {
-      await app.stop();
-      await queue.close();
-      await escalationQueue.close();
-      redis.disconnect();
-    },
-  };
+  try {
+    const { app, close } = await ('install' in slack
+      ? startWorkspacesBot(part, slack, { redis, quicklyMs })
+      : startWorkspaceBot(part, slack, redis));
+    return {
+      close: async () => {
+        await app.stop();
+        await close();
+        redis.disconnect();
+      },
+    };
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+async function startWorkspaceBot(
+  part: PartDeps,
+  slack: Extract<SlackEnvironment, { botToken: string }>,
+  redis: Redis,
+): Promise<{ readonly app: App; close(): Promise<void> }> {
+  const { environment, logger } = part;
+  const opened = openSlack(slack, { redis, prefix: environment.redis.prefix });
+  const clients = opened.clients();
+  const bot = await identify(clients, part);
+  const deps = createBotDeps(part, { redis, clients, quickClients: opened.clients(quicklyMs) });
+  const { botToken: token, delivery, apiUrl } = slack;
+  const app = createSlackApp({ ...deps.in(undefined), token, delivery, apiUrl, bot });
+  await startListening(app, delivery);
+  logger.info({ workspace: bot.workspace, delivery: delivery.kind }, 'the bot is connected to Slack');
+  return { app, close: deps.close };
 }
 
 /** Slack may be out of reach for a while; a token that it refuses stays refused. Throws a PostError. */
 async function identify(
-  client: WebClient,
+  clients: WorkspaceClients,
   { logger, signal }: Pick<PartDeps, 'logger' | 'signal'>,
 ): Promise<BotIdentity> {
   for (let waitMs = 1_000; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
-      return await identifyBot(client);
+      return await clients.call(undefined, identifyBot);
     } catch (error) {
       if (!(error instanceof PostError) || error.kind === 'refused') throw error;
       logger.warn({ err: error, waitMs }, 'Slack does not answer yet');

@@ -5,9 +5,13 @@ import { createAnalysisPool } from '../analysis-pool.ts';
 import { createPublisher } from '../check/create-publisher.ts';
 import { patientPoster } from '../check/patient-poster.ts';
 import { planCheck } from '../check/plan.ts';
+import type { Poster } from '../check/poster.ts';
+import { checkStoreIn } from '../check/workspaces/check-store-in.ts';
+import { publisherByWorkspace } from '../check/workspaces/publisher-by-workspace.ts';
+import { checkQueueIn } from '../check/workspaces/queues-in.ts';
+import { visibleServices } from '../check/workspaces/visible-services.ts';
 import { answerProbes } from '../doctor/answer-probes.ts';
-import { createSlackClient } from '../notify/slack-client.ts';
-import { createSlackPoster } from '../notify/slack-poster.ts';
+import { createWorkspacePoster } from '../notify/workspace-poster.ts';
 import { createCheckQueue } from '../queue/check-queue.ts';
 import { connectPatient } from '../redis/connect.ts';
 import { createFileProfileStore } from '../store/file-profile-store.ts';
@@ -18,6 +22,8 @@ import { createRedisPostLog } from '../store/redis-post-log.ts';
 import { createRedisTargetLocks } from '../store/redis-target-locks.ts';
 import { createTargetThreadClient } from '../target-thread-client.ts';
 import { createAudit } from './audit-sinks.ts';
+import { ofWorkspace } from './of-workspace.ts';
+import { openSlack } from './open-slack.ts';
 import type { PartDeps } from './part.ts';
 import { createWorkerEscalation } from './worker-escalation.ts';
 
@@ -45,35 +51,32 @@ export async function startWorker({
     threads: worker.analyseConcurrency,
     findService,
   });
-  const poster = () =>
-    createSlackPoster({ client: createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl }) });
-  const postLog = createRedisPostLog({ redis, prefix: redisAt.prefix });
-  const incidents = createRedisIncidentStore({ redis, prefix: redisAt.prefix, clock: Date.now });
-  const patient = patientPoster(poster(), {
-    tries: 5,
-    longestWaitMs: 10_000,
-    defaultWaitMs: 1_000,
-    wait: (ms) => wait(ms),
-  });
+  const at = { redis, prefix: redisAt.prefix };
+  const opened = openSlack(slack, at);
+  const [clients, progressClients] = [opened.clients(), opened.clients()];
+  const postLog = createRedisPostLog(at);
+  const posterIn = (team: string | undefined) => patient(createWorkspacePoster(clients, team));
   const escalation = createWorkerEscalation(
     { services, logger },
     {
-      ...{ redis, prefix: redisAt.prefix, store, incidents, postLog, poster: patient, profiles },
-      auditSinks: createAudit(environment.audit, { redis, prefix: redisAt.prefix }).auditSinks,
+      ...{ ...at, store, postLog, posterIn, profiles },
+      auditSinks: createAudit(environment.audit, at).auditSinks,
     },
   );
-  const publishing = {
+  const publishingIn = (team: string | undefined) => ({
     services,
-    store,
-    incidents,
+    store: checkStoreIn(store, team),
+    incidents: createRedisIncidentStore({ ...at, clock: Date.now, team }),
     postLog,
-    poster: patient,
+    poster: posterIn(team),
     profiles,
     clock: Date.now,
     logger,
     untilShown: () => wait(uploadShownMs),
-  };
-  const publisher = createPublisher({ ...publishing, progressPoster: poster() });
+  });
+  const publisher = publisherByWorkspace((team) =>
+    createPublisher({ ...publishingIn(team), progressPoster: createWorkspacePoster(progressClients, team) }),
+  );
   const queue = createCheckQueue({ redis, prefix: redisAt.prefix, store });
   const workers = await startWorkers(
     {
@@ -97,13 +100,17 @@ export async function startWorker({
       planCheck,
       clock: Date.now,
       logger,
-      escalation,
+      escalation: { in: escalation.in, teams: opened.teams },
       digests: {
-        ...publishing,
-        queue,
-        digestsOfFile: digests,
-        digests: createRedisDigestStore({ redis, prefix: redisAt.prefix }),
-        drawGrowth: threads.drawGrowth,
+        in: (team) => ({
+          ...publishingIn(team),
+          services: visibleServices(services, team),
+          queue: checkQueueIn(queue, team),
+          digestsOfFile: ofWorkspace(digests, team),
+          digests: createRedisDigestStore({ ...at, team }),
+          drawGrowth: threads.drawGrowth,
+        }),
+        teams: opened.teams,
       },
     },
   );
@@ -124,4 +131,13 @@ export async function startWorker({
       redis.disconnect();
     },
   };
+}
+
+function patient(poster: Poster): Poster {
+  return patientPoster(poster, {
+    tries: 5,
+    longestWaitMs: 10_000,
+    defaultWaitMs: 1_000,
+    wait: (ms) => wait(ms),
+  });
 }

@@ -1,20 +1,17 @@
-import { App, HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { SlackDelivery } from '../config/environment.ts';
+import { App, type AppOptions, type CustomRoute } from '@slack/bolt';
+import type { Logger } from '../check/logger.ts';
+import type { SlackDelivery } from '../config/slack-environment.ts';
 import { answerListenerError, type ListenerErrorArgs } from './answer-listener-error.ts';
 import { boltLogger } from './bolt-logger.ts';
-import type { ListenerDeps } from './listener-deps.ts';
+import type { DepsIn, ListenerDeps } from './listener-deps.ts';
+import { receiverOf } from './receiver.ts';
 import { registerListeners } from './register-listeners.ts';
 
 const timeoutMs = 10_000;
 
-/** Where Slack posts what happened: commands, buttons, mentions. */
-const endpoint = '/slack/events';
-/** Answers 200 while the bot listens over HTTP, for probes and balancers. */
-const healthEndpoint = '/healthz';
-
 /**
- * The bot, over Socket Mode or HTTP; `startListening` connects, `app.stop()` disconnects. The identity is asked for beforehand
- * (`identifyBot`): Bolt's own asking would keep a first failure for good and end the process with it.
+ * The bot of one workspace, over Socket Mode or HTTP; `startListening` connects, `app.stop()` disconnects. The identity is asked for
+ * beforehand (`identifyBot`): Bolt's own asking would keep a first failure for good and end the process with it.
  */
 export function createSlackApp(
   deps: ListenerDeps & {
@@ -25,53 +22,57 @@ export function createSlackApp(
     readonly bot: { readonly botId: string; readonly userId: string };
   },
 ): App {
-  const logger = boltLogger(deps.logger);
-  const reach = { ...(deps.apiUrl === undefined ? {} : { slackApiUrl: deps.apiUrl }), timeout: timeoutMs };
+  const { token, delivery, apiUrl, bot, logger } = deps;
+  return createApp({
+    identity: { token, botId: bot.botId, botUserId: bot.userId },
+    depsIn: () => deps,
+    ...{ delivery, apiUrl, logger },
+  });
+}
+
+/** An app with every listener. `identity`: whose token it uses, or how that is found out for what Slack sends. */
+export function createApp({
+  identity,
+  depsIn,
+  delivery,
+  apiUrl,
+  routes = [],
+  logger,
+}: {
+  readonly identity: Pick<AppOptions, 'token' | 'botId' | 'botUserId' | 'authorize'>;
+  readonly depsIn: DepsIn;
+  readonly delivery: SlackDelivery;
+  readonly apiUrl: string | undefined;
+  /** What else is answered where it listens over HTTP. */
+  readonly routes?: readonly CustomRoute[];
+  readonly logger: Logger;
+}): App {
+  const log = boltLogger(logger);
+  const reach = reachOf(apiUrl);
   const app = new App({
-    token: deps.token,
-    botId: deps.bot.botId,
-    botUserId: deps.bot.userId,
-    receiver: receiverOf(deps.delivery, { logger, reach }),
-    logger,
+    ...identity,
+    receiver: receiverOf(delivery, { logger: log, reach, routes }),
+    logger: log,
     // Bolt would otherwise try a listener's call 100 times, and one 429 would hold up all others.
     clientOptions: { ...reach, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
     convoStore: false,
     extendedErrorHandler: true,
   });
-  app.error((args: ListenerErrorArgs) => answerListenerError(deps, args));
-  registerListeners(app, deps, deps.bot.userId);
+  app.error((args: ListenerErrorArgs) => answerListenerError({ depsIn, logger }, args));
+  registerListeners(app, depsIn);
   return app;
+}
+
+/** How Slack's Web API is called by what is not leakcheck's own. */
+export function reachOf(apiUrl: string | undefined): {
+  readonly slackApiUrl?: string;
+  readonly timeout: number;
+} {
+  return { ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }), timeout: timeoutMs };
 }
 
 /** Throws where the socket is refused or the address is taken. */
 export async function startListening(app: App, delivery: SlackDelivery): Promise<void> {
   if (delivery.kind === 'socket') await app.start();
   else await app.start(delivery.listen);
-}
-
-type Reach = { readonly slackApiUrl?: string; readonly timeout: number };
-
-function receiverOf(
-  delivery: SlackDelivery,
-  { logger, reach }: { readonly logger: Logger; readonly reach: Reach },
-): Receiver {
-  if (delivery.kind === 'socket') {
-    return new SocketModeReceiver({
-      appToken: delivery.appToken,
-      logger,
-      // Connecting again is the one call that must not give up: a failure here ends the process.
-      installerOptions: {
-        clientOptions: { ...reach, retryConfig: { forever: true, factor: 1.3, maxTimeout: 15_000 } },
-      },
-    });
-  }
-  // It refuses what is not signed by Slack or was five minutes ago. What is delivered again sooner is told by its trigger id.
-  return new HTTPReceiver({
-    signingSecret: delivery.signingSecret,
-    endpoints: endpoint,
-    logger,
-    customRoutes: [
-      { path: healthEndpoint, method: 'GET', handler: (_, response) => response.writeHead(200).end('ok\n') },
-    ],
-  });
 }

@@ -12,6 +12,9 @@ export type ListenerDeps = EscalateDeps &
     readonly auditSinks: readonly AuditSink[];
   };
 
+/** What the listeners work with in the workspace that something came from: no other workspace's checks, incidents, services or token. */
+export type DepsIn = (context: { readonly teamId?: string | undefined }) => ListenerDeps;
+
 /** Who asked, and where. */
 export type Asker = {
   /** Slack user id. */

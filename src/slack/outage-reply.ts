@@ -1,17 +1,9 @@
 import { QueueUnavailableError } from '../check/check-queue.ts';
 import { StoreUnavailableError } from '../check/check-store.ts';
 import { type Message, PostError } from '../check/poster.ts';
+import { isNotInstalled, isTokenRefused } from '../check/workspaces/token-refused.ts';
 import { mrkdwnCode } from '../report/escape-mrkdwn.ts';
 import { replyMessage } from './reply-message.ts';
-
-/** Nothing that a person in Slack can mend. */
-const tokenCodes: ReadonlySet<string> = new Set([
-  'token_revoked',
-  'token_expired',
-  'invalid_auth',
-  'account_inactive',
-  'not_authed',
-]);
 
 /** What a person reads when Slack or Redis does not do its part; undefined for every other error. */
 export function outageReply(error: unknown): Message | undefined {
@@ -37,13 +29,19 @@ export function outageReply(error: unknown): Message | undefined {
         'try again in a minute.',
       );
     case 'refused':
-      if (tokenCodes.has(error.code ?? '')) return tokenRefused(error);
+      if (isTokenRefused(error)) return tokenRefused(error);
+      if (isNotInstalled(error)) return notInstalledHere;
       return replyMessage(
         `Slack refused to take leakcheck’s message (${mrkdwnCode(error.code ?? 'no reason given', 60)}), so nothing was started.`,
         'if this channel is archived or restricts who may post, ask in another one.',
       );
   }
 }
+
+const notInstalledHere = replyMessage(
+  'leakcheck is not installed in this workspace (any more), so nothing was started.',
+  'have who runs leakcheck install it here: its address, with `/slack/install` behind it, does that.',
+);
 
 function tokenRefused({ code }: PostError): Message {
   return replyMessage(

@@ -8,7 +8,7 @@ import { listenToRerunLonger } from './actions/rerun-longer.ts';
 import { listenToCommand } from './commands/leakcheck.ts';
 import { listenToHomeOpened } from './events/app-home-opened.ts';
 import { listenToMention } from './events/app-mention.ts';
-import type { ListenerDeps } from './listener-deps.ts';
+import type { DepsIn } from './listener-deps.ts';
 import { listenToCheckAnywhere } from './shortcuts/check-anywhere.ts';
 import { listenToCheckMessage } from './shortcuts/check-message.ts';
 import { listenToCheckView } from './views/check.ts';
@@ -16,20 +16,20 @@ import { listenToEscalation } from './views/escalate.ts';
 import { listenToIncidentViews } from './views/incident.ts';
 
 /** Every listener of the app. */
-export function registerListeners(app: App, deps: ListenerDeps, botUserId: string): void {
-  listenToCommand(app, deps);
-  listenToCheckView(app, deps);
-  listenToMention(app, deps, botUserId);
-  listenToHomeOpened(app, deps);
-  listenToHome(app, deps);
-  listenToCheckMessage(app, deps);
-  listenToCheckAnywhere(app, deps);
-  listenToRerun(app, deps);
-  listenToRerunLonger(app, deps);
-  listenToEscalate(app, deps);
-  listenToEscalation(app, deps);
-  listenToIncident(app, deps);
-  listenToIncidentModals(app, deps);
-  listenToIncidentViews(app, deps);
-  listenToListPages(app, deps);
+export function registerListeners(app: App, depsIn: DepsIn): void {
+  listenToCommand(app, depsIn);
+  listenToCheckView(app, depsIn);
+  listenToMention(app, depsIn);
+  listenToHomeOpened(app, depsIn);
+  listenToHome(app, depsIn);
+  listenToCheckMessage(app, depsIn);
+  listenToCheckAnywhere(app, depsIn);
+  listenToRerun(app, depsIn);
+  listenToRerunLonger(app, depsIn);
+  listenToEscalate(app, depsIn);
+  listenToEscalation(app, depsIn);
+  listenToIncident(app, depsIn);
+  listenToIncidentModals(app, depsIn);
+  listenToIncidentViews(app, depsIn);
+  listenToListPages(app, depsIn);
 }

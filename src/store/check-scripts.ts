@@ -20,20 +20,22 @@ redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 return 1`;
 
 /**
- * KEYS: check, unfinished, history of all, base of the store's keys. ARGV: state, nowMs, outcome JSON or ''.
+ * KEYS: check, unfinished, base of the store's keys. ARGV: state, nowMs, outcome JSON or ''.
  * The end of a check releases its reservation, moves it from the unfinished to the history, trims that, and sets its expiry.
  */
 export const setStateScript = `
-local key, unfinished, all, base = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local key, unfinished, base = KEYS[1], KEYS[2], KEYS[3]
 local state = redis.call('HGET', key, 'state')
 if not state or ${isEnded} then return 0 end
 redis.call('HSET', key, 'state', ARGV[1])
 state = ARGV[1]
 if not (${isEnded}) then return 1 end
 if ARGV[3] ~= '' then redis.call('HSET', key, 'outcome', ARGV[3]) end
-local fields = redis.call('HMGET', key, 'id', 'service', 'windowMs')
+local fields = redis.call('HMGET', key, 'id', 'service', 'windowMs', 'team')
+local own = fields[4] and (base .. ':in:' .. fields[4]) or base
+local all = own .. ':history'
 local id, now = fields[1], tonumber(ARGV[2])
-local reserved = base .. ':reserved:' .. fields[2] .. '@' .. fields[3]
+local reserved = own .. ':reserved:' .. fields[2] .. '@' .. fields[3]
 if redis.call('GET', reserved) == id then redis.call('DEL', reserved) end
 redis.call('ZREM', unfinished, id)
 redis.call('PEXPIRE', key, ${keepEndedMs})
@@ -51,7 +53,7 @@ local function keep(history, most, drop)
   end
 end
 keep(all, ${keepInAll}, false)
-keep(base .. ':history:' .. fields[2], ${keepPerService}, true)
+keep(own .. ':history:' .. fields[2], ${keepPerService}, true)
 return 1`;
 
 /** KEYS: check. ARGV: field and value by turns. Only a check that exists is changed: a late write must not bring one back. */

@@ -23,7 +23,9 @@ export function createRedisAuditLog(options: {
         redis.xadd(key, 'MAXLEN', '~', maxEntries, '*', 'entry', JSON.stringify(entry)),
       );
     },
-    latest: async ({ service, limit }): Promise<AuditPage> => {
+    latest: async ({ service, limit, team }): Promise<AuditPage> => {
+      const isAsked = (entry: AuditEntry) =>
+        (service === undefined || entry.service === service) && (team === undefined || entry.team === team);
       const entries: AuditEntry[] = [];
       let unreadable = 0;
       for (let before = '+'; entries.length < limit; ) {
@@ -31,7 +33,7 @@ export function createRedisAuditLog(options: {
         for (const [, fields] of page) {
           const entry = entryOf(fields);
           if (entry === undefined) unreadable += 1;
-          else if (service === undefined || entry.service === service) entries.push(entry);
+          else if (isAsked(entry)) entries.push(entry);
         }
         const [last] = page.at(-1) ?? [];
         if (last === undefined || page.length < pageSize) break;

@@ -28,11 +28,7 @@ export function createRedisCheckStore(options: {
   const script = (lua: string, keyNames: string[], args: (string | number)[]) =>
     onRedis(redis, async () => Number(await redis.eval(lua, keyNames.length, ...keyNames, ...args)));
   const end = async (id: string, state: string, outcome: string) =>
-    (await script(
-      setStateScript,
-      [keys.check(id), keys.unfinished, keys.history(undefined), base],
-      [state, clock(), outcome],
-    )) === 1;
+    (await script(setStateScript, [keys.check(id), keys.unfinished, base], [state, clock(), outcome])) === 1;
   const setFields = async (id: string, fields: Record<string, string>) => {
     await script(setFieldsScript, [keys.check(id)], Object.entries(fields).flat());
   };
@@ -60,25 +56,24 @@ export function createRedisCheckStore(options: {
     finish: async (id, outcome) => {
       await end(id, 'done', JSON.stringify(outcome));
     },
-    running: (service, windowMs) =>
+    running: (service, windowMs, team) =>
       onRedis(redis, async () => {
-        const holder = await redis.get(keys.reserved(service, windowMs));
+        const holder = await redis.get(keys.reserved({ service, windowMs, team }));
         if (holder === null) return undefined;
         const check = readStoredCheck(await redis.hgetall(keys.check(holder)));
         return check === undefined || isEnded(check) ? undefined : check;
       }),
-    reserve: async ({ id, service, windowMs }) =>
-      (await script(reserveScript, [keys.reserved(service, windowMs), base], [id])) === 1,
-    release: async ({ id, service, windowMs }) => {
-      await script(releaseScript, [keys.reserved(service, windowMs)], [id]);
+    reserve: async (check) => (await script(reserveScript, [keys.reserved(check), base], [check.id])) === 1,
+    release: async (check) => {
+      await script(releaseScript, [keys.reserved(check)], [check.id]);
     },
     unfinished: () =>
       onRedis(redis, async () =>
         readChecks(redis, keys.check, await redis.zrange(keys.unfinished, '0', '-1')),
       ),
-    history: ({ service, limit }) =>
+    history: ({ service, limit, team }) =>
       onRedis(redis, async () => {
-        const ids = limit < 1 ? [] : await redis.zrevrange(keys.history(service), 0, limit - 1);
+        const ids = limit < 1 ? [] : await redis.zrevrange(keys.history(service, team), 0, limit - 1);
         return readChecks(redis, keys.check, ids);
       }),
     claim: (key, keepMs) =>
@@ -103,12 +98,15 @@ async function readChecks(redis: Redis, key: (id: string) => string, ids: string
 }
 
 function storeKeys(base: string) {
+  // What a workspace must not see of another lies apart.
+  const own = (team: string | undefined) => (team === undefined ? base : `${base}:in:${team}`);
   return {
     check: (id: string) => `${base}:check:${id}`,
     unfinished: `${base}:unfinished`,
-    history: (service: string | undefined) =>
-      service === undefined ? `${base}:history` : `${base}:history:${service}`,
-    reserved: (service: string, windowMs: number) => `${base}:reserved:${service}@${windowMs}`,
+    history: (service: string | undefined, team: string | undefined) =>
+      service === undefined ? `${own(team)}:history` : `${own(team)}:history:${service}`,
+    reserved: ({ service, windowMs, team }: Pick<Check, 'service' | 'windowMs' | 'team'>) =>
+      `${own(team)}:reserved:${service}@${windowMs}`,
     claim: (key: string) => `${base}:claim:${key}`,
   };
 }

@@ -18,9 +18,11 @@ const partNames = ['progress', 'pause', 'memory', 'problem'] as const satisfies 
 export function createRedisDigestStore(options: {
   readonly redis: Redis;
   readonly prefix: string;
+  /** The workspace whose they are; undefined where there is only one. */
+  readonly team?: string | undefined;
 }): DigestStore {
-  const { redis } = options;
-  const base = `${options.prefix}:store`;
+  const { redis, team } = options;
+  const base = team === undefined ? `${options.prefix}:store` : `${options.prefix}:store:in:${team}`;
   const added = `${base}:digests`;
   const names = `${base}:digests-recorded`;
   const recordKey = (name: string) => `${base}:digest:${name}`;
@@ -31,7 +33,10 @@ export function createRedisDigestStore(options: {
   return {
     added: () =>
       onRedis(redis, async () =>
-        Object.values(await redis.hgetall(added)).map((text) => Digest.parse(JSON.parse(text))),
+        Object.values(await redis.hgetall(added)).map((text) => ({
+          ...Digest.parse(JSON.parse(text)),
+          ...(team === undefined ? {} : { team }),
+        })),
       ),
     add: (digest) =>
       onRedis(redis, async () => (await redis.hsetnx(added, digest.name, JSON.stringify(digest))) === 1),

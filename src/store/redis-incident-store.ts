@@ -19,9 +19,11 @@ export function createRedisIncidentStore(options: {
   readonly redis: Redis;
   readonly prefix: string;
   readonly clock: () => number;
+  /** The workspace whose they are; undefined where there is only one. */
+  readonly team?: string | undefined;
 }): IncidentStore {
-  const { redis, clock } = options;
-  const base = `${options.prefix}:store`;
+  const { redis, clock, team } = options;
+  const base = team === undefined ? `${options.prefix}:store` : `${options.prefix}:store:in:${team}`;
   const hashOf = (service: string) => `${base}:incidents:${service}`;
   const recordOf = (check: string) => `${base}:incident-check:${check}`;
 

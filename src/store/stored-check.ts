@@ -49,6 +49,7 @@ const StoredCheck = z.object({
     .transform(() => true)
     .optional(),
   digest: z.string().optional(),
+  team: z.string().optional(),
   state: z.enum(states),
   requestedAtMs: z.coerce.number(),
   replicas: json.pipe(z.array(z.string())),

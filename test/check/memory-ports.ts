@@ -35,7 +35,8 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
   const checks = new Map<string, Check>();
   const reserved = new Map<string, string>();
   const claims = new Set<string>();
-  const slot = (check: Pick<Check, 'service' | 'windowMs'>) => `${check.service}@${check.windowMs}`;
+  const slot = (check: Pick<Check, 'service' | 'windowMs' | 'team'>) =>
+    `${check.team ?? ''}/${check.service}@${check.windowMs}`;
   const change = (id: string, fields: Partial<Check>) => {
     const check = checks.get(id);
     if (check !== undefined) checks.set(id, { ...check, ...fields });
@@ -61,12 +62,12 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
     pointDone: () => up(() => 0),
     finish: (id: string, outcome: NonNullable<Check['outcome']>) =>
       up(() => void end(id, 'done', { outcome })),
-    running: (service: string, windowMs: number) =>
+    running: (service: string, windowMs: number, team?: string) =>
       up(() => {
-        const check = checks.get(reserved.get(slot({ service, windowMs })) ?? '');
+        const check = checks.get(reserved.get(slot({ service, windowMs, team })) ?? '');
         return check === undefined || isEnded(check) ? undefined : check;
       }),
-    reserve: (check: Pick<Check, 'id' | 'service' | 'windowMs'>) =>
+    reserve: (check: Pick<Check, 'id' | 'service' | 'windowMs' | 'team'>) =>
       up(() => {
         const holder = reserved.get(slot(check));
         const held = checks.get(holder ?? '');
@@ -74,15 +75,16 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
         reserved.set(slot(check), check.id);
         return true;
       }),
-    release: (check: Pick<Check, 'id' | 'service' | 'windowMs'>) =>
+    release: (check: Pick<Check, 'id' | 'service' | 'windowMs' | 'team'>) =>
       up(() => {
         if (reserved.get(slot(check)) === check.id) reserved.delete(slot(check));
       }),
     unfinished: () => up(() => [...checks.values()].filter((check) => !isEnded(check))),
-    history: ({ service, limit }: { service: string | undefined; limit: number }) =>
+    history: ({ service, limit, team }: Parameters<CheckStore['history']>[0]) =>
       up(() =>
         [...checks.values()]
           .filter((check) => isEnded(check) && (service === undefined || check.service === service))
+          .filter((check) => check.team === team)
           .reverse()
           .slice(0, limit),
       ),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Bot, startBot, stopBot } from './fixtures/bot.ts';
+import { freePort } from './fixtures/private-redis.ts';
 
 const signingSecret = 'c0ffee'.repeat(6);
 const channel = 'payments-oncall';
@@ -16,15 +16,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stopBot(bot));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 type Signed = { readonly body: string; readonly headers: Record<string, string> };
 

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { DigestDeps } from '../../jobs/start-digests.ts';
+import { inOneWorkspace } from '../../src/check/workspaces/by-workspace.ts';
 import type { Digest } from '../../src/digest/digest.ts';
 import { createRedisDigestStore } from '../../src/store/redis-digest-store.ts';
 import { createRedisPostLog } from '../../src/store/redis-post-log.ts';
@@ -49,8 +50,8 @@ async function openDigests(digestsOfFile: Digest[]) {
   };
   const queue = new Queue('digest', { connection: { url: server.url }, prefix: world.prefix });
   const workers = await Promise.all([
-    world.startWorkers({}, { digests: deps }),
-    world.startWorkers({}, { digests: deps }),
+    world.startWorkers({}, { digests: inOneWorkspace(deps) }),
+    world.startWorkers({}, { digests: inOneWorkspace(deps) }),
   ]);
   return {
     world,

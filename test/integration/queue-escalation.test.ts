@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { guardedConnector } from '../../src/capture/guarded-connector.ts';
 import type { Service } from '../../src/check/service.ts';
+import { inOneWorkspace } from '../../src/check/workspaces/by-workspace.ts';
 import { createEscalationSender } from '../../src/escalation/create-sender.ts';
 import { createWorkerEscalation } from '../../src/serve/worker-escalation.ts';
 import { createRedisIncidentStore } from '../../src/store/redis-incident-store.ts';
@@ -73,7 +74,7 @@ async function stage(answers: Answer[], options: { readonly workers?: number } =
   ];
   const audit = memoryAudit();
   const parts = {
-    ...{ redis, prefix, store, incidents, poster: slack.poster, profiles: world.deps.profiles },
+    ...{ redis, prefix, store, incidents, posterIn: () => slack.poster, profiles: world.deps.profiles },
     auditSinks: [audit],
   };
   const connect = guardedConnector({ tlsCa: undefined, connectTimeoutMs: 2_000 });
@@ -81,7 +82,9 @@ async function stage(answers: Answer[], options: { readonly workers?: number } =
     const postLog = createRedisPostLog({ redis, prefix });
     const escalation = createWorkerEscalation({ services, logger }, { ...parts, postLog });
     const sender = createEscalationSender({ connect, clock: Date.now, timeoutMs: 1_000 });
-    const running = await world.startWorkers({ escalation: { ...escalation, sender, firstWaitMs: 10 } });
+    const running = await world.startWorkers({
+      escalation: inOneWorkspace({ ...escalation.in(undefined), sender, firstWaitMs: 10 }),
+    });
     stop.push(running.close, escalation.close, sender.close);
   }
   stop.push(pager.close);

@@ -23,6 +23,7 @@ import {
   UnknownServiceError,
 } from '../../src/check/request-errors.ts';
 import { WindowError } from '../../src/check/window.ts';
+import { notInstalled } from '../../src/check/workspaces/token-refused.ts';
 import { postError, refused } from '../check/memory-ports.ts';
 
 const hostile = '<!channel>`*x*`';
@@ -159,6 +160,7 @@ export const failures: readonly (readonly [string, Error, string])[] = [
     '1 check of *payments* was started within 1h',
   ],
   ['a token that was revoked', refused('token_revoked'), 'leakcheck doctor'],
+  ['a workspace without leakcheck', notInstalled('T0ACME'), '/slack/install'],
   ['the queue', new QueueUnavailableError('down'), 'nothing was queued'],
   ['the store', new StoreUnavailableError('down'), 'nothing was queued'],
   ['a limit of Slack', postError('limited'), 'try again in a minute'],

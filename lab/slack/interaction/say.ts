@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { newId } from '../ids.ts';
 import type { Json, Message } from '../model.ts';
 import type { Delivery, SocketMode } from '../socket-mode.ts';
 import type { World } from '../world.ts';
 import { channelNamed, userNamed } from './actor.ts';
+import { eventPayload } from './app-event.ts';
 import { slackbotSays } from './slackbot.ts';
 
 export interface SayInput {
@@ -91,40 +91,20 @@ function withMentions(world: World, typed: string): string {
 }
 
 function mentionPayload(world: World, message: Message): Json {
-  const { team, bot } = world.setup;
   const root =
     message.threadTs === undefined ? undefined : world.store.message(message.channel, message.threadTs);
-  return {
-    token: 'lab-verification-token',
-    team_id: team.id,
-    api_app_id: bot.appId,
-    event: {
-      type: 'app_mention',
-      user: message.user,
-      ts: message.ts,
-      client_msg_id: message.clientMsgId,
-      text: message.text,
-      team: team.id,
-      ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
-      ...(root === undefined ? {} : { parent_user_id: root.user }),
-      channel: message.channel,
-      event_ts: message.ts,
-    },
-    type: 'event_callback',
-    event_id: newId('Ev'),
-    event_time: Math.floor(Number(message.ts)),
-    authorizations: [
-      {
-        enterprise_id: null,
-        team_id: team.id,
-        user_id: bot.userId,
-        is_bot: true,
-        is_enterprise_install: false,
-      },
-    ],
-    is_ext_shared_channel: false,
-    event_context: randomUUID(),
-  };
+  return eventPayload(world, {
+    type: 'app_mention',
+    user: message.user,
+    ts: message.ts,
+    client_msg_id: message.clientMsgId,
+    text: message.text,
+    team: world.setup.team.id,
+    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(root === undefined ? {} : { parent_user_id: root.user }),
+    channel: message.channel,
+    event_ts: message.ts,
+  });
 }
 
 function threadOf(input: SayInput): { threadTs?: string } {

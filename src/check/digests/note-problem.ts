@@ -1,6 +1,7 @@
 import { type DigestRun, runId } from '../../digest/digest.ts';
 import type { Logger } from '../logger.ts';
 import type { PostError } from '../poster.ts';
+import { tokenRefusals } from '../workspaces/token-refused.ts';
 import type { DigestStore } from './digest-store.ts';
 
 type Words = { readonly problem: string; readonly nextStep: string };
@@ -39,7 +40,7 @@ const refusals: Readonly<Record<string, Words>> = {
     nextStep: 'open it again, or give the digest another channel',
   },
   ...Object.fromEntries(
-    ['token_revoked', 'invalid_auth', 'account_inactive', 'token_expired', 'not_authed'].map((code) => [
+    [...tokenRefusals].map((code) => [
       code,
       {
         problem: 'Slack takes leakcheck’s token no more',

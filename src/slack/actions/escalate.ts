@@ -6,15 +6,16 @@ import type { Message } from '../../check/poster.ts';
 import { NoOwnerError } from '../../check/request-errors.ts';
 import { answering } from '../answering.ts';
 import { audited, type Learn } from '../audited.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { escalateModal, noOwnerModal } from '../views/escalate-modal.ts';
 import { openOrExplain } from '../views/open-or-explain.ts';
 import { type ButtonPress, readButtonPress } from './button-press.ts';
 
 /** **Escalate** tells nobody yet: it opens the modal that shows who would be told. */
-export function listenToEscalate(app: App, deps: ListenerDeps): void {
-  app.action(escalateAction, async ({ ack, body, client }) => {
+export function listenToEscalate(app: App, depsIn: DepsIn): void {
+  app.action(escalateAction, async ({ ack, body, client, context }) => {
     await ack();
+    const deps = depsIn(context);
     const press = readButtonPress(body);
     if (!(await isFirstDelivery(deps, press.triggerId))) {
       return;

@@ -9,7 +9,7 @@ import { homeActions } from '../home/home-actions.ts';
 import { homeFailureView } from '../home/home-view.ts';
 import { ownIncidents } from '../home/own-incidents.ts';
 import { publishHome } from '../home/publish-home.ts';
-import type { Asker, ListenerDeps } from '../listener-deps.ts';
+import type { Asker, DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { replyMessage } from '../reply-message.ts';
 import { answeringInNewModal, type Shown } from '../views/answering-in-modal.ts';
 import { checkTitle } from '../views/check-modal.ts';
@@ -32,20 +32,20 @@ type Press = {
 };
 
 /** The buttons of Home. Each shows its answer in a modal and Home anew, or Home alone. */
-export function listenToHome(app: App, deps: ListenerDeps): void {
-  onPress(app, deps, homeActions.check, (press, client) => ask(deps, client, press, press.value));
-  onPress(app, deps, homeActions.checkAny, (press, client) => ask(deps, client, press, undefined));
-  onPress(app, deps, homeActions.incidents, (press, client) =>
+export function listenToHome(app: App, depsIn: DepsIn): void {
+  onPress(app, depsIn, homeActions.check, (deps, press, client) => ask(deps, client, press, press.value));
+  onPress(app, depsIn, homeActions.checkAny, (deps, press, client) => ask(deps, client, press, undefined));
+  onPress(app, depsIn, homeActions.incidents, (deps, press, client) =>
     show(deps, client, { press, title: 'Known leaks', what: 'incidents' }, () =>
       ownIncidents(deps, press.asker, 0),
     ),
   );
-  onPress(app, deps, homeActions.help, (press, client) =>
+  onPress(app, depsIn, homeActions.help, (deps, press, client) =>
     show(deps, client, { press, title: 'Help', what: 'help' }, () => helpReply(deps, press.asker)),
   );
-  onPress(app, deps, homeActions.refresh, (press, client) => turn(deps, client, press, press.page));
+  onPress(app, depsIn, homeActions.refresh, (deps, press, client) => turn(deps, client, press, press.page));
   for (const action of [homeActions.previous, homeActions.next]) {
-    onPress(app, deps, action, (press, client) => turn(deps, client, press, pageOf(press.value)));
+    onPress(app, depsIn, action, (deps, press, client) => turn(deps, client, press, pageOf(press.value)));
   }
 }
 
@@ -53,16 +53,18 @@ type Client = Pick<WebClient, 'views'>;
 
 function onPress(
   app: App,
-  deps: ListenerDeps,
+  depsIn: DepsIn,
   action: string,
-  work: (press: Press, client: Client) => Promise<void>,
+  work: (deps: ListenerDeps, press: Press, client: Client) => Promise<void>,
 ): void {
-  app.action(action, async ({ ack, body, client }) => {
+  app.action(action, async ({ ack, body, client, context }) => {
     await ack();
+    const deps = depsIn(context);
     const { trigger_id: triggerId, user, view, actions } = HomePress.parse(body);
     if (!(await isFirstDelivery(deps, triggerId))) return;
     const asker = { user: user.id, channel: homeChannel, threadTs: undefined };
     await work(
+      deps,
       { asker, value: actions[0]?.value ?? '', page: pageOf(view.private_metadata), triggerId },
       client,
     );

@@ -7,17 +7,18 @@ import { incidentActionIds } from '../../report/thread/incidents-message.ts';
 import { answering } from '../answering.ts';
 import { audited, type Learn } from '../audited.ts';
 import { incidentNow } from '../incident-stands.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn, ListenerDeps } from '../listener-deps.ts';
 import type { IncidentContext } from '../views/incident-context.ts';
 import { silenceModal, snoozeModal } from '../views/incident-modals.ts';
 import { openOrExplain } from '../views/open-or-explain.ts';
 import { readIncidentPress } from './button-press.ts';
 
 /** **Acknowledge**, **Resolve** and **Undo “Not a leak”** are done at once; the message with the button shows it. */
-export function listenToIncident(app: App, deps: ListenerDeps): void {
+export function listenToIncident(app: App, depsIn: DepsIn): void {
   for (const action of ['acknowledge', 'resolve', 'unsilence'] as const) {
-    app.action(incidentActionIds[action], async ({ ack, body }) => {
+    app.action(incidentActionIds[action], async ({ ack, body, context: { teamId } }) => {
       await ack();
+      const deps = depsIn({ teamId });
       const { button, asker, message, triggerId } = readIncidentPress(body);
       if (!(await isFirstDelivery(deps, triggerId))) return;
       const deed = { what: action, via: 'button', ...button } as const;
@@ -33,10 +34,11 @@ export function listenToIncident(app: App, deps: ListenerDeps): void {
 }
 
 /** **Snooze** and **Not a leak** do nothing yet: they open the modal that asks for how long, or why. */
-export function listenToIncidentModals(app: App, deps: ListenerDeps): void {
+export function listenToIncidentModals(app: App, depsIn: DepsIn): void {
   for (const act of ['snooze', 'silence'] as const) {
-    app.action(incidentActionIds[act], async ({ ack, body, client }) => {
+    app.action(incidentActionIds[act], async ({ ack, body, client, context: { teamId } }) => {
       await ack();
+      const deps = depsIn({ teamId });
       const press = readIncidentPress(body);
       const { asker, button, message, triggerId } = press;
       if (!(await isFirstDelivery(deps, triggerId))) return;

@@ -10,7 +10,7 @@ import { escalationReply } from '../commands/escalation-reply.ts';
 import type { Command } from '../commands/parse-command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { ownIncidents } from '../home/own-incidents.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { answeringInModal } from '../views/answering-in-modal.ts';
 
 /** A press in a message that only one person sees comes without that message. */
@@ -38,9 +38,10 @@ const ModalBody = z.object({
  * **Show all**, **Next page** and **Previous page**: the list as it is now, to who pressed alone. A page takes the place of the one that
  * the button was on.
  */
-export function listenToListPages(app: App, deps: ListenerDeps): void {
-  app.action(/^leakcheck\.list\./, async ({ ack, body, respond, client }) => {
+export function listenToListPages(app: App, depsIn: DepsIn): void {
+  app.action(/^leakcheck\.list\./, async ({ ack, body, respond, client, context }) => {
     await ack();
+    const deps = depsIn(context);
     const inModal = ModalBody.safeParse(body).data;
     if (inModal !== undefined) return turnInModal(deps, client, inModal);
     const { trigger_id, user, channel, container, actions } = Body.parse(body);

@@ -3,13 +3,14 @@ import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { pressRerun, type RerunPress } from '../../check/press-button.ts';
 import { answering } from '../answering.ts';
 import { audited } from '../audited.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn } from '../listener-deps.ts';
 import { readButtonPress } from './button-press.ts';
 
 /** What both re-run buttons do: the new check shows itself, so only a failure needs an answer. */
-export function listenToRerunButton(app: App, deps: ListenerDeps, action: RerunPress['action']): void {
-  app.action(action, async ({ ack, body }) => {
+export function listenToRerunButton(app: App, depsIn: DepsIn, action: RerunPress['action']): void {
+  app.action(action, async ({ ack, body, context }) => {
     await ack();
+    const deps = depsIn(context);
     const { check, asker, message, triggerId } = readButtonPress(body);
     if (!(await isFirstDelivery(deps, triggerId))) {
       return;

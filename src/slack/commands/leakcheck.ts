@@ -1,14 +1,15 @@
 import type { App } from '@slack/bolt';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { answering } from '../answering.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn } from '../listener-deps.ts';
 import { offerCheck } from '../views/offer-check.ts';
 import { answerCommand } from './answer-command.ts';
 
 /** `/leakcheck …`, which by itself asks in a modal what to check. Slack offers no slash commands inside threads, so the answer is always the channel's. */
-export function listenToCommand(app: App, deps: ListenerDeps): void {
-  app.command('/leakcheck', async ({ ack, command, respond, client }) => {
+export function listenToCommand(app: App, depsIn: DepsIn): void {
+  app.command('/leakcheck', async ({ ack, command, respond, client, context }) => {
     await ack();
+    const deps = depsIn(context);
     if (!(await isFirstDelivery(deps, command.trigger_id))) {
       return;
     }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { answerCommand } from '../commands/answer-command.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn } from '../listener-deps.ts';
 import { mentionText } from './mention-text.ts';
 
 /** Other apps and workflows mention without a user; nobody would read an answer meant for one person. */
@@ -17,8 +17,9 @@ const MentionBody = z.object({
 });
 
 /** `@leakcheck …` does what the command does; inside a thread the answer stays in that thread. */
-export function listenToMention(app: App, deps: ListenerDeps, botUserId: string): void {
-  app.event('app_mention', async ({ body }) => {
+export function listenToMention(app: App, depsIn: DepsIn): void {
+  app.event('app_mention', async ({ body, context }) => {
+    const deps = depsIn(context);
     const parsed = MentionBody.safeParse(body);
     if (!parsed.success) {
       deps.logger.warn({ err: parsed.error }, 'a mention was not understood');
@@ -29,7 +30,7 @@ export function listenToMention(app: App, deps: ListenerDeps, botUserId: string)
       return;
     }
     const asker = { user: event.user, channel: event.channel, threadTs: event.thread_ts };
-    const text = mentionText(event.text, botUserId);
+    const text = mentionText(event.text, context.botUserId);
     await answerCommand(deps, asker, { text, via: 'mention', respond: undefined });
   });
 }

@@ -5,7 +5,7 @@ import { requestCheck } from '../../check/request-check.ts';
 import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { answering, type Respond } from '../answering.ts';
 import { audited } from '../audited.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { replyMessage } from '../reply-message.ts';
 import { startedReply } from '../started-reply.ts';
 import { answeringInNewModal } from '../views/answering-in-modal.ts';
@@ -19,10 +19,11 @@ import { type PickedMessage, readMessageAction } from './shortcut-body.ts';
  * **Check for leaks** on a message: checks the service that the message plainly names, over its usual window, and answers in the
  * message's thread. Where it names several or none, a modal asks.
  */
-export function listenToCheckMessage(app: App, deps: ListenerDeps): void {
+export function listenToCheckMessage(app: App, depsIn: DepsIn): void {
   const shortcut = { callback_id: 'leakcheck.check_message', type: 'message_action' } as const;
-  app.shortcut(shortcut, async ({ ack, body, client, respond }) => {
+  app.shortcut(shortcut, async ({ ack, body, client, respond, context }) => {
     await ack();
+    const deps = depsIn(context);
     const picked = readMessageAction(body);
     if (!(await isFirstDelivery(deps, picked.triggerId))) return;
     const guess = guessService(messageText(picked.message), deps.services);

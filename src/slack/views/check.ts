@@ -11,7 +11,7 @@ import { parseWindow, WindowError } from '../../check/window.ts';
 import { answering, type Respond } from '../answering.ts';
 import { audited } from '../audited.ts';
 import { publishHome } from '../home/publish-home.ts';
-import type { Asker, ListenerDeps } from '../listener-deps.ts';
+import type { Asker, DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { startedReply } from '../started-reply.ts';
 import { answeringInModal, waitingModal } from './answering-in-modal.ts';
 import { CheckContext } from './check-context.ts';
@@ -46,8 +46,9 @@ type Asked = {
  * The modal was confirmed. Asked for by command, the check starts before the eyes of who typed it, and the modal closes; asked for from
  * elsewhere, the modal says where it runs, or why it does not.
  */
-export function listenToCheckView(app: App, deps: ListenerDeps): void {
-  app.view(checkCallbackId, async ({ ack, body, client }) => {
+export function listenToCheckView(app: App, depsIn: DepsIn): void {
+  app.view(checkCallbackId, async ({ ack, body, client, context: { teamId } }) => {
+    const deps = depsIn({ teamId });
     const { user, view, trigger_id: triggerId } = Submission.parse(body);
     const { values } = view.state;
     const window = (Typed.parse(values[windowBlockId]?.[windowActionId] ?? {}).value ?? '').trim();

@@ -3,7 +3,7 @@ import type { Check } from '../../check/check.ts';
 import { type EscalationWay, wayName } from '../../check/escalation-way.ts';
 import type { EscalationPlan } from '../../check/plan-escalation.ts';
 import type { Owner } from '../../check/service.ts';
-import { ownerMention, toldInChannel } from '../../check/slack-escalations.ts';
+import { ownerChannel, ownerMention, toldInChannel } from '../../check/slack-escalations.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { escapeMrkdwn, mrkdwnCode } from '../../report/escape-mrkdwn.ts';
 import { shortFunction } from '../../report/go-name.ts';
@@ -108,7 +108,7 @@ function recipientLines(owner: Owner, threadChannel: string): string[] {
       ? []
       : [`• ${ownerMention(owner)} (${escapeMrkdwn(label, 80)}), in this check's thread`]),
     ...(userGroup === undefined && channel !== undefined ? [`• ${escapeMrkdwn(label, 80)}`] : []),
-    ...(channel === undefined ? [] : [`• <#${channel}>, with the verdict and a link`]),
+    ...(channel === undefined ? [] : [`• ${ownerChannel(owner)}, with the verdict and a link`]),
   ];
 }
 

@@ -6,7 +6,7 @@ import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { findCheck } from '../../check/press-button.ts';
 import { answering } from '../answering.ts';
 import { audited } from '../audited.ts';
-import type { Asker, ListenerDeps } from '../listener-deps.ts';
+import type { Asker, DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { escalateCallbackId, longestNote, noteActionId, noteBlockId } from './escalate-modal.ts';
 import { type ModalContext, unpackModalContext } from './modal-context.ts';
 import { Submission } from './submission.ts';
@@ -14,9 +14,10 @@ import { Submission } from './submission.ts';
 const NoteState = z.object({ value: z.string().max(longestNote).nullish() });
 
 /** The modal was confirmed: the owner is told, and whoever pressed hears in the thread what came of it. */
-export function listenToEscalation(app: App, deps: ListenerDeps): void {
-  app.view(escalateCallbackId, async ({ ack, body }) => {
+export function listenToEscalation(app: App, depsIn: DepsIn): void {
+  app.view(escalateCallbackId, async ({ ack, body, context: { teamId } }) => {
     await ack();
+    const deps = depsIn({ teamId });
     const { user, view } = Submission.parse(body);
     if (!(await isFirstDelivery(deps, `view:${view.id}`))) {
       return;

@@ -7,7 +7,7 @@ import { snoozeChoices } from '../../incident/snooze.ts';
 import { answering } from '../answering.ts';
 import { audited } from '../audited.ts';
 import { incidentNow } from '../incident-stands.ts';
-import type { ListenerDeps } from '../listener-deps.ts';
+import type { DepsIn, ListenerDeps } from '../listener-deps.ts';
 import { unpackIncidentContext } from './incident-context.ts';
 import {
   longestReason,
@@ -24,14 +24,14 @@ const Chosen = z.object({ selected_option: z.object({ value: z.enum(snoozeChoice
 const Reason = z.object({ value: z.string().max(longestReason).nullish() });
 
 /** A modal about a leak was confirmed: what it says is done, and the message with the button shows it. */
-export function listenToIncidentViews(app: App, deps: ListenerDeps): void {
-  app.view(snoozeCallbackId, async ({ ack, body }) => {
+export function listenToIncidentViews(app: App, depsIn: DepsIn): void {
+  app.view(snoozeCallbackId, async ({ ack, body, context }) => {
     await ack();
     const submission = Submission.parse(body);
     const chosen = Chosen.parse(submission.view.state.values[snoozeBlockId]?.[snoozeActionId]);
-    await perform(deps, submission, { action: 'snooze', choice: chosen.selected_option.value });
+    await perform(depsIn(context), submission, { action: 'snooze', choice: chosen.selected_option.value });
   });
-  app.view(silenceCallbackId, async ({ ack, body }) => {
+  app.view(silenceCallbackId, async ({ ack, body, context }) => {
     const submission = Submission.parse(body);
     const { value } = Reason.parse(submission.view.state.values[reasonBlockId]?.[reasonActionId] ?? {});
     const reason = (value ?? '').trim();
@@ -41,7 +41,7 @@ export function listenToIncidentViews(app: App, deps: ListenerDeps): void {
       return;
     }
     await ack();
-    await perform(deps, submission, { action: 'silence', reason });
+    await perform(depsIn(context), submission, { action: 'silence', reason });
   });
 }
 
