@@ -56,7 +56,7 @@ describe.skipIf(!hasGo)('the second check of a process (needs Go 1.26 on the PAT
     const second = await check('second2');
     const evidence = second.findings.find(({ kind }) => kind === 'goroutine')?.evidence.join('\n');
     expect(evidence).toMatch(
-      /Since the check of \d\d:\d\d UTC \(about \d+ (seconds|minutes?) before\) payments-1, the same process, had got [\d,]+ more of these goroutines/,
+      /Since the check of \d{4}-\d\d-\d\d \d\d:\d\d UTC \(about \d+ (seconds|minutes?) before\) payments-1, the same process, had got [\d,]+ more of these goroutines/,
     );
     expect(second.caveats.join(' ')).not.toContain('The process is young');
 
