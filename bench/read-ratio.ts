@@ -1,10 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { gunzipSync } from 'node:zlib';
 import { compareProfiles } from '../src/leak/compare-profiles.ts';
-import { gunzip } from '../src/profile/gunzip.ts';
 import type { ProfileHeader } from '../src/profile/profile.ts';
 import { type PairBytes, rankPair } from '../src/profile/rank-pair.ts';
-import { defaultReadLimits } from '../src/profile/read-limits.ts';
 import { readProfile } from '../src/profile/read-profile.ts';
 import { StackTable } from '../src/profile/stack-table.ts';
 import { median } from './quantile.ts';
@@ -51,10 +49,8 @@ function passOver({ base, head }: PairBytes): number {
   return sum;
 }
 
-function rankByFlat({ base, head }: PairBytes) {
-  const limit = defaultReadLimits.inflatedBytes;
-  const bytes = { base: gunzip(base, limit), head: gunzip(head, limit) };
-  const ranked = rankPair(bytes, { typeOf: () => 'inuse_space', rows: 20 });
+function rankByFlat(pair: PairBytes) {
+  const ranked = rankPair(pair, { typeOf: () => 'inuse_space', rows: 20 });
   if (ranked === undefined) throw new Error('the pair cannot be ranked quickly');
   return ranked;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
-import { inflatePair, profilePairOf } from './read-profile-pair.ts';
+import { profilePairOf, readFilePair } from './read-profile-pair.ts';
 import type { ReportOptions } from './report-pair.ts';
 import { topTable } from './top-table.ts';
 
@@ -29,16 +29,17 @@ export async function compareCommand(context: CommandContext): Promise<ExitCode>
   if (base === undefined || head === undefined || rest.length > 0) {
     throw new UsageError('compare takes two profile files: leakcheck compare base.pb.gz head.pb.gz');
   }
-  const inflating = inflatePair({ base, head });
+  const pair = await readFilePair({ base, head });
   if (rows !== undefined) {
-    context.out(topTable(await inflating, { rows, type: values.type }));
+    context.out(topTable(pair, { rows, type: values.type }));
     return 0;
   }
-  const reading = inflating.then((pair) => profilePairOf(pair, undefined));
-  // Loaded while the files are inflated. What is wrong with them is told when the report asks for them.
-  reading.catch(() => undefined);
   const { reportPair } = await import('./report-pair.ts');
-  return reportPair(context, { name: path.basename(head), reading }, values);
+  return reportPair(
+    context,
+    { name: path.basename(head), read: () => profilePairOf(pair, undefined) },
+    values,
+  );
 }
 
 type Values = ReportOptions & { readonly top?: string; readonly type?: string };

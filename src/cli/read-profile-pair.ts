@@ -1,10 +1,9 @@
 import { readFile, readFileSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { giveBack } from '../profile/give-back.ts';
 import type { Profile, ProfileHeader } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { PairBytes } from '../profile/rank-pair.ts';
-import { inflateProfile, readProfile } from '../profile/read-profile.ts';
+import { readProfile } from '../profile/read-profile.ts';
 import { StackTable } from '../profile/stack-table.ts';
 import { UsageError } from './command.ts';
 
@@ -15,13 +14,12 @@ const largestFile = 256 * 1024 * 1024;
 /** Above this, what holds no memory is left out: it could only tell what share of the allocations stayed. */
 const mostWholeSamples = 50_000;
 
-/** Where two profiles are, and their bare protobuf. */
-export type PairFiles = { readonly base: string; readonly head: string };
-export type InflatedPair = { readonly files: PairFiles; readonly bytes: PairBytes };
+/** Where two profiles are, and what the files hold. */
+export type FilePair = { readonly files: Record<keyof PairBytes, string>; readonly bytes: PairBytes };
 
-/** Reads two profile files and inflates both at the same time. Throws UsageError that names the file. */
-export async function inflatePair(files: PairFiles): Promise<InflatedPair> {
-  const [base, head] = await Promise.all([readInflated(files.base), readInflated(files.head)]);
+/** Reads two files. Throws UsageError that names the one that cannot be read. */
+export async function readFilePair(files: FilePair['files']): Promise<FilePair> {
+  const [base, head] = await Promise.all([readBounded(files.base), readBounded(files.head)]);
   return { files, bytes: { base, head } };
 }
 
@@ -29,7 +27,7 @@ export async function inflatePair(files: PairFiles): Promise<InflatedPair> {
  * Reads them as profiles, which takes their bytes. Of large heap profiles only samples that hold memory are kept, and those that
  * count anything of `type`. Throws UsageError that names the file.
  */
-export function profilePairOf({ files, bytes }: InflatedPair, type: string | undefined): ProfilePairRead {
+export function profilePairOf({ files, bytes }: FilePair, type: string | undefined): ProfilePairRead {
   // One table for both, so that their stacks are joined as they are read.
   const stacks = new StackTable();
   const wanted = (header: ProfileHeader, samples: number) => {
@@ -46,17 +44,6 @@ export function profilePairOf({ files, bytes }: InflatedPair, type: string | und
 /** As pprof chooses it: what the profile names, else its last type. */
 export function defaultType({ defaultSampleType, sampleTypes }: ProfileHeader): string {
   return defaultSampleType ?? sampleTypes.at(-1)?.type ?? '';
-}
-
-async function readInflated(file: string): Promise<Uint8Array> {
-  const bytes = await readBounded(file);
-  try {
-    const inflated = await inflateProfile(bytes);
-    if (inflated !== bytes) giveBack(bytes);
-    return inflated;
-  } catch (error) {
-    throw invalid(file, error);
-  }
 }
 
 function naming<T>(file: string, read: () => T): T {

@@ -18,13 +18,13 @@ export type ReportOptions = {
 /** Prints the report of what grew between two profile files. Throws UsageError, and what reading them and the services file throws. */
 export async function reportPair(
   context: CommandContext,
-  pair: { readonly name: string; readonly reading: Promise<ProfilePairRead> },
+  pair: { readonly name: string; readonly read: () => ProfilePairRead },
   options: ReportOptions,
 ): Promise<ExitCode> {
   const failOn = parseFailOn(options['fail-on']);
-  const { name, reading } = pair;
+  const { name, read } = pair;
   const code = await knownCode(context, options);
-  const report = compareReport(name, { name, ...(await reading), code });
+  const report = compareReport(name, { name, ...read(), code });
   printReport(context, report, options);
   return exitCodeOf(report, failOn);
 }

@@ -102,9 +102,18 @@ export class Core {
 
   /** Copies the bytes of a profile, not gzipped, for reading. Their place is kept for the next profile. */
   take(bytes: Uint8Array): void {
+    this.room(bytes.length).set(bytes);
+  }
+
+  /** Room for the bytes of a profile, to be filled before anything else is asked; `filled` says how many they have become. */
+  room(length: number): Uint8Array<ArrayBuffer> {
     this.changes++;
-    const at = this.exports.inputOf(bytes.length);
-    new Uint8Array(this.exports.memory.buffer, at, bytes.length).set(bytes);
+    const at = this.exports.inputOf(length);
+    return new Uint8Array(this.exports.memory.buffer, at, length);
+  }
+
+  filled(length: number): void {
+    this.exports.inputOf(length);
   }
 
   /** The bytes that were taken, in place. */

@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
+import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { ProfileError } from './profile-error.ts';
 
 const headerBytes = 10;
@@ -23,27 +22,56 @@ export function gunzip(bytes: Uint8Array, maxOutputBytes: number): Uint8Array {
   }
 }
 
-/** The same in another thread of Node's. */
-export async function gunzipInBackground(bytes: Uint8Array, maxOutputBytes: number): Promise<Uint8Array> {
+/**
+ * The same into memory of the caller's: `room` is asked once for a place of so many bytes, and what is answered lies at its beginning,
+ * or elsewhere where this version of Node cannot write to it.
+ */
+export function gunzipInto(
+  bytes: Uint8Array,
+  maxOutputBytes: number,
+  room: (length: number) => Uint8Array<ArrayBuffer>,
+): Uint8Array {
   const member = openMember(bytes, maxOutputBytes);
   try {
-    return closeMember(bytes, member, await inflateInBackground(member.deflated, member.options));
+    return closeMember(bytes, member, inflateInto(member, room(member.options.chunkSize)));
   } catch (cause) {
     throw explained(cause, member);
   }
 }
 
-const inflateInBackground = promisify<Uint8Array, ZlibOptions, unknown>(inflateRaw);
+/** What Node's streams of zlib are inside, and inflateRawSync works with. The types omit it. */
+type Engine = {
+  _outBuffer: Uint8Array;
+  _chunkSize: number;
+  _processChunk(chunk: Uint8Array, flush: number): Uint8Array;
+};
+
+/** As inflateRawSync, with a buffer that is there in the place of one that it makes: new memory takes longer to get than to fill. */
+function inflateInto({ deflated, options }: Member, room: Uint8Array<ArrayBuffer>): unknown {
+  const engine = createInflateRaw({ maxOutputLength: options.maxOutputLength });
+  if (!isEngine(engine)) return inflateRawSync(deflated, options);
+  engine._outBuffer = Buffer.from(room.buffer, room.byteOffset, room.length);
+  engine._chunkSize = room.length;
+  return { buffer: engine._processChunk(deflated, constants.Z_FINISH), engine };
+}
+
+function isEngine(stream: object): stream is Engine {
+  return '_outBuffer' in stream && '_chunkSize' in stream && '_processChunk' in stream;
+}
 
 /** The deflate stream of a member, where it starts, and how it is to be inflated. */
-type Member = { readonly start: number; readonly deflated: Uint8Array; readonly options: ZlibOptions };
+type Member = {
+  readonly start: number;
+  readonly deflated: Uint8Array;
+  readonly options: { readonly maxOutputLength: number; readonly chunkSize: number; readonly info: true };
+};
 
 function openMember(bytes: Uint8Array, maxOutputBytes: number): Member {
   const start = readHeader(bytes);
   // One byte more than needed, as zlib goes on to another piece where one is full; 64 is the least that it takes.
   const chunkSize = Math.max(64, Math.min(expectedBytes(bytes, start), maxOutputBytes) + 1);
   // With `info` zlib also hands out its engine, which alone knows where the stream ended. The types omit it.
-  const options = { maxOutputLength: maxOutputBytes, chunkSize, info: true };
+  const options = { maxOutputLength: maxOutputBytes, chunkSize, info: true } as const;
   return { start, deflated: bytes.subarray(start), options };
 }
 

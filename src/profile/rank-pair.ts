@@ -1,5 +1,6 @@
 import { Core } from './core.ts';
 import type { FunctionTotals } from './flat-cum.ts';
+import { loadProfile } from './load-profile.ts';
 import type { ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { defaultReadLimits } from './read-limits.ts';
@@ -8,7 +9,7 @@ import { checkComparable } from './stack-totals.ts';
 import { top } from './top.ts';
 import { valueIndex } from './value-index.ts';
 
-/** Bare protobuf, inflated already. */
+/** Profiles as they were served. */
 export type PairBytes = { readonly base: Uint8Array; readonly head: Uint8Array };
 
 export type RankedPair = { readonly head: ProfileHeader; readonly rows: readonly FunctionTotals[] };
@@ -31,7 +32,8 @@ export function rankPair(
     const ofBase = addTo(core, base, { typeOf: () => type, sign: -1 });
     if (ofBase === undefined) return undefined;
     checkComparable(ofBase, ofHead, type);
-    return { head: ofHead, rows: top(candidates(core, rows), { by: 'flat', limit: rows }) };
+    const ranked = top(candidates(core, rows), { by: 'flat', limit: rows });
+    return { head: ofHead, rows: ranked };
   } catch (error) {
     // Whoever reads them as profiles finds the same, and knows in which of them.
     if (error instanceof ProfileError || error instanceof WebAssembly.RuntimeError) return undefined;
@@ -49,7 +51,7 @@ function addTo(
   { typeOf, sign }: { readonly typeOf: (header: ProfileHeader) => string; readonly sign: 1 | -1 },
 ): ProfileHeader | undefined {
   const limits = defaultReadLimits;
-  core.take(bytes);
+  loadProfile(core, bytes, limits);
   const header = readHeaderQuickly(core, limits);
   if (header === undefined) return undefined;
   const ranked = valueIndex(header, typeOf(header));

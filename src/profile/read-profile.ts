@@ -1,6 +1,5 @@
 import { giveBack } from './give-back.ts';
-import { gunzip, gunzipInBackground, isGzip } from './gunzip.ts';
-import { checkServed, inflatedProfile } from './inflated-profile.ts';
+import { loadProfile } from './load-profile.ts';
 import type { Profile, ProfileHeader } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 import { readHeader } from './read-header.ts';
@@ -37,13 +36,11 @@ export function readProfile(
   { stacks = new StackTable(), limits, wanted, disposable = false }: ReadOptions = {},
 ): Profile {
   const allowed: ReadLimits = { ...defaultReadLimits, ...limits };
-  const inflated = inflatedProfile(bytes, allowed);
   const { core } = stacks;
-  core.take(inflated);
-  // What was inflated here is nobody else's.
-  if (disposable || inflated !== bytes) giveBack(inflated);
   const parts = { stacks, limits: allowed, wanted, mostFrames: stacks.expandedFrames + allowed.frames };
   try {
+    loadProfile(core, bytes, allowed);
+    if (disposable) giveBack(bytes);
     return readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
   } catch (cause) {
     if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
@@ -65,20 +62,6 @@ function readCarefully(bytes: Uint8Array, { stacks, limits, wanted, mostFrames }
   const types = wanted?.(header, records.samples.length)?.map((type) => valueIndex(header, type));
   const parts = { wanted: types, records, strings, locations, stacks, sampleTypes, limits, mostFrames };
   return { ...header, sampleCount: records.samples.length, stacks, ...readSamples(bytes, parts) };
-}
-
-/** Less is inflated in the time that it takes to ask another thread. */
-const leastInBackground = 2 ** 19;
-
-/**
- * The bare protobuf of a profile, gzipped or not, inflated in another thread of Node's where it is large: `readProfile` takes it as it
- * is. Throws ProfileError as that does.
- */
-export async function inflateProfile(bytes: Uint8Array): Promise<Uint8Array> {
-  checkServed(bytes, defaultReadLimits);
-  if (!isGzip(bytes)) return bytes;
-  const most = defaultReadLimits.inflatedBytes;
-  return bytes.length < leastInBackground ? gunzip(bytes, most) : gunzipInBackground(bytes, most);
 }
 
 function scan(inflated: Uint8Array, limits: ReadLimits): ProfileRecords {
