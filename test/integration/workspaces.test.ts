@@ -237,12 +237,16 @@ describe('an installation', () => {
     expect(page.html).toContain(words);
   });
 
-  it('shows its pages in no frame, and tells no other site of them', async () => {
-    const response = await fetch(`${bot.base}/slack/oauth_redirect?code=x`);
-    await response.arrayBuffer();
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-  });
+  it.each(['/slack/install', '/slack/oauth_redirect?code=x'])(
+    'shows its pages in no frame, lets nobody keep them, and tells no other site of them: %s',
+    async (path) => {
+      const response = await fetch(`${bot.base}${path}`);
+      await response.arrayBuffer();
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    },
+  );
 });
 
 describe('a list of workspaces', () => {

@@ -11,7 +11,7 @@ import {
 import { reachOf } from '../app.ts';
 import { boltLogger } from '../bolt-logger.ts';
 import { boltInstallations, installationOf } from './bolt-installations.ts';
-import { failurePage, installedPage, installPage, notOnListPage, sendPage } from './pages.ts';
+import { failurePage, guardPage, installedPage, installPage, notOnListPage, sendPage } from './pages.ts';
 import { leastScopes } from './scopes.ts';
 
 export type InstallerDeps = {
@@ -65,7 +65,10 @@ export function createInstaller(deps: InstallerDeps): Installer {
   });
   return {
     authorize: provider.authorize,
-    begin: (request, response) => provider.handleInstallPath(request, response, undefined, options),
+    begin: (request, response) => {
+      guardPage(response);
+      return provider.handleInstallPath(request, response, undefined, options);
+    },
     finish: (request, response) =>
       provider.handleCallback(request, response, {
         afterInstallation: async (granted) => {
