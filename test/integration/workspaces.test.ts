@@ -260,6 +260,20 @@ describe('a list of workspaces', () => {
     expect(() => bot.slack.installs.workspaceOf(token)).toThrow('token_revoked');
     expect((await install(bot, bot.beta)).status).toBe(200);
   });
+
+  it('ends the service of those that installed it before they were left out', async () => {
+    bot = await startInstalledBot(server.url);
+    await install(bot, bot.acme);
+    await install(bot, bot.beta);
+    await ask(bot.acme, 'list');
+    await vi.waitFor(() => expect(told(bot.acme)).toContain('1 service'), waits);
+    await bot.restart({ LEAKCHECK_WORKSPACES: bot.teams.beta });
+    await ask(bot.acme, 'payments 5m');
+    await vi.waitFor(() => expect(told(bot.acme)).toContain('not installed in this workspace'), waits);
+    expect(bot.acme.messages(channel)).toEqual([]);
+    await ask(bot.beta, 'payments 5m');
+    await vi.waitFor(() => expect(roots(bot.beta)).toContain('Checking'), waits);
+  });
 });
 
 describe('a service that names its workspaces', () => {

@@ -8,6 +8,7 @@ import {
   type Installations,
   installationId,
 } from '../../check/workspaces/installations.ts';
+import { isListed } from '../../check/workspaces/listed-installations.ts';
 import { reachOf } from '../app.ts';
 import { boltLogger } from '../bolt-logger.ts';
 import { boltInstallations, installationOf } from './bolt-installations.ts';
@@ -73,7 +74,7 @@ export function createInstaller(deps: InstallerDeps): Installer {
       provider.handleCallback(request, response, {
         afterInstallation: async (granted) => {
           const installation = installationOf(granted, deps.clock());
-          if (isAllowed(installation, deps.allowed)) return true;
+          if (isListed(installation, deps.allowed)) return true;
           await refuse(deps, installation);
           sendPage(response, 403, notOnListPage(installationId(installation)));
           return false;
@@ -90,11 +91,6 @@ export function createInstaller(deps: InstallerDeps): Installer {
         },
       }),
   };
-}
-
-function isAllowed({ team, enterprise }: Installation, allowed: readonly string[] | undefined): boolean {
-  if (allowed === undefined) return true;
-  return [team?.id, enterprise?.id].some((id) => id !== undefined && allowed.includes(id));
 }
 
 /** The token is not kept; nor is it left behind for nobody. */
