@@ -8,6 +8,7 @@ import { slackEscalations } from '../check/slack-escalations.ts';
 import type { UserGroups } from '../check/user-groups.ts';
 import { auditIn, auditSinkIn } from '../check/workspaces/audit-in.ts';
 import { checkStoreIn } from '../check/workspaces/check-store-in.ts';
+import { escalationStoreIn } from '../check/workspaces/escalation-store-in.ts';
 import { checkQueueIn, escalationQueueIn } from '../check/workspaces/queues-in.ts';
 import { visibleServices } from '../check/workspaces/visible-services.ts';
 import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
@@ -48,6 +49,7 @@ export function createBotDeps(
   const store = createRedisCheckStore({ ...at, clock: Date.now });
   const queue = createCheckQueue({ ...at, store });
   const escalationQueue = createEscalationQueue(at);
+  const escalationStore = createRedisEscalationStore(at);
   const postLog = createRedisPostLog(at);
   const { audit, auditSinks } = createAudit(environment.audit, at);
   const posterIn = (team: string | undefined) => patient(createWorkspacePoster(clients, team));
@@ -57,7 +59,6 @@ export function createBotDeps(
     postLog,
     presses: pressLogIn(postLog),
     profiles: createFileProfileStore(environment.store),
-    escalationStore: createRedisEscalationStore(at),
     clock: Date.now,
     newCheckId,
     logger,
@@ -74,6 +75,7 @@ export function createBotDeps(
       auditSinks: auditSinks.map((sink) => auditSinkIn(sink, team)),
       queue: checkQueueIn(queue, team),
       escalations: slackEscalations({ poster, posterIn, postLog, clock: Date.now }),
+      escalationStore: escalationStoreIn(escalationStore, team),
       escalationQueue: escalationQueueIn(escalationQueue, team),
       digests: createRedisDigestStore({ ...at, team }),
     };
