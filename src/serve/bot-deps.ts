@@ -67,6 +67,7 @@ export function createBotDeps(
     const poster = posterIn(team);
     return {
       ...shared,
+      team,
       poster,
       userGroups: userGroupsIn(quickClients, team, logger),
       store: checkStoreIn(store, team),

@@ -56,6 +56,7 @@ export function createWorkerEscalation(
       const poster = posterIn(team);
       return {
         ...shared,
+        team,
         poster,
         auditSinks: auditSinks.map((sink) => auditSinkIn(sink, team)),
         services: visibleServices(services, team),
