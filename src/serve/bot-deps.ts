@@ -65,11 +65,17 @@ export function createBotDeps(
   };
   const create = (team: string | undefined) => {
     const poster = posterIn(team);
+    const ownGroups = createSlackUserGroups({
+      call: (work) => quickClients.call(team, work),
+      clock: Date.now,
+      logger,
+    });
     return {
       ...shared,
       team,
       poster,
-      userGroups: userGroupsIn(quickClients, team, logger),
+      userGroups: team === undefined ? ownGroups : amongAll(ownGroups),
+      ownGroups,
       store: checkStoreIn(store, team),
       incidents: createRedisIncidentStore({ ...at, clock: Date.now, team }),
       audit: auditIn(audit, team),
@@ -109,21 +115,11 @@ function patient(poster: Poster): Poster {
   });
 }
 
-function userGroupsIn(
-  clients: WorkspaceClients,
-  team: string | undefined,
-  logger: PartDeps['logger'],
-): UserGroups {
-  const groups = createSlackUserGroups({
-    call: (work) => clients.call(team, work),
-    clock: Date.now,
-    logger,
-  });
-  if (team === undefined) return groups;
+/** The rules name groups of every workspace: one of another has no members here, and that is no problem of anybody's. */
+function amongAll(groups: UserGroups): UserGroups {
   return {
     membersOf: async (group) => {
       const members = await groups.membersOf(group);
-      // The rules name groups of every workspace: one of another has no members here, and that is no problem of anybody's.
       return 'problem' in members && members.problem.why === 'no-such-group' ? { users: new Set() } : members;
     },
   };
