@@ -1,12 +1,12 @@
 import { type Queue, Worker, type WorkerOptions } from 'bullmq';
 import type { DigestSources } from '../src/check/digests/digests-now.ts';
-import { lookAtDigests } from '../src/check/digests/look-at-digests.ts';
 import type { StepDeps } from '../src/check/digests/step-digest.ts';
 import type { Logger } from '../src/check/logger.ts';
 import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
 import { type Digest, type DigestRun, runId } from '../src/digest/digest.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
 import { type DigestJob, processDigest } from './digest.ts';
+import { lookInWorkspaces } from './look-in-workspaces.ts';
 
 /** What digests are made with. */
 export type DigestDeps = StepDeps & DigestSources;
@@ -32,11 +32,12 @@ export async function startDigests(
     await queue.add('run', data, { ...jobOptions.digest, jobId: runId(run) });
   };
   const look = async () => {
-    const active: Digest[] = [];
-    for (const team of await all.teams()) {
-      active.push(...(await lookAtDigests({ ...all.in(team), startRun })));
-    }
-    await keepInStep(queue, active);
+    const { active, failures } = await lookInWorkspaces({
+      in: (team) => ({ ...all.in(team), startRun }),
+      teams: all.teams,
+    });
+    await keepInStep(queue, active, { isAll: failures.length === 0 });
+    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
   };
   await queue.upsertJobScheduler(lookId, { every: looksEveryMs }, { name: 'look', opts: jobOptions.upkeep });
   const worker = new Worker(
@@ -50,8 +51,12 @@ export async function startDigests(
   return worker.on('error', onError);
 }
 
-/** One scheduler for each digest that is not paused, at its times, and none beside. */
-async function keepInStep(queue: Queue, digests: readonly Digest[]): Promise<void> {
+/** One scheduler for each digest that is not paused, at its times, and none beside where these are all that there are. */
+async function keepInStep(
+  queue: Queue,
+  digests: readonly Digest[],
+  { isAll }: { readonly isAll: boolean },
+): Promise<void> {
   const there = new Map((await queue.getJobSchedulers(0, -1, true)).map((each) => [each.key, each]));
   for (const { name, team, cron, timeZone } of digests) {
     const id = `${duePrefix}${team === undefined ? '' : `${team}-`}${name}`;
@@ -64,5 +69,6 @@ async function keepInStep(queue: Queue, digests: readonly Digest[]): Promise<voi
       { name: 'due', data: { digest: name }, opts: jobOptions.upkeep },
     );
   }
+  if (!isAll) return;
   for (const id of there.keys()) if (id.startsWith(duePrefix)) await queue.removeJobScheduler(id);
 }

@@ -6,6 +6,8 @@ export type CheckStore = {
   ping(): Promise<void>;
   create(check: Check): Promise<void>;
   get(id: string): Promise<Check | undefined>;
+  /** Whether it is known as a check of another workspace than the one that these are of. */
+  isElsewhere(id: string): Promise<boolean>;
   /** Of a check, where it stands, and no more: asked before every request to a target. */
   stateOf(id: string): Promise<CheckState | undefined>;
   /** Moves a check on. A check that is done, failed or cancelled never changes its state again: answers false. */

@@ -3,7 +3,7 @@ import type { Report } from '../report/report.ts';
 import { noteEscalated, queueEscalation } from './begin-escalation.ts';
 import type { Check } from './check.ts';
 import { rootOf, threadOf } from './check.ts';
-import { whileEscalating } from './escalating.ts';
+import { type EscalatingDeps, whileEscalating } from './escalating.ts';
 import type { EscalationChannel } from './escalation.ts';
 import type { EscalationQueue, EscalationRecord, EscalationStore } from './escalation-record.ts';
 import { escalationSummary } from './escalation-summary.ts';
@@ -19,11 +19,12 @@ import { showPresses } from './pressed-message.ts';
 import { AlreadyPressedError, EscalationFailedError } from './request-errors.ts';
 import { tellOwner } from './tell-owner.ts';
 
-export type EscalateDeps = PressDeps & {
-  readonly escalations: readonly EscalationChannel[];
-  readonly escalationStore: EscalationStore;
-  readonly escalationQueue: EscalationQueue;
-};
+export type EscalateDeps = PressDeps &
+  EscalatingDeps & {
+    readonly escalations: readonly EscalationChannel[];
+    readonly escalationStore: EscalationStore;
+    readonly escalationQueue: EscalationQueue;
+  };
 
 type NotedRequest = EscalationRequest & { readonly note: string };
 

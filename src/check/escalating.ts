@@ -4,16 +4,23 @@ import type { Logger } from './logger.ts';
 /** Longer than telling takes; a process that dies in between frees it so. */
 const holdMs = 60_000;
 
+export type EscalatingDeps = {
+  readonly store: Pick<CheckStore, 'claim' | 'unclaim'>;
+  readonly logger: Logger;
+  /** The workspace whose leaks these are: others have leaks of their own. Undefined where there is only one. */
+  readonly team?: string | undefined;
+};
+
 /**
  * Does this while nobody else escalates leaks of the service, be it another check's button or leakcheck itself. Undefined, and nothing
  * done, where somebody does. Throws what the store and the work throw.
  */
 export async function whileEscalating<T>(
-  deps: { readonly store: Pick<CheckStore, 'claim' | 'unclaim'>; readonly logger: Logger },
+  deps: EscalatingDeps,
   service: string,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
-  const key = `escalating:${service}`;
+  const key = `escalating:${deps.team === undefined ? '' : `${deps.team}/`}${service}`;
   if (!(await deps.store.claim(key, holdMs))) return undefined;
   try {
     return await work();

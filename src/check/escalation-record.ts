@@ -21,6 +21,8 @@ export const EscalationRecord = z.object({
   atMs: z.number(),
   to: z.object({ channel: z.string(), threadTs: z.string().optional() }),
   permalink: z.string().optional(),
+  /** The workspace of the check; absent where leakcheck serves only one. */
+  team: z.string().optional(),
 });
 export type EscalationRecord = z.infer<typeof EscalationRecord>;
 

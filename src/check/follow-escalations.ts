@@ -4,13 +4,13 @@ import type { Incident } from '../incident/incident.ts';
 import { auditEscalated } from './audit-escalation.ts';
 import { queueEscalation, queueNotices } from './begin-escalation.ts';
 import { escalateUnacknowledged, type UnacknowledgedDeps } from './escalate-unacknowledged.ts';
-import { whileEscalating } from './escalating.ts';
+import { type EscalatingDeps, whileEscalating } from './escalating.ts';
 import { byThread, groupRecord } from './escalation-group.ts';
 import type { EscalationWay } from './escalation-way.ts';
 import type { Service } from './service.ts';
 import { tryToShow } from './show-outcomes.ts';
 
-export type FollowDeps = UnacknowledgedDeps & { readonly services: readonly Service[] };
+export type FollowDeps = UnacknowledgedDeps & EscalatingDeps & { readonly services: readonly Service[] };
 
 /**
  * One round over the incidents of every service: escalates those that nobody acknowledged in time, and tells the ways what became of

@@ -68,11 +68,11 @@ export async function planEscalation(
 }
 
 async function unknownGroupOf(
-  { userGroups }: Pick<PressDeps, 'userGroups'>,
+  { userGroups, ownGroups = userGroups }: Pick<PressDeps, 'userGroups' | 'ownGroups'>,
   owner: Owner | undefined,
 ): Promise<GroupProblem | undefined> {
   if (owner?.userGroup === undefined) return undefined;
-  const members = await userGroups.membersOf(owner.userGroup);
+  const members = await ownGroups.membersOf(owner.userGroup);
   // Without the scope nobody knows; then the mention is what it is.
   return 'problem' in members && members.problem.why === 'no-such-group' ? members.problem : undefined;
 }

@@ -7,8 +7,14 @@ import { requestCheck } from './request-check.ts';
 import type { RequestDeps } from './request-deps.ts';
 import { AlreadyPressedError, UnknownCheckError } from './request-errors.ts';
 import { demandRight } from './rights.ts';
+import type { UserGroups } from './user-groups.ts';
 
-export type PressDeps = RequestDeps & { readonly presses: PressLog; readonly profiles: ProfileStore };
+export type PressDeps = RequestDeps & {
+  readonly presses: PressLog;
+  readonly profiles: ProfileStore;
+  /** For groups that must be of this workspace, where the rules name those of others as well; the rules' own unless given. */
+  readonly ownGroups?: UserGroups;
+};
 
 export type RerunPress = {
   /** The id in the button. */

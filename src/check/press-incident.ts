@@ -3,14 +3,17 @@ import { asOf } from '../incident/as-of.ts';
 import { stateOf } from '../incident/finding-state.ts';
 import type { Incident } from '../incident/incident.ts';
 import { currentIncidents, type IncidentButton } from '../report/thread/incidents-message.ts';
+import type { CheckStore } from './check-store.ts';
 import { IncidentStandsError, UnknownIncidentError } from './incident-errors.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 import type { Poster } from './poster.ts';
 import type { ButtonMessage } from './pressed-message.ts';
+import { UnknownCheckError } from './request-errors.ts';
 import { demandRight, type RightsDeps } from './rights.ts';
 
 export type IncidentPressDeps = RightsDeps & {
+  readonly store: Pick<CheckStore, 'isElsewhere'>;
   readonly incidents: IncidentStore;
   readonly poster: Pick<Poster, 'update'>;
   readonly clock: () => number;
@@ -29,12 +32,13 @@ export type IncidentPress = {
 };
 
 /**
- * Does about a leak what a person says, shows it in the message with the button, and answers how the leak stands then. Throws an IncidentStandsError when that is
- * done already or cannot be done any more (then the message shows how it stands), an UnknownIncidentError, a NotAllowedError, and what
- * the store throws.
+ * Does about a leak what a person says, shows it in the message with the button, and answers how the leak stands then. Throws an
+ * IncidentStandsError when that is done already or cannot be done any more (then the message shows how it stands), an
+ * UnknownIncidentError, an UnknownCheckError for a report of another workspace, a NotAllowedError, and what the store throws.
  */
 export async function pressIncident(deps: IncidentPressDeps, press: IncidentPress): Promise<Incident> {
   const { button, act, by, message } = press;
+  await demandOwnReport(deps, button);
   await demandSilence(deps, press);
   let before: Incident | undefined;
   let after: Incident | undefined;
@@ -58,6 +62,7 @@ export async function pressableIncident(
   press: Omit<IncidentPress, 'act'> & { readonly act: 'snooze' | 'silence' },
 ): Promise<Incident> {
   const { button, act, message } = press;
+  await demandOwnReport(deps, button);
   await demandSilence(deps, press);
   const incidents = await deps.incidents.of(button.service);
   const incident = incidents.find(({ fingerprint }) => fingerprint === button.incident);
@@ -66,6 +71,14 @@ export async function pressableIncident(
   throw incident === undefined
     ? new UnknownIncidentError(button.service)
     : new IncidentStandsError(act, incident.status);
+}
+
+/** In a channel that workspaces share, a report is there for all to read; another one's may know the same leak, which is not what is meant. */
+async function demandOwnReport(
+  { store }: Pick<IncidentPressDeps, 'store'>,
+  { check }: IncidentButton,
+): Promise<void> {
+  if (await store.isElsewhere(check)) throw new UnknownCheckError(check);
 }
 
 async function demandSilence(

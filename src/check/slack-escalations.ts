@@ -89,7 +89,12 @@ function inChannel(escalation: Escalation): Message {
 function headline({ owner, by, why = '' }: Escalation, what: string): string {
   return by === undefined
     ? `${ownerMention(owner)} ${what}: ${why}`
-    : `${ownerMention(owner)} ${mention(by)} escalates ${what}`;
+    : `${ownerMention(owner)} ${personFrom(owner, by)} escalates ${what}`;
+}
+
+/** Slack names nobody of another workspace. */
+function personFrom({ isElsewhere = false }: Owner, by: string): string {
+  return isElsewhere ? 'somebody' : mention(by);
 }
 
 function noteLines({ note }: Escalation): string[] {

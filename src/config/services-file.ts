@@ -91,18 +91,25 @@ export function parseServicesFile(
   const read = context.readText ?? ((name: string) => readFileSync(name, 'utf8'));
   const schema = fileSchema(env, read);
   const parsed = schema.safeParse(document.data);
+  const areSeveral = wantsSeveralWorkspaces(env);
   const found = [
     ...(parsed.success ? [] : schemaProblems(parsed.error, document.data, keysAt)),
     ...namingProblems(document.data),
     ...metricsProblems(document.data),
     ...escalationProblems(document.data),
     ...digestProblems(document.data),
-    ...(wantsSeveralWorkspaces(env) ? workspaceProblems(document.data) : []),
+    ...(areSeveral ? workspaceProblems(document.data) : []),
   ];
   if (!parsed.success || found.length > 0) {
     throw new ConfigError(source, inOrder(found, document.lineOf));
   }
-  return servicesOf(parsed.data);
+  const { digests, ...file } = servicesOf(parsed.data);
+  return { ...file, digests: areSeveral ? digests : digests.map(withoutWorkspace) };
+}
+
+/** In the only workspace what a digest finds lies with all else, whichever workspace the file names. */
+function withoutWorkspace({ team: _, ...digest }: Digest): Digest {
+  return digest;
 }
 
 type ParsedFile = z.output<ReturnType<typeof fileSchema>>;

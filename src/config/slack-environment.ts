@@ -32,7 +32,7 @@ export type InstallEnvironment = {
   readonly clientSecret: string;
   /** Of 32 bytes each. */
   readonly keys: readonly [Uint8Array, ...Uint8Array[]];
-  /** Workspaces and organisations that may install it; undefined for every one. */
+  /** Workspaces and organisations that may install it and are served; undefined for every one. */
   readonly allowed: readonly string[] | undefined;
   /** Optional ones that are asked for as well. */
   readonly scopes: readonly string[];

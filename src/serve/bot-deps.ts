@@ -8,6 +8,7 @@ import { slackEscalations } from '../check/slack-escalations.ts';
 import type { UserGroups } from '../check/user-groups.ts';
 import { auditIn, auditSinkIn } from '../check/workspaces/audit-in.ts';
 import { checkStoreIn } from '../check/workspaces/check-store-in.ts';
+import { escalationStoreIn } from '../check/workspaces/escalation-store-in.ts';
 import { checkQueueIn, escalationQueueIn } from '../check/workspaces/queues-in.ts';
 import { visibleServices } from '../check/workspaces/visible-services.ts';
 import { createSlackUserGroups } from '../notify/slack-user-groups.ts';
@@ -48,6 +49,7 @@ export function createBotDeps(
   const store = createRedisCheckStore({ ...at, clock: Date.now });
   const queue = createCheckQueue({ ...at, store });
   const escalationQueue = createEscalationQueue(at);
+  const escalationStore = createRedisEscalationStore(at);
   const postLog = createRedisPostLog(at);
   const { audit, auditSinks } = createAudit(environment.audit, at);
   const posterIn = (team: string | undefined) => patient(createWorkspacePoster(clients, team));
@@ -57,23 +59,30 @@ export function createBotDeps(
     postLog,
     presses: pressLogIn(postLog),
     profiles: createFileProfileStore(environment.store),
-    escalationStore: createRedisEscalationStore(at),
     clock: Date.now,
     newCheckId,
     logger,
   };
   const create = (team: string | undefined) => {
     const poster = posterIn(team);
+    const ownGroups = createSlackUserGroups({
+      call: (work) => quickClients.call(team, work),
+      clock: Date.now,
+      logger,
+    });
     return {
       ...shared,
+      team,
       poster,
-      userGroups: userGroupsIn(quickClients, team, logger),
+      userGroups: team === undefined ? ownGroups : amongAll(ownGroups),
+      ownGroups,
       store: checkStoreIn(store, team),
       incidents: createRedisIncidentStore({ ...at, clock: Date.now, team }),
       audit: auditIn(audit, team),
       auditSinks: auditSinks.map((sink) => auditSinkIn(sink, team)),
       queue: checkQueueIn(queue, team),
       escalations: slackEscalations({ poster, posterIn, postLog, clock: Date.now }),
+      escalationStore: escalationStoreIn(escalationStore, team),
       escalationQueue: escalationQueueIn(escalationQueue, team),
       digests: createRedisDigestStore({ ...at, team }),
     };
@@ -106,21 +115,11 @@ function patient(poster: Poster): Poster {
   });
 }
 
-function userGroupsIn(
-  clients: WorkspaceClients,
-  team: string | undefined,
-  logger: PartDeps['logger'],
-): UserGroups {
-  const groups = createSlackUserGroups({
-    call: (work) => clients.call(team, work),
-    clock: Date.now,
-    logger,
-  });
-  if (team === undefined) return groups;
+/** The rules name groups of every workspace: one of another has no members here, and that is no problem of anybody's. */
+function amongAll(groups: UserGroups): UserGroups {
   return {
     membersOf: async (group) => {
       const members = await groups.membersOf(group);
-      // The rules name groups of every workspace: one of another has no members here, and that is no problem of anybody's.
       return 'problem' in members && members.problem.why === 'no-such-group' ? { users: new Set() } : members;
     },
   };

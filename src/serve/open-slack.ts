@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { type CachedInstallations, cachedInstallations } from '../check/workspaces/cached-installations.ts';
 import type { Installations } from '../check/workspaces/installations.ts';
+import { listedInstallations } from '../check/workspaces/listed-installations.ts';
 import type { InstallEnvironment, SlackEnvironment } from '../config/slack-environment.ts';
 import { createSlackClient } from '../notify/slack-client.ts';
 import { createWorkspaceClients, type WorkspaceClients } from '../notify/workspace-clients.ts';
@@ -33,8 +34,8 @@ export function openSlack(slack: SlackEnvironment, at: RedisAt): OpenSlack {
   };
 }
 
-export function openInstallations({ keys }: InstallEnvironment, at: RedisAt): OpenInstallations {
-  const installations = createRedisInstallations({ ...at, keys });
+export function openInstallations({ keys, allowed }: InstallEnvironment, at: RedisAt): OpenInstallations {
+  const installations = listedInstallations(createRedisInstallations({ ...at, keys }), allowed);
   return { installations, cached: cachedInstallations({ installations, clock: Date.now }) };
 }
 

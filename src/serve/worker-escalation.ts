@@ -10,6 +10,7 @@ import { slackEscalations } from '../check/slack-escalations.ts';
 import type { TellWayDeps } from '../check/tell-way.ts';
 import { auditSinkIn } from '../check/workspaces/audit-in.ts';
 import { checkStoreIn } from '../check/workspaces/check-store-in.ts';
+import { escalationStoreIn } from '../check/workspaces/escalation-store-in.ts';
 import { escalationQueueIn } from '../check/workspaces/queues-in.ts';
 import { visibleServices } from '../check/workspaces/visible-services.ts';
 import { createEscalationSender } from '../escalation/create-sender.ts';
@@ -39,13 +40,13 @@ export function createWorkerEscalation(
   const { redis, prefix, store, postLog, posterIn, profiles, auditSinks } = parts;
   const clock = Date.now;
   const escalationQueue = createEscalationQueue({ redis, prefix });
+  const escalationStore = createRedisEscalationStore({ redis, prefix });
   const connect = guardedConnector({ tlsCa: undefined, connectTimeoutMs: 5_000 });
   const sender = createEscalationSender({ connect, clock });
   const shared = {
     postLog,
     profiles,
     sender,
-    escalationStore: createRedisEscalationStore({ redis, prefix }),
     findService: (wanted: string) => services.find(({ name }) => name === wanted),
     clock,
     logger,
@@ -55,11 +56,13 @@ export function createWorkerEscalation(
       const poster = posterIn(team);
       return {
         ...shared,
+        team,
         poster,
         auditSinks: auditSinks.map((sink) => auditSinkIn(sink, team)),
         services: visibleServices(services, team),
         store: checkStoreIn(store, team),
         incidents: createRedisIncidentStore({ redis, prefix, clock, team }),
+        escalationStore: escalationStoreIn(escalationStore, team),
         escalationQueue: escalationQueueIn(escalationQueue, team),
         escalations: slackEscalations({ poster, posterIn, postLog, clock }),
       };

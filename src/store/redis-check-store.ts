@@ -46,6 +46,7 @@ export function createRedisCheckStore(options: {
       );
     },
     get: (id) => onRedis(redis, async () => readStoredCheck(await redis.hgetall(keys.check(id)))),
+    isElsewhere: async () => false,
     stateOf: (id) => onRedis(redis, async () => readStoredState(await redis.hget(keys.check(id), 'state'))),
     setState: (id, state) => end(id, state, ''),
     setPlan: (id, { t0Ms, replicas, points }) =>

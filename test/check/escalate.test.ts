@@ -45,6 +45,17 @@ describe('escalate', () => {
     expect(told).not.toMatch(/<!(channel|here)>/);
   });
 
+  it('names nobody in the owner’s channel whom Slack does not know there', async () => {
+    const owner = { userGroup: undefined, channel: 'C0OWNER', label: 'Payments on-call' };
+    const { deps, slack } = await world([
+      service({ owner: { ...owner, workspace: 'T0ACME', isElsewhere: true } }),
+    ]);
+    await escalate(deps, request);
+    const told = slack.posted.find(({ to }) => to.channel === 'C0OWNER')?.message;
+    expect(told?.text).toContain('somebody escalates *payments* from another workspace');
+    expect(told?.text).not.toContain('U0BEA');
+  });
+
   it('tells once, and says who was first', async () => {
     const { deps, slack } = await world();
     const both = await Promise.allSettled([

@@ -54,6 +54,7 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
     ping: () => up(() => undefined),
     create: (check: Check) => up(() => void checks.set(check.id, check)),
     get: (id: string) => up(() => checks.get(id)),
+    isElsewhere: () => up(() => false),
     stateOf: (id: string) => up(() => checks.get(id)?.state),
     setState: (id: string, state: CheckState) => up(() => end(id, state)),
     setPlan: (id: string, plan: { t0Ms: number; replicas: readonly string[]; points: number }) =>

@@ -34,6 +34,12 @@ describe('a services file for several workspaces', () => {
     expect(digests[0]).toMatchObject({ name: 'morning', team: 'T0ACME' });
   });
 
+  it('has its digests in the only workspace where there is one, whichever they name', () => {
+    const [digest] = parseServicesFile(file, {}).digests;
+    expect(digest).toMatchObject({ name: 'morning', channel: 'C0PAYMENTS' });
+    expect(digest).not.toHaveProperty('team');
+  });
+
   it('names every owner and digest that does not say, with its line', () => {
     const text = file.replaceAll(', workspace: T0ACME', '');
     const missing = 'is missing, as leakcheck serves several workspaces';

@@ -237,12 +237,16 @@ describe('an installation', () => {
     expect(page.html).toContain(words);
   });
 
-  it('shows its pages in no frame, and tells no other site of them', async () => {
-    const response = await fetch(`${bot.base}/slack/oauth_redirect?code=x`);
-    await response.arrayBuffer();
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-  });
+  it.each(['/slack/install', '/slack/oauth_redirect?code=x'])(
+    'shows its pages in no frame, lets nobody keep them, and tells no other site of them: %s',
+    async (path) => {
+      const response = await fetch(`${bot.base}${path}`);
+      await response.arrayBuffer();
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    },
+  );
 });
 
 describe('a list of workspaces', () => {
@@ -255,6 +259,20 @@ describe('a list of workspaces', () => {
     const [token = 'none'] = bot.slack.installs.tokensOf(bot.acme);
     expect(() => bot.slack.installs.workspaceOf(token)).toThrow('token_revoked');
     expect((await install(bot, bot.beta)).status).toBe(200);
+  });
+
+  it('ends the service of those that installed it before they were left out', async () => {
+    bot = await startInstalledBot(server.url);
+    await install(bot, bot.acme);
+    await install(bot, bot.beta);
+    await ask(bot.acme, 'list');
+    await vi.waitFor(() => expect(told(bot.acme)).toContain('1 service'), waits);
+    await bot.restart({ LEAKCHECK_WORKSPACES: bot.teams.beta });
+    await ask(bot.acme, 'payments 5m');
+    await vi.waitFor(() => expect(told(bot.acme)).toContain('not installed in this workspace'), waits);
+    expect(bot.acme.messages(channel)).toEqual([]);
+    await ask(bot.beta, 'payments 5m');
+    await vi.waitFor(() => expect(roots(bot.beta)).toContain('Checking'), waits);
   });
 });
 

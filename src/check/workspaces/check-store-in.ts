@@ -16,6 +16,10 @@ export function checkStoreIn(store: CheckStore, team: string | undefined): Check
     ...store,
     create: (check) => store.create({ ...check, team }),
     get: own,
+    isElsewhere: async (id) => {
+      const check = await store.get(id);
+      return check !== undefined && !isOurs(check);
+    },
     stateOf: async (id) => (await own(id))?.state,
     setState: async (id, state) => (await own(id)) !== undefined && (await store.setState(id, state)),
     running: (service, windowMs) => store.running(service, windowMs, team),

@@ -36,7 +36,7 @@ async function forget(deps: UninstallDeps, where: Where): Promise<void> {
   if (id === undefined) return;
   // Slack's events may come late, and again: after it was installed anew, say.
   if (await isTaken(deps, id)) {
-    deps.logger.info({ installation: id }, 'an installation was said to be over, but Slack takes its token');
+    deps.logger.info({ installation: id }, 'an installation was said to be over, and is kept');
     return;
   }
   await deps.installations.remove(id);
@@ -44,6 +44,7 @@ async function forget(deps: UninstallDeps, where: Where): Promise<void> {
   deps.logger.info({ installation: id }, 'leakcheck was taken out of a workspace, and its token is deleted');
 }
 
+/** Whether Slack takes the token. Where it does not answer, it may: a workspace loses more by it than by a token that is worth nothing. */
 async function isTaken({ installations, identify, logger }: UninstallDeps, id: string): Promise<boolean> {
   try {
     const installation = await installations.get(id);
@@ -52,6 +53,10 @@ async function isTaken({ installations, identify, logger }: UninstallDeps, id: s
     return true;
   } catch (error) {
     if (!(error instanceof UnreadableInstallationError) && !(error instanceof PostError)) throw error;
+    if (error instanceof PostError && error.kind !== 'refused') {
+      logger.error({ err: error, installation: id }, 'Slack does not say whether an installation is over');
+      return true;
+    }
     logger.debug({ err: error, installation: id }, 'a token is not taken any more');
     return false;
   }

@@ -8,10 +8,11 @@ import {
   type Installations,
   installationId,
 } from '../../check/workspaces/installations.ts';
+import { isListed } from '../../check/workspaces/listed-installations.ts';
 import { reachOf } from '../app.ts';
 import { boltLogger } from '../bolt-logger.ts';
 import { boltInstallations, installationOf } from './bolt-installations.ts';
-import { failurePage, installedPage, installPage, notOnListPage, sendPage } from './pages.ts';
+import { failurePage, guardPage, installedPage, installPage, notOnListPage, sendPage } from './pages.ts';
 import { leastScopes } from './scopes.ts';
 
 export type InstallerDeps = {
@@ -65,12 +66,15 @@ export function createInstaller(deps: InstallerDeps): Installer {
   });
   return {
     authorize: provider.authorize,
-    begin: (request, response) => provider.handleInstallPath(request, response, undefined, options),
+    begin: (request, response) => {
+      guardPage(response);
+      return provider.handleInstallPath(request, response, undefined, options);
+    },
     finish: (request, response) =>
       provider.handleCallback(request, response, {
         afterInstallation: async (granted) => {
           const installation = installationOf(granted, deps.clock());
-          if (isAllowed(installation, deps.allowed)) return true;
+          if (isListed(installation, deps.allowed)) return true;
           await refuse(deps, installation);
           sendPage(response, 403, notOnListPage(installationId(installation)));
           return false;
@@ -87,11 +91,6 @@ export function createInstaller(deps: InstallerDeps): Installer {
         },
       }),
   };
-}
-
-function isAllowed({ team, enterprise }: Installation, allowed: readonly string[] | undefined): boolean {
-  if (allowed === undefined) return true;
-  return [team?.id, enterprise?.id].some((id) => id !== undefined && allowed.includes(id));
 }
 
 /** The token is not kept; nor is it left behind for nobody. */

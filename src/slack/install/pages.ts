@@ -7,16 +7,22 @@ export type Page = {
   readonly link?: { readonly href: string; readonly text: string };
 };
 
-/** Sends a page of the installation. What is in its address (a code, a state) is told to nobody else. */
+/** Sends a page of the installation. */
 export function sendPage(response: ServerResponse, status: number, page: Page): void {
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  });
+  guardPage(response);
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
   response.end(htmlOf(page));
+}
+
+/** What is in a page or its address (a code, a state) is for one browser, once: it is neither kept nor framed nor told to another site. */
+export function guardPage(response: ServerResponse): void {
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader(
+    'content-security-policy',
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  );
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('x-content-type-options', 'nosniff');
 }
 
 /** The page that begins an installation; `url` is Slack's, and asks for the scopes. */

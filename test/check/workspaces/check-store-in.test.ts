@@ -21,6 +21,14 @@ describe('the checks of a workspace', () => {
     expect(await beta.unfinished()).toEqual([]);
   });
 
+  it('are told in another from those that nobody knows', async () => {
+    const { acme, beta, store, check } = await world();
+    expect(await beta.isElsewhere(check.id)).toBe(true);
+    expect(await acme.isElsewhere(check.id)).toBe(false);
+    expect(await beta.isElsewhere('zzz23456')).toBe(false);
+    expect(await store.isElsewhere(check.id)).toBe(false);
+  });
+
   it('cannot be ended from another', async () => {
     const { acme, beta, check } = await world();
     expect(await beta.setState(check.id, 'cancelled')).toBe(false);
