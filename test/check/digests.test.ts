@@ -89,6 +89,33 @@ describe('a digest', () => {
   });
 
   it('is told as the reason to whoever asks for a check that its sweep makes', async () => {
+  it('makes checks of its own while those of the digest before go on', async () => {
+    const services = [service({ defaultWindowMs: 70_000 })];
+    const digests = [aDigest({ cron: '* * * * *' })];
+    const world = digestWorld({ nowMs: nine, digests, services });
+    await world.runUntil(nine + 5 * minuteMs);
+    const runs = world.roots().map(({ mark }) => mark.replace(/\/root$/, ''));
+    expect(runs.length).toBeGreaterThan(1);
+    expect([...world.store.checks.values()].map(({ digest }) => digest)).toEqual(
+      expect.arrayContaining(runs),
+    );
+  });
+
+  it('leaves to the digest before what somebody started before that one was due', async () => {
+    const services = [service({ defaultWindowMs: 70_000 })];
+    const digests = [aDigest({ cron: '* * * * *' })];
+    const world = digestWorld({ nowMs: nine, digests, services });
+    await world.runUntil(nine);
+    const asked = aCheck({ requestedAtMs: nine + 10_000, windowMs: 70_000 });
+    world.store.checks.set(asked.id, asked);
+    await world.store.reserve(asked);
+    await world.runUntil(nine + 4 * minuteMs);
+    const runs = [...world.store.checks.values()].map(({ digest }) => digest);
+    expect(runs).not.toContain(`digest-morning-${nine + minuteMs}`);
+    expect(runs).toContain(`digest-morning-${nine + 2 * minuteMs}`);
+    expect(world.roots().length).toBeGreaterThan(1);
+  });
+
     const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
     await world.runUntil(nine - 3 * minuteMs);
     const question = { service: 'payments', window: '5m', requestedBy: 'U0ANN', channel: 'C0PAY' };

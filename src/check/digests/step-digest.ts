@@ -64,7 +64,9 @@ async function startWhatIsDue(
     const nowMs = deps.clock();
     const isItsTurn = nowMs >= run.startedMs + index * spacingMs && nowMs <= lastStartMs;
     if (!isItsTurn || running >= run.digest.atOnce) break;
-    checks[name] = await startSweepCheck(deps, run, { service, windowMs });
+    const check = await startSweepCheck(deps, run, { service, windowMs });
+    if (check === undefined) continue;
+    checks[name] = check;
     running += 1;
   }
   return checks;
