@@ -237,6 +237,73 @@ describe('a digest that was due while nothing ran', () => {
 });
 
 describe('a quiet weekend', () => {
+describe('a digest whose sweep has begun', () => {
+  it('is not posted once it is removed', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - minuteMs);
+    expect(world.jobs.size).toBe(1);
+    world.digestsOfFile.splice(0);
+    await world.runUntil(nine + hourMs);
+    expect(world.slack.posted).toEqual([]);
+    expect(world.jobs.size).toBe(0);
+    expect([...world.digests.records.keys()]).toEqual([]);
+  });
+
+  it('is not tried again and again once it is removed because Slack does not take it', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    const error = refused('is_archived');
+    world.slack.faults.push(...Array.from({ length: 500 }, () => ({ call: 'post' as const, error })));
+    await world.runUntil(nine + minuteMs);
+    world.digestsOfFile.splice(0);
+    await world.runUntil(nine + 3 * minuteMs);
+    const tried = world.slack.calls.filter((call) => call === 'post').length;
+    await world.runUntil(nine + hourMs);
+    expect(world.slack.calls.filter((call) => call === 'post')).toHaveLength(tried);
+    expect(world.jobs.size).toBe(0);
+  });
+
+  it('is not posted while it is paused, nor made up for', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - minuteMs);
+    await world.digests.note('morning', { pause: { by: 'U0ANN', atMs: world.time.nowMs } });
+    await world.runUntil(nine + hourMs);
+    await world.digests.note('morning', { pause: undefined });
+    await world.runUntil(nine + 2 * hourMs);
+    expect(world.slack.posted).toEqual([]);
+    expect(world.jobs.size).toBe(0);
+  });
+
+  it('comes at its time where it was resumed before that', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - 6 * minuteMs);
+    await world.digests.note('morning', { pause: { by: 'U0ANN', atMs: world.time.nowMs } });
+    await world.runUntil(nine - 5 * minuteMs);
+    await world.digests.note('morning', { pause: undefined });
+    await world.runUntil(nine + 15 * minuteMs);
+    expect(world.roots()).toHaveLength(1);
+  });
+
+  it('is not posted at a time that is not its own any more', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - minuteMs);
+    world.digestsOfFile.splice(0, 1, aDigest({ cron: '0 10 * * *' }));
+    await world.runUntil(nine + 2 * hourMs);
+    expect(world.roots().map(({ mark }) => mark)).toEqual([`digest-morning-${nine + hourMs}/root`]);
+  });
+
+  it('is posted in the channel that it was given instead of one that does not take it', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    const { post } = world.slack.poster;
+    world.slack.poster.post = (message) =>
+      message.to.channel === 'C0PAY' ? Promise.reject(refused('is_archived')) : post(message);
+    await world.runUntil(nine + minuteMs);
+    world.digestsOfFile.splice(0, 1, aDigest({ channel: 'C0NEW' }));
+    await world.runUntil(nine + 3 * minuteMs);
+    expect(world.roots().map(({ to }) => to.channel)).toEqual(['C0NEW']);
+    expect(world.digests.records.get('morning')?.problem).toBeUndefined();
+  });
+});
+
   it('has no digest and no sweep', async () => {
     const friday = nine + dayMs;
     const world = digestWorld({ nowMs: friday - hourMs, digests: [aDigest({ weekends: false })] });
