@@ -3,6 +3,7 @@ import { stepDigest } from '../../src/check/digests/step-digest.ts';
 import { requestCheck } from '../../src/check/request-check.ts';
 import { AlreadyRunningError } from '../../src/check/request-errors.ts';
 import { failureReply } from '../../src/slack/replies.ts';
+import { incident } from '../incident/incident-fixtures.ts';
 import { aDigest, digestWorld, healthy, minuteMs } from './digest-world.ts';
 import { aCheck, postError, refused, service, textOf } from './memory-ports.ts';
 
@@ -88,7 +89,6 @@ describe('a digest', () => {
     expect(world.roots()).toHaveLength(1);
   });
 
-  it('is told as the reason to whoever asks for a check that its sweep makes', async () => {
   it('makes checks of its own while those of the digest before go on', async () => {
     const services = [service({ defaultWindowMs: 70_000 })];
     const digests = [aDigest({ cron: '* * * * *' })];
@@ -116,6 +116,7 @@ describe('a digest', () => {
     expect(world.roots().length).toBeGreaterThan(1);
   });
 
+  it('is told as the reason to whoever asks for a check that its sweep makes', async () => {
     const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
     await world.runUntil(nine - 3 * minuteMs);
     const question = { service: 'payments', window: '5m', requestedBy: 'U0ANN', channel: 'C0PAY' };
@@ -236,7 +237,6 @@ describe('a digest that was due while nothing ran', () => {
   });
 });
 
-describe('a quiet weekend', () => {
 describe('a digest whose sweep has begun', () => {
   it('is not posted once it is removed', async () => {
     const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
@@ -304,6 +304,7 @@ describe('a digest whose sweep has begun', () => {
   });
 });
 
+describe('a quiet weekend', () => {
   it('has no digest and no sweep', async () => {
     const friday = nine + dayMs;
     const world = digestWorld({ nowMs: friday - hourMs, digests: [aDigest({ weekends: false })] });
@@ -351,6 +352,24 @@ describe('a digest that Slack does not take', () => {
       [nine, nine + 2 * hourMs].map((dueMs) => `digest-morning-${dueMs}/root`),
     );
     expect(world.roots()[1]?.message.text).toContain(`nothing new since <!date^${nine / 1_000}^`);
+  });
+
+  it('to its end tells of the time of its message: what comes before the rest is there is the next one’s news', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    world.outcomes.set('payments', leaking);
+    const { post } = world.slack.poster;
+    world.slack.poster.post = (message) =>
+      message.to.threadTs !== undefined && world.time.nowMs < nine + 10 * minuteMs
+        ? Promise.reject(postError('unreachable'))
+        : post(message);
+    await world.runUntil(nine + 5 * minuteMs);
+    expect(world.roots()).toHaveLength(1);
+    const first = { ...incident().first, atMs: nine + 6 * minuteMs };
+    world.incidents.services.set('orders', [incident({ first, last: first })]);
+    await world.runUntil(nine + dayMs + hourMs);
+    expect(world.roots()).toHaveLength(2);
+    expect(world.roots()[0]?.message.text).toContain('nothing new');
+    expect(world.roots()[1]?.message.text).toContain('1 new since');
   });
 
   it('with the answer lost is looked for before it is posted again', async () => {
