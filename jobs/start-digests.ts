@@ -1,5 +1,4 @@
 import { type Queue, Worker, type WorkerOptions } from 'bullmq';
-import type { DigestSources } from '../src/check/digests/digests-now.ts';
 import type { StepDeps } from '../src/check/digests/step-digest.ts';
 import type { Logger } from '../src/check/logger.ts';
 import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
@@ -9,7 +8,7 @@ import { type DigestJob, processDigest } from './digest.ts';
 import { lookInWorkspaces } from './look-in-workspaces.ts';
 
 /** What digests are made with. */
-export type DigestDeps = StepDeps & DigestSources;
+export type DigestDeps = StepDeps;
 
 /** Sweeps begin so much late at most, and changes of digests take so long to be heard of. */
 const looksEveryMs = 15_000;

@@ -17,6 +17,8 @@ export const AuditEntry = z.object({
   check: z.string().optional(),
   /** Fingerprint of a leak. */
   incident: z.string().optional(),
+  /** Name of a digest. */
+  digest: z.string().optional(),
   /** Whom outside Slack leakcheck told, such as `PagerDuty`. */
   way: z.string().optional(),
   /** `refused`: leakcheck told the person why not; `failed`: something did not work. */

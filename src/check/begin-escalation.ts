@@ -58,7 +58,8 @@ export async function queueNotices(
     const told = { way: way.key, name: wayName(way), event, ...subject };
     const job = {
       ...told,
-      id: [id, way.key, incident?.fingerprint ?? 'check', event, of].join('-'),
+      // What is found again while a trigger is tried makes no second one of it.
+      id: [id, way.key, incident?.fingerprint ?? 'check', event, event === 'trigger' ? check : of].join('-'),
       escalation: id,
       service,
       check: of,

@@ -5,8 +5,12 @@ import type { Check } from './check.ts';
 import { type IncidentStore, UnreadableIncidentsError } from './incident-store.ts';
 import type { Logger } from './logger.ts';
 
-/** The leaks that a check found and that nobody has done away with: which may be escalated, and which were. */
-export type CheckLeaks = { readonly due: readonly Incident[]; readonly escalated: readonly Incident[] };
+/** The leaks that a check found: which may be escalated, which were, and which are resolved or said to be no leak since. */
+export type CheckLeaks = {
+  readonly due: readonly Incident[];
+  readonly escalated: readonly Incident[];
+  readonly over: readonly Incident[];
+};
 
 /** Where the report is out of sight, the leaks that the check was the first or the last to find. Throws a StoreUnavailableError. */
 export async function leaksOf(
@@ -16,15 +20,18 @@ export async function leaksOf(
 ): Promise<CheckLeaks> {
   const found = new Set(report?.findings.map(({ fingerprint }) => fingerprint));
   const leaks = (await readable(deps, service)).filter(
-    ({ fingerprint, first, last, status }) =>
-      (found.has(fingerprint) || first.check === id || last.check === id) &&
-      status.is !== 'silenced' &&
-      status.is !== 'resolved',
+    ({ fingerprint, first, last }) => found.has(fingerprint) || first.check === id || last.check === id,
   );
+  const open = leaks.filter((incident) => !isOver(incident));
   return {
-    due: leaks.filter((incident) => standingEscalation(incident) === undefined),
-    escalated: leaks.filter((incident) => standingEscalation(incident) !== undefined),
+    due: open.filter((incident) => standingEscalation(incident) === undefined),
+    escalated: open.filter((incident) => standingEscalation(incident) !== undefined),
+    over: leaks.filter(isOver),
   };
+}
+
+function isOver({ status }: Incident): boolean {
+  return status.is === 'silenced' || status.is === 'resolved';
 }
 
 /** What cannot be read is no reason to page nobody: then the check itself is told of. */

@@ -1,11 +1,11 @@
-import { openSinceMs } from '../incident/escalation.ts';
+import { longestOpen, openSinceMs } from '../incident/escalation.ts';
 import type { Report } from '../report/report.ts';
 import { noteEscalated, queueEscalation } from './begin-escalation.ts';
 import type { Check } from './check.ts';
 import { rootOf, threadOf } from './check.ts';
 import { type EscalatingDeps, whileEscalating } from './escalating.ts';
 import type { EscalationChannel } from './escalation.ts';
-import type { EscalationQueue, EscalationRecord, EscalationStore } from './escalation-record.ts';
+import type { EscalationQueue, EscalationRecord, EscalationStore, OwnerUntold } from './escalation-record.ts';
 import { escalationSummary } from './escalation-summary.ts';
 import { linkTo } from './link-to.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import { oncePressed, type PressDeps } from './press-button.ts';
 import { showPresses } from './pressed-message.ts';
 import { AlreadyPressedError, EscalationFailedError } from './request-errors.ts';
-import { tellOwner } from './tell-owner.ts';
+import { ownerUntold, tellOwner } from './tell-owner.ts';
 
 export type EscalateDeps = PressDeps &
   EscalatingDeps & {
@@ -30,8 +30,8 @@ type NotedRequest = EscalationRequest & { readonly note: string };
 
 /**
  * Tells the owner of a check's service of the leaks that nobody has escalated yet, and queues what the ways out of Slack are to be told,
- * once however often it is pressed, on whichever check; answers that check. A way that fails is named in the thread; when nobody can be
- * told the button stays. Throws what `planEscalation` throws, AlreadyPressedError, EscalationFailedError, and what the queue and the
+ * once however often it is pressed, on whichever check; answers that check. A way that fails, be it to the owner, is named in the thread;
+ * when nobody can be told the button stays. Throws what `planEscalation` throws, AlreadyPressedError, EscalationFailedError, and what the queue and the
  * stores throw.
  */
 export async function escalate(deps: EscalateDeps, request: NotedRequest): Promise<Check> {
@@ -61,26 +61,29 @@ async function tellAll(
   const note = words.trim();
   const { id, service } = check;
   const what = subjectOf(plan);
+  let untold: OwnerUntold | undefined;
   if (owner !== undefined) {
     const thread = { channel: check.channel, threadTs: threadOf(check) };
     const summary = escalationSummary(check.outcome, toldReport(plan));
-    const told = { key: what.key, service, check: id, thread, owner, by, why: undefined, note };
+    const escalation = { key: what.key, service, check: id, thread, owner, by, why: undefined, note };
     try {
-      await tellOwner(deps, { ...told, summary, permalink });
+      await tellOwner(deps, { ...escalation, summary, permalink });
     } catch (error) {
       // A Slack that takes nothing must not keep a page from going out.
       if (!(error instanceof EscalationFailedError) || ways.length === 0) throw error;
       deps.logger.error({ err: error, check: id }, 'the owner could not be told in Slack');
+      untold = ownerUntold(error, deps.clock());
     }
   }
-  const record = recordOf(check, { id: what.id, by, note, permalink, atMs: deps.clock() });
+  const told = { id: what.id, by, note, permalink, atMs: deps.clock() };
+  const record = { ...recordOf(check, told), ...(untold === undefined ? {} : { ownerUntold: untold }) };
   if (ways.length === 0) await noteEscalated(deps, record, leaks.due);
   else await queueEscalation(deps, { record, ways, incidents: leaks.due });
 }
 
 /** Names of the escalation and of its messages: the same for each try, others for what is found or comes back later. */
 function subjectOf({ check, leaks: { due } }: EscalationPlan): { readonly id: string; readonly key: string } {
-  const [first] = due;
+  const first = longestOpen(due);
   const which = first === undefined ? '' : `-${first.fingerprint}-${openSinceMs(first)}`;
   return { id: `${check.id}-asked${which}`, key: `escalation${which}` };
 }

@@ -6,6 +6,15 @@ import { checkIdPattern } from './check.ts';
 export const EscalationReason = z.enum(['asked', 'itself', 'again']);
 export type EscalationReason = z.infer<typeof EscalationReason>;
 
+/** That the owner could not be told in Slack at the last try, and why: a sentence a way, not escaped. */
+export const OwnerUntold = z.object({
+  atMs: z.number(),
+  /** Slack would refuse it again at once; else it may take it soon. */
+  isRefused: z.boolean(),
+  problems: z.array(z.string()),
+});
+export type OwnerUntold = z.infer<typeof OwnerUntold>;
+
 /** One escalation: what was told of, why, and the thread that says what came of it. Without secrets. */
 export const EscalationRecord = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -19,6 +28,8 @@ export const EscalationRecord = z.object({
   /** How long nobody acknowledged it. */
   afterMs: z.number().optional(),
   atMs: z.number(),
+  /** Absent where the owner was told, or there is none. */
+  ownerUntold: OwnerUntold.optional(),
   to: z.object({ channel: z.string(), threadTs: z.string().optional() }),
   permalink: z.string().optional(),
   /** The workspace of the check; absent where leakcheck serves only one. */

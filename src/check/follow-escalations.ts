@@ -1,3 +1,4 @@
+import { asOf } from '../incident/as-of.ts';
 import type { ToldEvent } from '../incident/escalated.ts';
 import { isUnacknowledged, untoldEvent } from '../incident/escalation.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -46,7 +47,9 @@ async function followService(deps: FollowDeps, service: Service): Promise<void> 
 }
 
 function isToEscalate({ clock }: FollowDeps, { escalateAfterMs }: Service, incident: Incident): boolean {
-  const isDue = escalateAfterMs !== undefined && isUnacknowledged(incident, escalateAfterMs, clock());
+  const nowMs = clock();
+  const isDue =
+    escalateAfterMs !== undefined && isUnacknowledged(asOf(incident, nowMs), escalateAfterMs, nowMs);
   return isDue || untoldEvent(incident) === 'trigger';
 }
 

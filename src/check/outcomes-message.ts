@@ -51,7 +51,15 @@ function inPlace(outcomes: ReadonlyMap<string, Outcome>): readonly Outcome[] {
 
 function headline(record: EscalationRecord): string {
   const { by } = record;
-  return by === undefined ? `*Escalated.* ${whyNow(record) ?? ''}` : `*Escalated* by ${mention(by)}.`;
+  const what = by === undefined ? `*Escalated.* ${whyNow(record) ?? ''}` : `*Escalated* by ${mention(by)}.`;
+  return `${what}${ownerWords(record)}`;
+}
+
+/** Whoever reads that others were told must not take it that the owner was. */
+function ownerWords({ ownerUntold }: EscalationRecord): string {
+  if (ownerUntold === undefined) return '';
+  const problems = ownerUntold.problems.map((problem) => escapeMrkdwn(problem, 200)).join('; ');
+  return ` The owner was *not told* in Slack (${problems}). Next step: tell its people yourself.`;
 }
 
 /** A line a way: `PagerDuty: told of 37 leaks; not told of 3, last: it answered 400.` */

@@ -6,7 +6,12 @@ import type { EscalationWay } from './escalation-way.ts';
 import { findCheck, type PressDeps } from './press-button.ts';
 import { type ButtonMessage, showPresses } from './pressed-message.ts';
 import { reportOrNone } from './report-or-none.ts';
-import { AlreadyEscalatedError, AlreadyPressedError, NoOwnerError } from './request-errors.ts';
+import {
+  AlreadyEscalatedError,
+  AlreadyPressedError,
+  LeaksOverError,
+  NoOwnerError,
+} from './request-errors.ts';
 import { demandRight } from './rights.ts';
 import type { Owner } from './service.ts';
 import type { GroupProblem } from './user-groups.ts';
@@ -37,8 +42,8 @@ export type EscalationPlan = {
 
 /**
  * Who would be told about a check, and of which of its leaks: of those that were not escalated yet. Throws UnknownCheckError,
- * NotAllowedError, NoOwnerError; AlreadyEscalatedError, or AlreadyPressedError for a check without leaks, when there is nothing left to
- * tell: then the message shows who did.
+ * NotAllowedError, NoOwnerError; LeaksOverError where all of them are resolved or silenced since; AlreadyEscalatedError, or
+ * AlreadyPressedError for a check without leaks, when there is nothing left to tell: then the message shows who did.
  */
 export async function planEscalation(
   deps: PressDeps,
@@ -58,7 +63,7 @@ export async function planEscalation(
   }
   const report = await reportOrNone(deps, id);
   const leaks = await leaksOf(deps, check, report);
-  const over = await whyOver(deps, check, leaks);
+  const over = await whyOver(deps, check, { leaks, report });
   if (over !== undefined) {
     if (message !== undefined) await showPresses(deps, id, message);
     throw over;
@@ -80,7 +85,10 @@ async function unknownGroupOf(
 async function whyOver(
   { presses }: Pick<PressDeps, 'presses'>,
   { id, service }: Check,
-  { due, escalated }: CheckLeaks,
+  {
+    leaks: { due, escalated, over },
+    report,
+  }: { readonly leaks: CheckLeaks; readonly report: Report | undefined },
 ): Promise<Error | undefined> {
   if (due.length > 0) return undefined;
   if (escalated.length > 0) {
@@ -90,5 +98,8 @@ async function whyOver(
     );
   }
   const earlier = await presses.get(id, escalateAction);
-  return earlier === undefined ? undefined : new AlreadyPressedError(escalateAction, earlier);
+  if (earlier !== undefined) return new AlreadyPressedError(escalateAction, earlier);
+  // Memory that grows outside Go is no leak with a life of its own: the check tells of it.
+  const isOutside = report?.replicas.some(({ outsideGo }) => outsideGo !== undefined) === true;
+  return over.length > 0 && !isOutside ? new LeaksOverError(service, over) : undefined;
 }

@@ -1,11 +1,9 @@
 import { escapeMrkdwn } from '../report/escape-mrkdwn.ts';
-import { section } from '../report/thread/thread-message.ts';
 import type { Check } from './check.ts';
-import { PostError } from './poster.ts';
 import { allowChannel, type CheckQuestion, requestCheck } from './request-check.ts';
 import type { RequestDeps } from './request-deps.ts';
-import { NotAMemberError, NotInChannelError } from './request-errors.ts';
 import { demandRight } from './rights.ts';
+import { tellThere } from './tell-there.ts';
 
 /**
  * Starts a check in a channel that was chosen from outside of it. Rules may let in whoever is in a channel, and nobody is to make
@@ -29,22 +27,4 @@ export async function requestCheckIn(
     `You asked from ${where} to check *${escapeMrkdwn(service, 80)}* in this channel.`,
   );
   return requestCheck(deps, question);
-}
-
-async function tellThere(
-  { poster }: RequestDeps,
-  { user, channel }: { readonly user: string; readonly channel: string },
-  text: string,
-): Promise<void> {
-  try {
-    const to = { channel, threadTs: undefined };
-    await poster.postEphemeral({ to, user, message: { text, blocks: [section([text])] } });
-  } catch (error) {
-    const code = error instanceof PostError ? error.code : undefined;
-    if (code === 'user_not_in_channel') throw new NotAMemberError(channel, { cause: error });
-    if (code === 'not_in_channel' || code === 'channel_not_found') {
-      throw new NotInChannelError('The bot is not in this channel.', { cause: error, channel });
-    }
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import type { Incident } from '../incident/incident.ts';
+
 /** No service of this name in the services file. */
 export class UnknownServiceError extends Error {
   override readonly name = 'UnknownServiceError';
@@ -55,10 +57,16 @@ export class NotInChannelError extends Error {
   override readonly name = 'NotInChannelError';
   /** Undefined where it is the channel that the person looks at. */
   readonly channel: string | undefined;
+  /** Between two people there is no place for a third. */
+  readonly isDirect: boolean;
 
-  constructor(message?: string, options: { readonly cause?: unknown; readonly channel?: string } = {}) {
+  constructor(
+    message?: string,
+    options: { readonly cause?: unknown; readonly channel?: string; readonly isDirect?: boolean } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.channel = options.channel;
+    this.isDirect = options.isDirect ?? false;
   }
 }
 
@@ -123,6 +131,19 @@ export class AlreadyEscalatedError extends Error {
     leaks: readonly { readonly atMs: number; readonly by?: string | undefined }[],
   ) {
     super(`What leaks in ${service} was escalated before.`);
+    this.service = service;
+    this.leaks = leaks;
+  }
+}
+
+/** All that a check found is resolved or said to be no leak since: there is nothing to tell anybody of. */
+export class LeaksOverError extends Error {
+  override readonly name = 'LeaksOverError';
+  readonly service: string;
+  readonly leaks: readonly Pick<Incident, 'culprit' | 'status'>[];
+
+  constructor(service: string, leaks: readonly Pick<Incident, 'culprit' | 'status'>[]) {
+    super(`What leaked in ${service} is resolved or silenced since.`);
     this.service = service;
     this.leaks = leaks;
   }

@@ -2,7 +2,7 @@ import { escapeMrkdwn, mention, proseMrkdwn } from '../report/escape-mrkdwn.ts';
 import { context, section } from '../report/thread/thread-message.ts';
 import type { Escalation, EscalationChannel } from './escalation.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
-import type { Message, Poster } from './poster.ts';
+import { type Message, PostError, type Poster } from './poster.ts';
 import type { Owner } from './service.ts';
 
 /** The two ways that lead over Slack: a mention in the check's thread, a message in the owner's channel. */
@@ -16,10 +16,7 @@ export function slackEscalations(
     {
       name: 'this thread',
       reaches: () => true,
-      tell: async (escalation) => {
-        const { check, key, thread: to } = escalation;
-        await postOnce(deps, { check, key: `${key}-thread`, to, message: inThread(escalation) });
-      },
+      tell: (escalation) => tellInThread(deps, escalation),
     },
     {
       name: "the owner's channel",
@@ -35,6 +32,18 @@ export function slackEscalations(
       },
     },
   ];
+}
+
+/** In the channel where the thread was deleted, with what the thread would have said. */
+async function tellInThread(deps: PostOnceDeps, escalation: Escalation): Promise<void> {
+  const { check, key, thread: to } = escalation;
+  try {
+    await postOnce(deps, { check, key: `${key}-thread`, to, message: inThread(escalation) });
+  } catch (error) {
+    if (!(error instanceof PostError) || error.code !== 'thread_not_found') throw error;
+    const alone = { channel: to.channel, threadTs: undefined };
+    await postOnce(deps, { check, key: `${key}-alone`, to: alone, message: inChannel(escalation) });
+  }
 }
 
 /**

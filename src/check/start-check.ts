@@ -40,7 +40,10 @@ async function createWithRoot(deps: RequestDeps, check: Check): Promise<string> 
     await abandon(deps, check);
     const code = error instanceof PostError ? error.code : undefined;
     throw code === 'not_in_channel' || code === 'channel_not_found'
-      ? new NotInChannelError('The bot is not in this channel.', { cause: error })
+      ? new NotInChannelError('The bot is not in this channel.', {
+          cause: error,
+          isDirect: check.channel.startsWith('D'),
+        })
       : error;
   }
 }

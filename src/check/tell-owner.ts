@@ -1,6 +1,7 @@
 import { escapeMrkdwn } from '../report/escape-mrkdwn.ts';
 import { section } from '../report/thread/thread-message.ts';
 import type { Escalation, EscalationChannel } from './escalation.ts';
+import type { OwnerUntold } from './escalation-record.ts';
 import type { Logger } from './logger.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
 import { PostError } from './poster.ts';
@@ -34,6 +35,12 @@ export async function tellOwner(deps: TellOwnerDeps, escalation: Escalation): Pr
   if (failures.length > 0) {
     await reportInThread(deps, escalation, problems);
   }
+}
+
+/** What is kept of a failure to tell an owner, for whoever reads what came of the escalation. */
+export function ownerUntold({ cause, problems }: EscalationFailedError, atMs: number): OwnerUntold {
+  const isRefused = cause instanceof PostError && cause.kind === 'refused';
+  return { atMs, isRefused, problems: [...problems] };
 }
 
 async function reportInThread(

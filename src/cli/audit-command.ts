@@ -55,8 +55,8 @@ async function read(
 }
 
 function lineOf(entry: AuditEntry): string {
-  const { at, by, via, what, service, check, incident, way, channel, team, outcome, why } = entry;
-  const about = [service, check, incident, way].filter((each) => each !== undefined).join(' ');
+  const { at, by, via, what, service, check, incident, digest, way, channel, team, outcome, why } = entry;
+  const about = [service, check, incident, digest, way].filter((each) => each !== undefined).join(' ');
   const end = why === undefined ? outcome : `${outcome}: ${why.replaceAll(/\p{Cc}+/gu, ' ')}`;
   const place = team === undefined ? channel : `${team}/${channel}`;
   return [at, by, place, via, what, about === '' ? '-' : about, end].join('  ');

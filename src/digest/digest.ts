@@ -49,6 +49,11 @@ export function runId({ digest, dueMs }: Pick<DigestRun, 'digest' | 'dueMs'>): s
   return `digest-${place}${digest.name}-${dueMs}`;
 }
 
+/** Whether this is the id of a run of the digest. */
+export function isRunOf(id: string, digest: Digest): boolean {
+  return id === runId({ digest, dueMs: Number(id.slice(id.lastIndexOf('-') + 1)) });
+}
+
 /** Longer than a worker needs to see that one is due. */
 const lateAfterMs = 20_000;
 

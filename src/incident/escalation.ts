@@ -19,6 +19,13 @@ export function openSinceMs({ events, first }: Pick<Incident, 'events' | 'first'
   return opened?.atMs ?? first.atMs;
 }
 
+/** The incident that has been open for longest: the same one as long as it is among them, in whatever order they come. */
+export function longestOpen(incidents: readonly Incident[]): Incident | undefined {
+  return [...incidents].sort(
+    (a, b) => openSinceMs(a) - openSinceMs(b) || (a.fingerprint < b.fingerprint ? -1 : 1),
+  )[0];
+}
+
 const opening: ReadonlySet<string> = new Set(['found', 'back', 'snooze-over', 'unsilenced']);
 
 /**

@@ -8,7 +8,7 @@ import type { Asker, ListenerDeps } from './listener-deps.ts';
 import { isExpected } from './replies.ts';
 
 /** What is known of a deed before it is done. */
-export type Deed = Pick<AuditEntry, 'what' | 'via' | 'service' | 'check' | 'incident'>;
+export type Deed = Pick<AuditEntry, 'what' | 'via' | 'service' | 'check' | 'incident' | 'digest'>;
 
 /** Adds what shows only while it is done. */
 export type Learn = (more: Partial<Pick<AuditEntry, 'service' | 'check' | 'outcome' | 'why'>>) => void;

@@ -8,6 +8,7 @@ import {
   ChannelNotAllowedError,
   CheckOverError,
   EscalationFailedError,
+  LeaksOverError,
   NoOwnerError,
   NotAMemberError,
   NotInChannelError,
@@ -71,6 +72,12 @@ function requestReply(error: unknown): Message | undefined {
   if (error instanceof AlreadyRunningError) {
     return alreadyRunning(error);
   }
+  if (error instanceof NotInChannelError && error.isDirect) {
+    return replyMessage(
+      'I am not in this conversation, and nobody can be invited into a direct message, so nothing was queued.',
+      'ask in a channel that leakcheck is in.',
+    );
+  }
   if (error instanceof NotInChannelError) {
     return replyMessage(
       `I am not in ${error.channel === undefined ? 'this channel' : channelName(error.channel)}, so nothing was queued.`,
@@ -105,6 +112,9 @@ function stateReply(error: unknown): Message | undefined {
   }
   if (error instanceof AlreadyEscalatedError) {
     return alreadyEscalated(error);
+  }
+  if (error instanceof LeaksOverError) {
+    return leaksOver(error);
   }
   if (error instanceof UnreadableIncidentsError) {
     return replyMessage(
@@ -183,6 +193,19 @@ function alreadyEscalated({ service, leaks }: AlreadyEscalatedError): Message {
   return replyMessage(
     `Already escalated${when}: nobody was told again of what leaks in *${escapeMrkdwn(service, 80)}*.`,
     'look at the thread; a leak that is back after it was resolved can be escalated anew.',
+  );
+}
+
+function leaksOver({ service, leaks }: LeaksOverError): Message {
+  const silenced = leaks.filter(({ status }) => status.is === 'silenced').length;
+  const states = [
+    ...(silenced < leaks.length ? ['resolved'] : []),
+    ...(silenced > 0 ? ['said to be no leak'] : []),
+  ].join(' or ');
+  const undo = silenced > 0 ? '*Undo “Not a leak”* brings back what is one; ' : '';
+  return replyMessage(
+    `Nobody was told: what this check found in *${escapeMrkdwn(service, 80)}* is ${states} since.`,
+    `${undo}*Re-run* shows whether it leaks now, and what is found then can be escalated.`,
   );
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { postLeaks } from '../../src/check/digests/post-leaks.ts';
+import { escalate } from '../../src/check/escalate.ts';
 import { runId } from '../../src/digest/digest.ts';
 import type { DigestFacts, ServiceFacts } from '../../src/digest/facts.ts';
 import { stateOf } from '../../src/incident/finding-state.ts';
 import type { Report } from '../../src/report/report.ts';
+import type { ThreadMessage } from '../../src/report/thread/thread-message.ts';
 import { firstMs, incident } from '../incident/incident-fixtures.ts';
 import { leakReport, manyFindingsReport } from '../report/report-fixtures.ts';
 import { aDigest } from './digest-world.ts';
@@ -50,6 +52,26 @@ describe('the leaks in a digest’s thread', () => {
     });
     await post();
     expect(slack.shared).toEqual([]);
+  });
+
+  it('can be escalated from there, once, and who did it takes the place of the button', async () => {
+    const { post, slack, deps, incidents } = await posted(leakReport);
+    const [finding] = leakReport.findings;
+    incidents.services.set('payments', [incident({ fingerprint: finding?.fingerprint ?? '' })]);
+    await post();
+    await post();
+    const offers = slack.posted.filter(({ message }) => textOf(message).includes('"leakcheck.escalate"'));
+    expect(offers.map((offer) => offer.to)).toEqual([to]);
+    const [offer] = offers;
+    if (offer === undefined) throw new Error('no button');
+    const { blocks, text } = offer.message as ThreadMessage;
+    const message = { channel: to.channel, ts: offer.ts, text, blocks };
+    await escalate(deps, { check: 'abc23456', by: 'U0BEA', note: '', message });
+    const owner = slack.posted.filter((each) => each.message.text.startsWith('<!subteam^S0PAY>'));
+    expect(owner.map((each) => each.to)).toEqual([to, { channel: 'C0OWNER', threadTs: undefined }]);
+    expect(owner[1]?.message.text).toContain('<https://slack.example/C0PAY/1.1|Open the report>');
+    expect(textOf(offer.message)).toContain('Escalated by <@U0BEA>');
+    expect(textOf(offer.message)).not.toContain('"leakcheck.escalate"');
   });
 
   it('say why there is no report where Slack takes no files', async () => {

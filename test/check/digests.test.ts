@@ -3,6 +3,7 @@ import { stepDigest } from '../../src/check/digests/step-digest.ts';
 import { requestCheck } from '../../src/check/request-check.ts';
 import { AlreadyRunningError } from '../../src/check/request-errors.ts';
 import { failureReply } from '../../src/slack/replies.ts';
+import { incident } from '../incident/incident-fixtures.ts';
 import { aDigest, digestWorld, healthy, minuteMs } from './digest-world.ts';
 import { aCheck, postError, refused, service, textOf } from './memory-ports.ts';
 
@@ -86,6 +87,33 @@ describe('a digest', () => {
     await world.runUntil(nine + hourMs);
     expect([...world.store.checks.keys()]).toEqual([asked.id]);
     expect(world.roots()).toHaveLength(1);
+  });
+
+  it('makes checks of its own while those of the digest before go on', async () => {
+    const services = [service({ defaultWindowMs: 70_000 })];
+    const digests = [aDigest({ cron: '* * * * *' })];
+    const world = digestWorld({ nowMs: nine, digests, services });
+    await world.runUntil(nine + 5 * minuteMs);
+    const runs = world.roots().map(({ mark }) => mark.replace(/\/root$/, ''));
+    expect(runs.length).toBeGreaterThan(1);
+    expect([...world.store.checks.values()].map(({ digest }) => digest)).toEqual(
+      expect.arrayContaining(runs),
+    );
+  });
+
+  it('leaves to the digest before what somebody started before that one was due', async () => {
+    const services = [service({ defaultWindowMs: 70_000 })];
+    const digests = [aDigest({ cron: '* * * * *' })];
+    const world = digestWorld({ nowMs: nine, digests, services });
+    await world.runUntil(nine);
+    const asked = aCheck({ requestedAtMs: nine + 10_000, windowMs: 70_000 });
+    world.store.checks.set(asked.id, asked);
+    await world.store.reserve(asked);
+    await world.runUntil(nine + 4 * minuteMs);
+    const runs = [...world.store.checks.values()].map(({ digest }) => digest);
+    expect(runs).not.toContain(`digest-morning-${nine + minuteMs}`);
+    expect(runs).toContain(`digest-morning-${nine + 2 * minuteMs}`);
+    expect(world.roots().length).toBeGreaterThan(1);
   });
 
   it('is told as the reason to whoever asks for a check that its sweep makes', async () => {
@@ -209,6 +237,73 @@ describe('a digest that was due while nothing ran', () => {
   });
 });
 
+describe('a digest whose sweep has begun', () => {
+  it('is not posted once it is removed', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - minuteMs);
+    expect(world.jobs.size).toBe(1);
+    world.digestsOfFile.splice(0);
+    await world.runUntil(nine + hourMs);
+    expect(world.slack.posted).toEqual([]);
+    expect(world.jobs.size).toBe(0);
+    expect([...world.digests.records.keys()]).toEqual([]);
+  });
+
+  it('is not tried again and again once it is removed because Slack does not take it', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    const error = refused('is_archived');
+    world.slack.faults.push(...Array.from({ length: 500 }, () => ({ call: 'post' as const, error })));
+    await world.runUntil(nine + minuteMs);
+    world.digestsOfFile.splice(0);
+    await world.runUntil(nine + 3 * minuteMs);
+    const tried = world.slack.calls.filter((call) => call === 'post').length;
+    await world.runUntil(nine + hourMs);
+    expect(world.slack.calls.filter((call) => call === 'post')).toHaveLength(tried);
+    expect(world.jobs.size).toBe(0);
+  });
+
+  it('is not posted while it is paused, nor made up for', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - minuteMs);
+    await world.digests.note('morning', { pause: { by: 'U0ANN', atMs: world.time.nowMs } });
+    await world.runUntil(nine + hourMs);
+    await world.digests.note('morning', { pause: undefined });
+    await world.runUntil(nine + 2 * hourMs);
+    expect(world.slack.posted).toEqual([]);
+    expect(world.jobs.size).toBe(0);
+  });
+
+  it('comes at its time where it was resumed before that', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - 6 * minuteMs);
+    await world.digests.note('morning', { pause: { by: 'U0ANN', atMs: world.time.nowMs } });
+    await world.runUntil(nine - 5 * minuteMs);
+    await world.digests.note('morning', { pause: undefined });
+    await world.runUntil(nine + 15 * minuteMs);
+    expect(world.roots()).toHaveLength(1);
+  });
+
+  it('is not posted at a time that is not its own any more', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    await world.runUntil(nine - minuteMs);
+    world.digestsOfFile.splice(0, 1, aDigest({ cron: '0 10 * * *' }));
+    await world.runUntil(nine + 2 * hourMs);
+    expect(world.roots().map(({ mark }) => mark)).toEqual([`digest-morning-${nine + hourMs}/root`]);
+  });
+
+  it('is posted in the channel that it was given instead of one that does not take it', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    const { post } = world.slack.poster;
+    world.slack.poster.post = (message) =>
+      message.to.channel === 'C0PAY' ? Promise.reject(refused('is_archived')) : post(message);
+    await world.runUntil(nine + minuteMs);
+    world.digestsOfFile.splice(0, 1, aDigest({ channel: 'C0NEW' }));
+    await world.runUntil(nine + 3 * minuteMs);
+    expect(world.roots().map(({ to }) => to.channel)).toEqual(['C0NEW']);
+    expect(world.digests.records.get('morning')?.problem).toBeUndefined();
+  });
+});
+
 describe('a quiet weekend', () => {
   it('has no digest and no sweep', async () => {
     const friday = nine + dayMs;
@@ -257,6 +352,24 @@ describe('a digest that Slack does not take', () => {
       [nine, nine + 2 * hourMs].map((dueMs) => `digest-morning-${dueMs}/root`),
     );
     expect(world.roots()[1]?.message.text).toContain(`nothing new since <!date^${nine / 1_000}^`);
+  });
+
+  it('to its end tells of the time of its message: what comes before the rest is there is the next one’s news', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest()] });
+    world.outcomes.set('payments', leaking);
+    const { post } = world.slack.poster;
+    world.slack.poster.post = (message) =>
+      message.to.threadTs !== undefined && world.time.nowMs < nine + 10 * minuteMs
+        ? Promise.reject(postError('unreachable'))
+        : post(message);
+    await world.runUntil(nine + 5 * minuteMs);
+    expect(world.roots()).toHaveLength(1);
+    const first = { ...incident().first, atMs: nine + 6 * minuteMs };
+    world.incidents.services.set('orders', [incident({ first, last: first })]);
+    await world.runUntil(nine + dayMs + hourMs);
+    expect(world.roots()).toHaveLength(2);
+    expect(world.roots()[0]?.message.text).toContain('nothing new');
+    expect(world.roots()[1]?.message.text).toContain('1 new since');
   });
 
   it('with the answer lost is looked for before it is posted again', async () => {

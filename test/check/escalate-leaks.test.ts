@@ -185,6 +185,36 @@ describe('Escalate', () => {
     expect(queue.added).toHaveLength(1);
   });
 
+  it.each([
+    [{ action: 'resolve' }, 'resolved'],
+    [{ action: 'silence', reason: 'a cache' }, 'silenced'],
+  ] as const)('tells nobody of a check whose leaks are over after %o', async (does, is) => {
+    const { checked, act, sent, owners, run, escalationQueue } = await world();
+    const first = await checked('aaa23456', ['f00d']);
+    await act(does);
+    await expect(first.press()).rejects.toMatchObject({
+      name: 'LeaksOverError',
+      leaks: [{ status: { is } }],
+    });
+    await run();
+    expect([sent, owners(), escalationQueue.jobs]).toEqual([[], [], []]);
+    expect(first.shown().text).toContain(button);
+  });
+
+  it('tells nobody where the last leak is resolved between the window and its confirmation', async () => {
+    const { checked, act, deps, owners } = await world();
+    await checked('aaa23456', ['f00d']);
+    const { claim } = deps.store;
+    deps.store.claim = async (key, keepMs) => {
+      const isMine = await claim(key, keepMs);
+      if (key.startsWith('escalating:')) await act({ action: 'resolve' });
+      return isMine;
+    };
+    const request = { check: 'aaa23456', by: 'U0BEA', note: '', message: undefined };
+    await expect(escalate(deps, request)).rejects.toMatchObject({ name: 'LeaksOverError' });
+    expect(owners()).toEqual([]);
+  });
+
   it('names in its window what is told and what was told before', async () => {
     const { checked, deps } = await world();
     await (await checked('aaa23456', ['f00d'])).press();

@@ -58,8 +58,8 @@ describe('pressing Escalate', () => {
     expect((await incidents.of('payments'))[0]?.escalated).toMatchObject({ event: 'trigger' });
   });
 
-  it('pages although Slack takes nothing', async () => {
-    const { check, press, slack, escalationQueue } = escalationWorld();
+  it('pages although Slack takes nothing, and says in the thread that the owner was not told', async () => {
+    const { check, press, slack, escalationQueue, said } = escalationWorld();
     await check('abc23456');
     slack.faults.push(
       { call: 'post', error: postError('unreachable') },
@@ -67,6 +67,11 @@ describe('pressing Escalate', () => {
     );
     await press();
     expect(escalationQueue.jobs).toHaveLength(2);
+    expect(said()).toEqual([
+      expect.stringMatching(
+        /^\*Escalated\* by <@U0BEA>\. The owner was \*not told\* in Slack \(.*\)\. Next step: tell its people yourself\./,
+      ),
+    ]);
   });
 
   it('gives the button back when nothing could be queued', async () => {

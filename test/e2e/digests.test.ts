@@ -91,6 +91,10 @@ describe('a digest of the services file', () => {
       { timeoutMs: comesWithinMs },
     );
     expect(stage.workspace.threadAsText(inFile, first.ts)).toMatch(/payments\*: leak, checked .* UTC\./);
+    await stage.workspace.waitFor(
+      () => stage.workspace.threadAsText(inFile, first.ts).includes('[ Escalate ]'),
+      { timeoutMs: comesWithinMs },
+    );
   });
 
   it('says at the next time what has changed and draws the growth, with its words', async () => {

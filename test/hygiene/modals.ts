@@ -34,7 +34,7 @@ export const modals: readonly (readonly [string, Sent])[] = [
     'modal: escalate',
     escalateModal({
       check: aCheck({ service: foreign, outcome }),
-      leaks: { due: manyIncidents(40), escalated: manyIncidents(40) },
+      leaks: { due: manyIncidents(40), escalated: manyIncidents(40), over: [] },
       unknownGroup: { group: 'S0GONE', why: 'no-such-group', code: undefined },
       ...{ owner, ways, context: { check: 'abc23456', message: undefined } },
     }),

@@ -1,6 +1,7 @@
 import { incidentNotes } from '../../src/check/incident-notes.ts';
 import type { Report } from '../../src/report/report.ts';
 import { caveatsMessage } from '../../src/report/thread/caveats-message.ts';
+import { escalateMessage } from '../../src/report/thread/escalate-message.ts';
 import { findingMessages } from '../../src/report/thread/finding-message.ts';
 import { incidentMessages } from '../../src/report/thread/incidents-message.ts';
 import { pressedButtons } from '../../src/report/thread/pressed-buttons.ts';
@@ -78,6 +79,7 @@ function messagesOf(name: string, report: Report): [string, Sent][] {
       `${name}: leaks ${index}`,
       each,
     ]),
+    [`${name}: escalation from a digest`, escalateMessage(checked)],
     ...findingMessages(checked).map((each, index): [string, Sent] => [`${name}: findings ${index}`, each]),
     [`${name}: caveats`, caveatsMessage(checked, { kind: 'attached', pairs })],
     [`${name}: caveats, no profiles`, caveatsMessage(checked, { kind: 'not-attached', reason: foreign })],

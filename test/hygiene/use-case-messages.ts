@@ -64,6 +64,7 @@ function outcomes(): [string, Sent][] {
     reason: 'asked',
     to: { channel: 'C0PAY', threadTs: '1.1' },
   };
+  const ownerUntold = { atMs: firstMs, isRefused: true, problems: [foreign, foreign] };
   const { by: _, ...itself } = record;
   const states = ['waiting', 'trying', 'told', 'failed'] as const;
   const outcome = (index: number): Outcome => ({
@@ -75,6 +76,7 @@ function outcomes(): [string, Sent][] {
     new Map(Array.from({ length: count }, (_, index) => [`job-${index}`, outcome(index)]));
   return [
     ['outcomes of few', outcomesMessage(record, of(6))],
+    ['outcomes without the owner', outcomesMessage({ ...record, ownerUntold }, of(6))],
     ['outcomes of many', outcomesMessage({ ...itself, reason: 'itself' }, of(400))],
   ].map(([name, message]) => [name as string, message as Sent]);
 }

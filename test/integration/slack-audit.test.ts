@@ -67,6 +67,11 @@ async function leaks() {
 const firstLeak = 'leakcheck.incident.buttons.1';
 
 describe('the audit log', () => {
+  it('has the bare command, which asks first', async () => {
+    await command('ann', '');
+    await written({ by: id('ann'), what: 'open_check', via: 'command', outcome: 'done' });
+  });
+
   it('has every command, mention, click and modal with who, where, about what and the outcome', async () => {
     const { check, press } = await leaks();
     const at = { channel: bot.workspace.channel(channel).id, outcome: 'done' } as const;
@@ -172,13 +177,15 @@ describe('/leakcheck digest', () => {
     const add = 'digest add morning 0 9 * * 1-5 Europe/Berlin';
     await command('ann', add);
     await told('ann', /Only admins may do this: @bea/);
-    await written({ by: id('ann'), what: 'digest', outcome: 'refused' });
+    await written({ by: id('ann'), what: 'add_digest', digest: 'morning', outcome: 'refused' });
     await command('ann', 'digest');
     await told('ann', /There is no digest/);
     await command('bea', add);
     await told('bea', /Digest \*morning\* is set up/);
+    await written({ by: id('bea'), what: 'add_digest', digest: 'morning', outcome: 'done' });
     await command('ann', 'digest');
     await told('ann', /\*1 digest:\*[\s\S]*morning/);
+    await written({ by: id('ann'), what: 'digest', outcome: 'done' });
     await command('ann', 'digest remove morning');
     await vi.waitFor(
       () => expect(bot.audit.entries.filter(({ outcome }) => outcome === 'refused')).toHaveLength(2),
@@ -186,8 +193,49 @@ describe('/leakcheck digest', () => {
     );
   });
 
-  it('may be changed by whoever may ask where there are no admins', async () => {
+  it('may be changed by whoever may ask where there are no admins, and the log says how', async () => {
     await command('ann', 'digest add morning 0 9 * * 1-5 Europe/Berlin');
     await told('ann', /Digest \*morning\* is set up/);
+    for (const action of ['pause', 'resume', 'remove']) {
+      await command('ann', `digest ${action} morning`);
+      await written({ what: `${action}_digest`, digest: 'morning', outcome: 'done' });
+    }
+    bot.access.rules = { ...noRules, admins: { ...none, users: [id('ann')] } };
+    await command('ann', 'audit');
+    const log = await told('ann', /What people did/);
+    expect(log).toMatch(/removed a digest · \*morning\*/);
+    expect(log).toMatch(/added a digest · \*morning\*/);
+  });
+
+  it('adds none in a channel that the person is not in, unless admins do', async () => {
+    await stopBot(bot);
+    bot = await startBot({
+      channels: [{ name: channel }, { name: 'orders' }, { name: 'platform-core', members: ['bea'] }],
+    });
+    const there = bot.workspace.channel('platform-core').id;
+    const add = `digest add morning 0 9 * * 1-5 Europe/Berlin payments in <#${there}>`;
+    await command('ann', add);
+    await told('ann', /You are not in #platform-core/);
+    await written({ what: 'add_digest', outcome: 'refused' });
+    expect(await bot.digests.added()).toEqual([]);
+    bot.access.rules = { ...noRules, admins: { ...none, users: [id('ann')] } };
+    await command('ann', add);
+    await told('ann', /Digest \*morning\* is set up in #platform-core/);
+  });
+
+  it('adds none of services that the person may not check, be they named or not', async () => {
+    const [payments] = bot.services;
+    if (payments === undefined) throw new Error('no service');
+    const rule = { check: { ...none, users: [id('bea')] } };
+    bot.services.splice(0, 1, { ...payments, permissions: rule });
+    for (const services of ['payments', '']) {
+      const before = bot.audit.entries.length;
+      await command('ann', `digest add morning 0 9 * * 1-5 Europe/Berlin ${services}`);
+      await vi.waitFor(() => expect(bot.audit.entries.length).toBeGreaterThan(before), { timeout: 10_000 });
+      expect(bot.audit.entries.at(-1)).toMatchObject({ what: 'add_digest', outcome: 'refused' });
+    }
+    await told('ann', /You may not check \*payments\*[\s\S]*Who may: @bea/);
+    await command('bea', 'digest add morning 0 9 * * 1-5 Europe/Berlin payments');
+    await told('bea', /Digest \*morning\* is set up/);
   });
 });

@@ -311,16 +311,45 @@ describe('the buttons of Home', () => {
   it("Incidents turns pages in the modal, of this person's services alone", async () => {
     const known = Array.from({ length: 12 }, (_, at) => incident({ fingerprint: `f${at}` }));
     bot.incidents.services.set('payments', known);
+    const cleo = { ...none, users: [bot.workspace.user('cleo').id] };
+    const permissions = { check: cleo, escalate: cleo, silence: cleo };
+    bot.services.push(service({ name: 'secrets', permissions, owner: undefined }));
+    bot.incidents.services.set('secrets', [incident({ fingerprint: 'other', culprit: 'vault.(*Box).Open' })]);
     await opened(/\*payments\*/);
     await press('leakcheck.home_incidents');
-    const first = await modalWith(/Page 1 of 2/);
+    const first = await modalWith(/\*12 leaks known\*[\s\S]*Page 1 of 2/);
     await bot.workspace.clickInView({
       user: 'ann',
       viewId: first.id,
       actionId: 'leakcheck.list.next',
       blockId: 'leakcheck.pages',
     });
-    await modalWith(/Page 2 of 2/);
+    const second = await modalWith(/Page 2 of 2/);
+    expect(JSON.stringify([first.content, second.content])).not.toMatch(/secrets|vault/);
+  });
+
+  it('Incidents says to whoever has no service why, and who can change it', async () => {
+    const { workspace, services, access } = bot;
+    const bea = { ...none, users: [workspace.user('bea').id] };
+    const permissions = { check: bea, escalate: bea, silence: bea };
+    services.splice(0, services.length, service({ permissions, owner: undefined }));
+    access.rules = { ...noRules, admins: { ...none, users: [workspace.user('cleo').id] } };
+    bot.incidents.services.set('payments', [incident()]);
+    await opened(/No service is open to you/);
+    await press('leakcheck.home_incidents');
+    const modal = await modalWith(/No service is open to you[\s\S]*@cleo/);
+    expect(workspace.viewAsText(modal)).not.toContain('payments');
+  });
+
+  it('Help tells of checks also to whoever may check in some channels only', async () => {
+    const { workspace, services } = bot;
+    const rule = { ...none, channels: [workspace.channel('orders').id] };
+    services.splice(0, services.length, service({ permissions: { check: rule } }));
+    await opened(/\*payments\*/);
+    await press('leakcheck.home_help');
+    const modal = await modalWith(/leakcheck list/);
+    expect(workspace.viewAsText(modal)).toContain('/leakcheck payments 5m');
+    expect(workspace.viewAsText(modal)).not.toContain('You may check no service');
   });
 
   it('are told about in Home where Slack opens no modal', async () => {

@@ -8,12 +8,13 @@ import { aDigest, digestWorld } from '../check/digest-world.ts';
 
 /** A run whose sweep has nothing to wait for, and whose message Slack refuses so. */
 async function runRefusedWith(error: PostError) {
-  const world = digestWorld({ nowMs: Date.UTC(2026, 10, 12, 9), digests: [] });
+  const digest = aDigest({ services: [] });
+  const world = digestWorld({ nowMs: Date.UTC(2026, 10, 12, 9), digests: [digest] });
   world.slack.faults.push({ call: 'post', error });
   const dueMs = world.time.nowMs;
   const delayed: number[] = [];
   const job = {
-    data: { run: { digest: aDigest({ services: [] }), dueMs, startedMs: dueMs } },
+    data: { run: { digest, dueMs, startedMs: dueMs } },
     updateData: async () => undefined,
     moveToDelayed: async (untilMs: number) => void delayed.push(untilMs),
   };

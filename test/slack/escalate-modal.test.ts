@@ -7,7 +7,7 @@ import { aCheck } from '../check/memory-ports.ts';
 import { hostileReport } from '../report/report-fixtures.ts';
 
 const owner = { userGroup: 'S0PAY', channel: 'C0OWNER', label: 'payments on-call' };
-const none = { due: [], escalated: [] };
+const none = { due: [], escalated: [], over: [] };
 const message = {
   channel: 'C0PAY',
   ts: '1.1',

@@ -16,6 +16,7 @@ import {
   ChannelNotAllowedError,
   CheckOverError,
   EscalationFailedError,
+  LeaksOverError,
   NoOwnerError,
   NotAMemberError,
   NotInChannelError,
@@ -54,6 +55,11 @@ export const failures: readonly (readonly [string, Error, string])[] = [
     'another channel without the bot',
     new NotInChannelError('', { channel: 'C0ORD' }),
     'I am not in <#C0ORD>, so nothing was queued. Next step: type `/invite @leakcheck` there',
+  ],
+  [
+    'a direct message without the bot',
+    new NotInChannelError('', { isDirect: true }),
+    'nobody can be invited into a direct message, so nothing was queued. Next step: ask in a channel',
   ],
   [
     'a channel without the person',
@@ -106,6 +112,18 @@ export const failures: readonly (readonly [string, Error, string])[] = [
     'Already escalated by <@U0ANN>',
   ],
   ['a leak that escalated by itself', new AlreadyEscalatedError('payments', [{ atMs: 0 }]), 'by itself'],
+  [
+    'a check whose leaks are resolved',
+    new LeaksOverError(hostile, [{ culprit: hostile, status: { is: 'resolved', atMs: 0 } }]),
+    'is resolved since. Next step: *Re-run* shows',
+  ],
+  [
+    'a check whose leaks are silenced',
+    new LeaksOverError('payments', [
+      { culprit: hostile, status: { is: 'silenced', by: 'U0ANN', atMs: 0, reason: hostile } },
+    ]),
+    'is said to be no leak since. Next step: *Undo “Not a leak”*',
+  ],
   ['leaks that cannot be read', new UnreadableIncidentsError(hostile), 'cannot be read from Redis'],
   ['a digest’s name that is taken', new DigestTakenError(hostile), 'take another name'],
   ['an unknown digest', new UnknownDigestError(hostile, 'morning'), 'Did you mean `morning`?'],

@@ -1,57 +1,73 @@
+import type { Person } from '../../access/permissions.ts';
 import { addedMessage } from '../../digest/added-message.ts';
 import type { Digest } from '../../digest/digest.ts';
+import { escapeMrkdwn } from '../../report/escape-mrkdwn.ts';
 import { closestName } from '../closest-name.ts';
 import type { Logger } from '../logger.ts';
 import { PostError, type Poster } from '../poster.ts';
 import { allowChannel, findService } from '../request-check.ts';
 import { NotInChannelError } from '../request-errors.ts';
-import type { Service } from '../service.ts';
+import { adminRight, demandRight, type RightsDeps } from '../rights.ts';
+import { tellThere } from '../tell-there.ts';
 import {
   DigestInFileError,
   DigestTakenError,
   TooManyDigestsError,
   UnknownDigestError,
 } from './digest-errors.ts';
+import { sweptServices } from './digest-services.ts';
 import { type DigestSources, digestsNow } from './digests-now.ts';
 
-export type ChangeDeps = DigestSources & {
-  readonly services: readonly Service[];
-  readonly poster: Poster;
-  readonly clock: () => number;
-  readonly logger: Logger;
-};
+export type ChangeDeps = DigestSources &
+  RightsDeps & {
+    readonly poster: Poster;
+    readonly clock: () => number;
+    readonly logger: Logger;
+  };
 
 const mostDigests = 100;
 
 /**
- * Adds a digest and says so in its channel: where that cannot be said, no digest could be posted, and none is added. Throws
- * DigestTakenError, TooManyDigestsError, UnknownServiceError, ChannelNotAllowedError, NotInChannelError, PostError or
- * StoreUnavailableError.
+ * Adds a digest and says so in its channel: where that cannot be said, no digest could be posted, and none is added. A digest checks its
+ * services again and again, which whoever adds it must be allowed to do. Throws DigestTakenError, TooManyDigestsError,
+ * UnknownServiceError, ChannelNotAllowedError, NotAllowedError, NotAMemberError, NotInChannelError, PostError or StoreUnavailableError.
  */
-export async function addDigest(deps: ChangeDeps, digest: Digest): Promise<void> {
+export async function addDigest(deps: ChangeDeps, digest: Digest, person: Person): Promise<void> {
   for (const name of digest.services ?? []) allowChannel(findService(deps.services, name), digest.channel);
+  for (const { service } of sweptServices(digest, deps.services)) {
+    await demandRight(deps, { service, action: 'check', person });
+  }
+  await demandPlace(deps, digest, person);
   const known = await digestsNow(deps);
   if (known.some(({ name }) => name === digest.name)) throw new DigestTakenError(digest.name);
   if (known.length >= mostDigests) throw new TooManyDigestsError(mostDigests);
   if (!(await deps.digests.add(digest))) throw new DigestTakenError(digest.name);
   try {
-    await announce(deps, digest);
+    await announce(deps, digest, person);
   } catch (error) {
     await deps.digests.remove(digest.name);
     throw error;
   }
 }
 
-async function announce({ poster, clock }: ChangeDeps, digest: Digest): Promise<void> {
+/** Admins may have it posted where they are not; others speak of it there first. */
+async function demandPlace(deps: ChangeDeps, { name, channel }: Digest, person: Person): Promise<void> {
+  if (channel === person.channel || (await adminRight(deps, person)).may) return;
+  const text = `You asked from elsewhere to have the digest *${escapeMrkdwn(name, 60)}* posted in this channel.`;
+  await tellThere(deps, { user: person.user, channel }, text);
+}
+
+async function announce({ poster, clock }: ChangeDeps, digest: Digest, person: Person): Promise<void> {
   const to = { channel: digest.channel, threadTs: undefined };
   const mark = `digest-${digest.name}-added-${clock()}`;
   try {
     await poster.post({ to, message: addedMessage(digest, clock()), mark });
   } catch (error) {
     const code = error instanceof PostError ? error.code : undefined;
-    throw code === 'not_in_channel' || code === 'channel_not_found'
-      ? new NotInChannelError('The bot is not in this channel.', { cause: error })
-      : error;
+    if (code !== 'not_in_channel' && code !== 'channel_not_found') throw error;
+    const { channel } = digest;
+    const place = channel === person.channel ? {} : { channel };
+    throw new NotInChannelError('The bot is not in this channel.', { cause: error, ...place });
   }
 }
 

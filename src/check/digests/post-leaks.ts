@@ -1,6 +1,7 @@
 import { type DigestRun, runId } from '../../digest/digest.ts';
 import type { DigestFacts } from '../../digest/facts.ts';
 import type { Report } from '../../report/report.ts';
+import { escalateMessage } from '../../report/thread/escalate-message.ts';
 import { findingMessages } from '../../report/thread/finding-message.ts';
 import type { Check } from '../check.ts';
 import type { CheckStore } from '../check-store.ts';
@@ -18,7 +19,7 @@ export type LeakDeps = IncidentThreadDeps & {
 
 /**
  * Tells in the digest's thread of the leaks that nobody was told of before, with stack, fix and buttons, and in the first threads of
- * leaks that are back or resolved. What is known is in the digest's table, and no more. Throws a PostError.
+ * leaks that are back or resolved; their owner can be told from there. What is known is in the digest's table, and no more. Throws a PostError.
  */
 export async function postLeaks(
   deps: LeakDeps,
@@ -45,8 +46,18 @@ async function postLeaksOf(deps: LeakDeps, check: Check, news: Report, to: PostT
     await postOnce(deps, { check: check.id, key: `findings-${index}`, to, message });
   }
   await postIncidents(deps, told);
+  if (findings.length > 0) await offerEscalation(deps, check, to);
   await noteInFirstThreads(deps, told);
   return JSON.stringify(findings).includes('report.json');
+}
+
+/** What is told of a check belongs into its thread: that is the digest's, which leads to its leaks. */
+async function offerEscalation(deps: LeakDeps, check: Check, to: PostTarget): Promise<void> {
+  // A digest that was given another channel while its checks ran has its thread there, and they are of the former one.
+  if (to.threadTs === undefined || to.channel !== check.channel) return;
+  await deps.store.setRoot(check.id, to.threadTs);
+  const message = escalateMessage({ check: check.id, service: check.service });
+  await postOnce(deps, { check: check.id, key: 'escalate', to, message });
 }
 
 function onlyNews(report: Report): Report {

@@ -39,7 +39,8 @@ export async function postRoot(
   return await post(deps, run, facts);
 }
 
-const rootKey = 'root';
+/** Names the message of a run among all that is posted of it. */
+export const rootKey = 'root';
 
 async function post(
   deps: RootDeps,

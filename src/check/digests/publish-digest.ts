@@ -6,7 +6,7 @@ import { postOnce } from '../post-once.ts';
 import { PostError, type PostTarget } from '../poster.ts';
 import type { FactsDeps } from './digest-facts.ts';
 import { type LeakDeps, postLeaks } from './post-leaks.ts';
-import { postRoot, type RootDeps } from './post-root.ts';
+import { postRoot, type RootDeps, rootKey } from './post-root.ts';
 import { type ChartDeps, shareTrendChart, trendChartFile } from './post-trend-chart.ts';
 
 export type PublishDigestDeps = FactsDeps & LeakDeps & ChartDeps & RootDeps;
@@ -20,11 +20,29 @@ export async function publishDigest(
   run: DigestRun,
   facts: DigestFacts,
 ): Promise<void> {
+  const toldMs = await toldAt(deps, run, facts);
   const ts = isSilent(run, facts) ? undefined : await post(deps, run, facts);
-  await deps.digests.note(run.digest.name, { memory: memoryOf(runId(run), facts), problem: undefined });
+  const memory = memoryOf(runId(run), { ...facts, nowMs: toldMs });
+  await deps.digests.note(run.digest.name, { memory, problem: undefined });
   await deps.postLog.set(runId(run), doneKey, { state: 'posted', ts: ts ?? 'none' });
 }
 
+/**
+ * The moment of which the message tells, also where it was posted at an earlier try and the rest of the digest now: what came in between
+ * is the next one's news.
+ */
+async function toldAt(
+  { postLog }: PublishDigestDeps,
+  run: DigestRun,
+  { nowMs }: DigestFacts,
+): Promise<number> {
+  const [root, told] = await Promise.all([rootKey, toldKey].map((key) => postLog.get(runId(run), key)));
+  if (root !== undefined && told?.state === 'posted') return Number(told.ts);
+  await postLog.set(runId(run), toldKey, { state: 'posted', ts: String(nowMs) });
+  return nowMs;
+}
+
+const toldKey = 'told';
 const doneKey = 'done';
 
 export async function isPublished(deps: { readonly postLog: PostLog }, run: DigestRun): Promise<boolean> {

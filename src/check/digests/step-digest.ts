@@ -1,14 +1,16 @@
-import { type DigestRun, wasMissed } from '../../digest/digest.ts';
+import { type DigestRun, runId, wasMissed } from '../../digest/digest.ts';
 import { timesOf } from '../../digest/due-runs.ts';
 import { quietUntil } from '../../digest/quiet-times.ts';
 import { planSweep, sweepEnds } from '../../digest/sweep-plan.ts';
 import { isEnded } from '../is-ended.ts';
 import { digestFacts } from './digest-facts.ts';
 import type { SweptService } from './digest-services.ts';
+import type { DigestSources } from './digests-now.ts';
 import { isPublished, type PublishDigestDeps, publishDigest } from './publish-digest.ts';
 import { type SweepCheckDeps, startSweepCheck } from './sweep-check.ts';
+import { wishedRun } from './wished-run.ts';
 
-export type StepDeps = PublishDigestDeps & SweepCheckDeps;
+export type StepDeps = PublishDigestDeps & SweepCheckDeps & DigestSources;
 
 /** Where a run's sweep stands: frozen at its beginning but for the checks that were started, by service. */
 export type Sweep = {
@@ -22,13 +24,27 @@ export type Stepped =
 
 /** How often a sweep looks whether its checks have ended. */
 const looksEveryMs = 2_000;
+/** And one that is paused whether it goes on. */
+const pausedLooksEveryMs = 10_000;
 
 /**
  * Takes a run on by as much as can be done now: starts the checks whose turn it is, or posts the digest when all have ended and it is
- * due. What has been done is not done again, so that any worker goes on from here. Throws what the stores, the queue and Slack throw.
+ * due. What has been done is not done again, so that any worker goes on from here. A digest that was removed meanwhile, or is paused when
+ * it is due, is over. Throws what the stores, the queue and Slack throw.
  */
-export async function stepDigest(deps: StepDeps, run: DigestRun, before: Sweep): Promise<Stepped> {
-  if (await isPublished(deps, run)) return { kind: 'over' };
+export async function stepDigest(deps: StepDeps, begun: DigestRun, before: Sweep): Promise<Stepped> {
+  if (await isPublished(deps, begun)) return { kind: 'over' };
+  const wished = await wishedRun(deps, begun);
+  if (wished.kind === 'still') return stepWished(deps, wished.run, before);
+  const resumedByMs = Math.min(begun.dueMs, deps.clock() + pausedLooksEveryMs);
+  if (wished.kind === 'paused' && deps.clock() < begun.dueMs) {
+    return { kind: 'wait', untilMs: resumedByMs, sweep: before };
+  }
+  deps.logger.info({ run: runId(begun), digest: wished.kind }, 'a digest is not wished any more');
+  return { kind: 'over' };
+}
+
+async function stepWished(deps: StepDeps, run: DigestRun, before: Sweep): Promise<Stepped> {
   const sweep = { ...before, checks: await startWhatIsDue(deps, run, before) };
   const nowMs = deps.clock();
   const { lastStartMs, endMs } = endsOf(run, sweep);
@@ -64,7 +80,9 @@ async function startWhatIsDue(
     const nowMs = deps.clock();
     const isItsTurn = nowMs >= run.startedMs + index * spacingMs && nowMs <= lastStartMs;
     if (!isItsTurn || running >= run.digest.atOnce) break;
-    checks[name] = await startSweepCheck(deps, run, { service, windowMs });
+    const check = await startSweepCheck(deps, run, { service, windowMs });
+    if (check === undefined) continue;
+    checks[name] = check;
     running += 1;
   }
   return checks;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DigestRun, runId } from '../../digest/digest.ts';
+import { type DigestRun, isRunOf, runId } from '../../digest/digest.ts';
+import { latestDue } from '../../digest/schedule.ts';
 import type { Check } from '../check.ts';
 import type { CheckQueue } from '../check-queue.ts';
 import type { CheckStore } from '../check-store.ts';
@@ -14,19 +15,22 @@ export type SweepCheckDeps = {
 
 /**
  * Starts a digest's check of a service, once however often this is asked, and answers the id of the check that will tell: one that
- * somebody started over the same window tells as well. Nothing is posted. Throws Store- or QueueUnavailableError.
+ * somebody started over the same window tells as well. Undefined while one runs that tells of the digest before: this one's turn comes
+ * after it. Nothing is posted. Throws Store- or QueueUnavailableError.
  */
 export async function startSweepCheck(
   deps: SweepCheckDeps,
   run: DigestRun,
   { service, windowMs }: { readonly service: Service; readonly windowMs: number },
-): Promise<string> {
+): Promise<string | undefined> {
   const check = sweepCheck(run, { service, windowMs, nowMs: deps.clock() });
   const before = await deps.store.get(check.id);
   if (before !== undefined && before.state !== 'requested') return check.id;
   if (!(await deps.store.reserve(check))) {
     const running = await deps.store.running(service.name, windowMs);
-    if (running !== undefined && running.id !== check.id) return running.id;
+    if (running !== undefined && running.id !== check.id) {
+      return tellsOf(run, running) ? running.id : undefined;
+    }
   }
   await deps.store.create(check);
   // A reservation counts only together with the record of its check.
@@ -35,6 +39,12 @@ export async function startSweepCheck(
   // A worker may have begun by now: then its word on the state stands.
   if ((await deps.store.stateOf(check.id)) === 'requested') await deps.store.setState(check.id, 'queued');
   return check.id;
+}
+
+/** Two digests of one check would find that nothing has changed, and each is to tell of its own time. */
+function tellsOf({ digest, dueMs }: DigestRun, { requestedAtMs, digest: run }: Check): boolean {
+  if (run !== undefined && isRunOf(run, digest)) return false;
+  return requestedAtMs > latestDue(digest, dueMs - 1);
 }
 
 function sweepCheck(

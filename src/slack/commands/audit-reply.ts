@@ -30,6 +30,11 @@ const words: Readonly<Record<string, string>> = {
   turn_home: 'turned a page of Home',
   check: 'asked for a check',
   cancel: 'cancelled',
+  digest: 'listed the digests',
+  add_digest: 'added a digest',
+  pause_digest: 'paused a digest',
+  resume_digest: 'let a digest go on',
+  remove_digest: 'removed a digest',
   help: 'asked for help',
   list: 'listed the services',
   status: 'asked for the status',
@@ -85,13 +90,14 @@ export function emptyAuditReply(service: string | undefined): Message {
 }
 
 function entryLine(entry: AuditEntry, leaks: ReadonlyMap<string, string>): string {
-  const { at, by, what, service, check, incident, way, channel, outcome, why } = entry;
+  const { at, by, what, service, check, incident, digest, way, channel, outcome, why } = entry;
   return [
     `• ${slackDate(Date.parse(at), '{date_short_pretty} {time_secs}')}`,
     mention(by),
     words[what] ?? escapeMrkdwn(what.replaceAll('_', ' '), 60),
     ...(way === undefined ? [] : [escapeMrkdwn(way, 80)]),
     ...(service === undefined ? [] : [`*${escapeMrkdwn(service, 80)}*`]),
+    ...(digest === undefined ? [] : [`*${escapeMrkdwn(digest, 60)}*`]),
     ...(check === undefined ? [] : [mrkdwnCode(check, 20)]),
     ...(incident === undefined ? [] : [mrkdwnCode(leaks.get(incident) ?? `leak ${incident}`, 120)]),
     channelWords(channel),

@@ -1,13 +1,14 @@
 import type { Person } from '../../access/permissions.ts';
+import { homeChannel, homeServices } from '../../check/home/home-services.ts';
 import type { Message } from '../../check/poster.ts';
 import { adminRight, type RightsDeps } from '../../check/rights.ts';
 import { pagedMessage } from '../paged-list.ts';
-import { ownRights, problemSentences } from './own-rights.ts';
+import { type OwnRights, ownRights, problemSentences } from './own-rights.ts';
 
 /** Every command that a person may use, with what it does. */
 export async function helpReply(deps: RightsDeps, person: Person): Promise<Message> {
   const [services, admin] = await Promise.all([ownRights(deps, person), adminRight(deps, person)]);
-  const mayCheck = services.length === 0 || services.some(({ may }) => may.includes('check'));
+  const mayCheck = await mayCheckAny(deps, person, services);
   const problems = [...services.flatMap((each) => each.problems), ...admin.problems];
   const lines = [
     ...(mayCheck
@@ -40,4 +41,16 @@ export async function helpReply(deps: RightsDeps, person: Person): Promise<Messa
       ...problemSentences(problems),
     ],
   });
+}
+
+/** In Home what may be checked in some channel counts too: its buttons ask for one. */
+async function mayCheckAny(
+  deps: RightsDeps,
+  { user, channel }: Person,
+  services: readonly OwnRights[],
+): Promise<boolean> {
+  if (services.length === 0 || services.some(({ may }) => may.includes('check'))) return true;
+  if (channel !== homeChannel) return false;
+  const own = await homeServices(deps, user);
+  return own.services.some(({ rights }) => rights.some(({ action }) => action === 'check'));
 }

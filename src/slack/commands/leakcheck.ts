@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { isFirstDelivery } from '../../check/first-delivery.ts';
 import { answering } from '../answering.ts';
+import { audited } from '../audited.ts';
 import type { DepsIn } from '../listener-deps.ts';
 import { offerCheck } from '../views/offer-check.ts';
 import { answerCommand } from './answer-command.ts';
@@ -16,7 +17,10 @@ export function listenToCommand(app: App, depsIn: DepsIn): void {
     const asker = { user: command.user_id, channel: command.channel_id, threadTs: undefined };
     if (command.text.trim() === '') {
       const asked = { asker, triggerId: command.trigger_id };
-      await answering(deps, asker, respond, () => offerCheck(deps, client, asked));
+      const deed = { what: 'open_check', via: 'command' } as const;
+      await answering(deps, asker, respond, () =>
+        audited(deps, { asker, deed }, () => offerCheck(deps, client, asked)),
+      );
       return;
     }
     await answerCommand(deps, asker, { text: command.text, via: 'command', respond });

@@ -27,7 +27,7 @@ export async function runDigest(
       return await digestsReply(deps, asker.page ?? 0);
     case 'add': {
       const digest = { ...ask.draft, channel: ask.draft.channel ?? asker.channel, addedBy: asker.user };
-      await addDigest(deps, digest);
+      await addDigest(deps, digest, asker);
       return replyMessage(
         `Digest *${escapeMrkdwn(digest.name, 60)}* is set up in <#${digest.channel}>: ${scheduleWords(digest)}. ${nextWords(digest, deps.clock())}`,
         '`/leakcheck digest list` shows it, with whatever goes wrong with it.',
