@@ -17,6 +17,8 @@ export type CheckStore = {
     plan: { readonly t0Ms: number; readonly replicas: readonly string[]; readonly points: number },
   ): Promise<void>;
   setRoot(id: string, rootTs: string): Promise<void>;
+  /** Of a check without a message of its own: the thread in which a digest told of it. */
+  setThread(id: string, threadTs: string): Promise<void>;
   /**
    * Records that a batch of a time point is over, and with its last batch the point; counting the same one twice changes nothing.
    * Answers how many points are over.

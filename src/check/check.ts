@@ -77,3 +77,12 @@ export function rootOf({
 }: Pick<Check, 'channel' | 'rootTs'>): { readonly channel: string; readonly ts: string } | undefined {
   return rootTs === undefined ? undefined : { channel, ts: rootTs };
 }
+
+/** Where to read on about a check: at its own message, or at that of the digest which told of it. */
+export function announcedAt(
+  check: Pick<Check, 'channel' | 'threadTs' | 'rootTs' | 'digest'>,
+): { readonly channel: string; readonly ts: string } | undefined {
+  const { channel, threadTs, digest } = check;
+  const ofDigest = digest === undefined || threadTs === undefined ? undefined : { channel, ts: threadTs };
+  return rootOf(check) ?? ofDigest;
+}

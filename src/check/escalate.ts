@@ -2,7 +2,7 @@ import { longestOpen, openSinceMs } from '../incident/escalation.ts';
 import type { Report } from '../report/report.ts';
 import { noteEscalated, queueEscalation } from './begin-escalation.ts';
 import type { Check } from './check.ts';
-import { rootOf, threadOf } from './check.ts';
+import { announcedAt, threadOf } from './check.ts';
 import { type EscalatingDeps, whileEscalating } from './escalating.ts';
 import type { EscalationChannel } from './escalation.ts';
 import type { EscalationQueue, EscalationRecord, EscalationStore, OwnerUntold } from './escalation-record.ts';
@@ -57,7 +57,7 @@ async function tellAll(
   { by, note: words }: { readonly by: string; readonly note: string },
 ): Promise<void> {
   const { check, owner, ways, leaks } = plan;
-  const permalink = await linkTo(deps, rootOf(check));
+  const permalink = await linkTo(deps, announcedAt(check));
   const note = words.trim();
   const { id, service } = check;
   const what = subjectOf(plan);

@@ -52,6 +52,7 @@ export function createRedisCheckStore(options: {
     setPlan: (id, { t0Ms, replicas, points }) =>
       setFields(id, { t0Ms: `${t0Ms}`, replicas: JSON.stringify(replicas), points: `${points}` }),
     setRoot: (id, rootTs) => setFields(id, { rootTs }),
+    setThread: (id, threadTs) => setFields(id, { threadTs }),
     pointDone: (id, point, batch) =>
       script(pointDoneScript, [keys.check(id)], [`${point}`, batch.index, batch.of]),
     finish: async (id, outcome) => {

@@ -62,6 +62,8 @@ describe('the leaks in a digest’s thread', () => {
     await post();
     const offers = slack.posted.filter(({ message }) => textOf(message).includes('"leakcheck.escalate"'));
     expect(offers.map((offer) => offer.to)).toEqual([to]);
+    // The digest's message is not the check's own: nothing that edits that may find it.
+    expect(await deps.store.get('abc23456')).toMatchObject({ threadTs: '1.1', rootTs: undefined });
     const [offer] = offers;
     if (offer === undefined) throw new Error('no button');
     const { blocks, text } = offer.message as ThreadMessage;

@@ -60,6 +60,7 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
     setPlan: (id: string, plan: { t0Ms: number; replicas: readonly string[]; points: number }) =>
       up(() => change(id, plan)),
     setRoot: (id: string, rootTs: string) => up(() => change(id, { rootTs })),
+    setThread: (id: string, threadTs: string) => up(() => change(id, { threadTs })),
     pointDone: () => up(() => 0),
     finish: (id: string, outcome: NonNullable<Check['outcome']>) =>
       up(() => void end(id, 'done', { outcome })),

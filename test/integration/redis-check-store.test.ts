@@ -86,6 +86,17 @@ describe('a stored check', () => {
     });
   });
 
+  it('takes the thread of the digest that told of it, also when it is over', async () => {
+    await store().create(newCheck({ id: 'abcdef', threadTs: undefined, rootTs: undefined }));
+    await store().finish('abcdef', outcome);
+    await store().setThread('abcdef', '1.7');
+    expect(await store().get('abcdef')).toMatchObject({
+      state: 'done',
+      threadTs: '1.7',
+      rootTs: undefined,
+    });
+  });
+
   it('counts each time point once', async () => {
     await store().create(newCheck({ id: 'abcdef' }));
     const counts = [];

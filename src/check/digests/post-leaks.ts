@@ -55,7 +55,7 @@ async function postLeaksOf(deps: LeakDeps, check: Check, news: Report, to: PostT
 async function offerEscalation(deps: LeakDeps, check: Check, to: PostTarget): Promise<void> {
   // A digest that was given another channel while its checks ran has its thread there, and they are of the former one.
   if (to.threadTs === undefined || to.channel !== check.channel) return;
-  await deps.store.setRoot(check.id, to.threadTs);
+  await deps.store.setThread(check.id, to.threadTs);
   const message = escalateMessage({ check: check.id, service: check.service });
   await postOnce(deps, { check: check.id, key: 'escalate', to, message });
 }
