@@ -52,7 +52,12 @@ function inflateInto({ deflated, options }: Member, room: Uint8Array<ArrayBuffer
   if (!isEngine(engine)) return inflateRawSync(deflated, options);
   engine._outBuffer = Buffer.from(room.buffer, room.byteOffset, room.length);
   engine._chunkSize = room.length;
-  return { buffer: engine._processChunk(deflated, constants.Z_FINISH), engine };
+  try {
+    return { buffer: engine._processChunk(deflated, constants.Z_FINISH), engine };
+  } finally {
+    // A stream that failed is held until the event loop comes round, and must not hold the memory as well.
+    engine._outBuffer = new Uint8Array();
+  }
 }
 
 function isEngine(stream: object): stream is Engine {
