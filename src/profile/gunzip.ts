@@ -48,7 +48,7 @@ type Engine = {
 
 /** As inflateRawSync, with a buffer that is there in the place of one that it makes: new memory takes longer to get than to fill. */
 function inflateInto({ deflated, options }: Member, room: Uint8Array<ArrayBuffer>): unknown {
-  const engine = createInflateRaw({ maxOutputLength: options.maxOutputLength });
+  const engine = createInflateRaw({ maxOutputLength: options.maxOutputLength, chunkSize: 64 });
   if (!isEngine(engine)) return inflateRawSync(deflated, options);
   engine._outBuffer = Buffer.from(room.buffer, room.byteOffset, room.length);
   engine._chunkSize = room.length;
