@@ -11,6 +11,7 @@ import type { Check, CheckedGrowth, CheckOutcome } from './check.ts';
 import type { CheckStore } from './check-store.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { noteInFirstThreads, postIncidents } from './incident-threads.ts';
+import { linkTo } from './link-to.ts';
 import type { Logger } from './logger.ts';
 import type { CheckPlan } from './plan.ts';
 import { alonePost, postAlone, postInThread } from './post-in-thread.ts';
@@ -138,13 +139,7 @@ export async function finishCheck(
 /** Of a report that got a message of its own. */
 async function linkToReport(deps: PublishDeps, check: Check): Promise<string | undefined> {
   const ts = await alonePost(deps, check.id, 'verdict');
-  if (ts === undefined) return undefined;
-  try {
-    return await deps.poster.permalink({ channel: check.channel, ts });
-  } catch (error) {
-    deps.logger.warn({ err: error, check: check.id }, 'the root message has no link to its report');
-    return undefined;
-  }
+  return linkTo(deps, ts === undefined ? undefined : { channel: check.channel, ts });
 }
 
 /** Keeps the verdict of a check whose thread could not be told of it: `/leakcheck history` has it. */

@@ -1,4 +1,5 @@
 import { announcedAt, type Check } from '../../check/check.ts';
+import { linkTo } from '../../check/link-to.ts';
 import type { Logger } from '../../check/logger.ts';
 import type { Poster } from '../../check/poster.ts';
 
@@ -8,13 +9,6 @@ export async function checkLink(
   check: Check,
   words: string,
 ): Promise<string> {
-  const message = announcedAt(check);
-  if (message === undefined) return words;
-  try {
-    const link = await deps.poster.permalink(message);
-    return link === undefined ? words : `<${link}|${words}>`;
-  } catch (error) {
-    deps.logger.warn({ err: error, check: check.id }, 'no link to a check');
-    return words;
-  }
+  const link = await linkTo(deps, announcedAt(check));
+  return link === undefined ? words : `<${link}|${words}>`;
 }
