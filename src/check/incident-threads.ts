@@ -5,6 +5,7 @@ import { type ElsewhereLines, incidentMessages } from '../report/thread/incident
 import type { Check } from './check.ts';
 import { type IncidentNote, incidentNotes, noteMessage } from './incident-notes.ts';
 import type { IncidentStore } from './incident-store.ts';
+import { linkTo } from './link-to.ts';
 import type { Logger } from './logger.ts';
 import { type PostOnceDeps, postOnce } from './post-once.ts';
 import { PostError, type PostTarget } from './poster.ts';
@@ -38,7 +39,8 @@ export async function noteInFirstThreads(deps: IncidentThreadDeps, told: Told): 
   const { check, report, to } = told;
   const isElsewhere = ({ thread }: IncidentNote) => !isSame(thread, to);
   if (!incidentNotes(report, undefined).some(isElsewhere)) return;
-  const link = await permalinkOf(deps, check, to);
+  const { channel, threadTs } = to;
+  const link = await linkTo(deps, threadTs === undefined ? undefined : { channel, ts: threadTs });
   for (const note of incidentNotes(report, link).filter(isElsewhere)) {
     const at = { channel: note.thread.channel, threadTs: note.thread.ts };
     const key = `incident-note-${note.fingerprint}`;
@@ -103,20 +105,6 @@ async function place(
   await deps.incidents.change(check.service, (incidents) =>
     placeIncidents(incidents, { fingerprints, gone, thread: { channel, ts: threadTs } }),
   );
-}
-
-async function permalinkOf(
-  deps: IncidentThreadDeps,
-  check: Check,
-  { channel, threadTs }: PostTarget,
-): Promise<string | undefined> {
-  if (threadTs === undefined) return undefined;
-  try {
-    return await deps.poster.permalink({ channel, ts: threadTs });
-  } catch (error) {
-    deps.logger.warn({ err: error, check: check.id }, 'notes about leaks have no link to the report');
-    return undefined;
-  }
 }
 
 function isSame({ channel, ts }: IncidentThread, to: PostTarget): boolean {
