@@ -1,23 +1,31 @@
 // The command line as few files, dist/cli: one to start, which compares profiles by itself, and one for each other command with
 // what it needs, read when it is called. As one file for all of them, each start would parse the HTTP client too, which takes
 // 9 MB and half of the time of starting. The bot and `doctor`, which need Slack's and Redis' packages, stay modules beside it.
-import { join } from 'node:path';
+// What one waits for to compare profiles is CommonJS, which Node starts without its loader of modules.
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
-const apart = ['cli/check-command', 'cli/audit-command', 'cli/report-pair'];
+const apart = ['cli/check-command', 'cli/audit-command', 'cli/find-service', 'config/services-file'];
+const required = 'cli/report-pair';
 const beside = ['main', 'cli/doctor-command'];
 
 /** Leaves what is loaded when it is called where it is: a file of its own, or a module of the compiled tree. */
 const loadedWhenCalled = {
   name: 'loaded when called',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ path, kind }) => {
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind, namespace }) => {
+      if (namespace === 'required') return { path, external: true };
       if (kind !== 'dynamic-import') return undefined;
-      const is = (module) => module.endsWith(path.slice(2).replace(/\.js$/, ''));
+      const is = (module) => module.endsWith(path.replace(/^[./]+/, '').replace(/\.js$/, ''));
+      if (is(required)) return { path: './report-pair.cjs', namespace: 'required' };
       const [own, built] = [apart.find(is), beside.find(is)];
       if (own !== undefined) return { path: `./${own.split('/').at(-1)}.mjs`, external: true };
       return built === undefined ? undefined : { path: `../src/${built}.js`, external: true };
     });
+    // In the place of `import`, which would load it as a module.
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
   },
 };
 
@@ -49,16 +57,20 @@ export async function bundle(dist) {
   const outdir = join(dist, 'cli');
   await build({
     ...common,
-    entryPoints: { leakcheck: join(dist, 'src', 'cli.js') },
+    entryPoints: {
+      leakcheck: join(dist, 'src', 'cli.js'),
+      'report-pair': join(dist, 'src', `${required}.js`),
+    },
     outdir,
     outExtension: { '.js': '.cjs' },
-    // Node starts it without its loader of modules.
     format: 'cjs',
     plugins: [loadedWhenCalled],
   });
   await build({
     ...common,
-    entryPoints: apart.map((module) => join(dist, 'src', `${module}.js`)),
+    entryPoints: Object.fromEntries(
+      apart.map((module) => [basename(module), join(dist, 'src', `${module}.js`)]),
+    ),
     outdir,
     outExtension: { '.js': '.mjs' },
     format: 'esm',

@@ -11,7 +11,7 @@ export type Origin = (typeof origins)[number];
  * the standard library has no dot in the first element of its import path and one of Go's own directory names there, so
  * that a module called `payments` stays the team's. Module prefixes, where given, decide among the rest.
  */
-export function originOf(frame: Frame, modulePrefixes: readonly string[]): Origin {
+export function originOf(frame: Pick<Frame, 'function' | 'file'>, modulePrefixes: readonly string[]): Origin {
   const path = packagePath(frame.function);
   if (path === 'main') return 'own';
   if (modulePrefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return 'own';

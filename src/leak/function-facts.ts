@@ -32,7 +32,9 @@ export class FunctionFacts {
     const functionNumber = this.stacks.calls.functionOf(frame);
     const known = this.#originOf[functionNumber];
     if (known !== undefined) return known;
-    const origin = originOf(this.stacks.calls.frameOf(frame), this.#modulePrefixes);
+    const { calls } = this.stacks;
+    const named = { function: calls.functionName(functionNumber), file: calls.fileName(functionNumber) };
+    const origin = originOf(named, this.#modulePrefixes);
     this.#originOf[functionNumber] = origin;
     return origin;
   }

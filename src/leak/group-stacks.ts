@@ -1,36 +1,58 @@
 import type { Frame } from '../profile/profile.ts';
-import { eachFrame, type StackTable } from '../profile/stack-table.ts';
-import type { FunctionFacts } from './function-facts.ts';
+import { type StackTable, someFrame } from '../profile/stack-table.ts';
 import type { GroupContext, RowChanges } from './group-sums.ts';
 import type { HeapStack } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
-import { indexOfLargest, largest } from './largest.ts';
+import { largest } from './largest.ts';
 
 /** More stacks than anybody looks at, or any rule needs to see. */
 const mostStacks = 1_000;
 
 /**
- * The stacks of one group, summed over the sizes of their objects, in columns. Few groups are asked for more than their path, and
+ * The stacks of one group, summed over the sizes of their objects, in columns. Few groups are asked for them, and
  * one may have a hundred thousand stacks.
  */
 export class GroupStacks {
-  readonly #table: HeapTable;
-  readonly #facts: FunctionFacts;
-  readonly #sums: StackSums;
+  readonly #rows: readonly number[];
+  readonly #context: GroupContext;
+  #sums: StackSums | undefined;
   #fastest: readonly HeapStack[] | undefined;
-  #path: ReadonlySet<string> | undefined;
+  #fastestStack: number | undefined;
 
-  constructor(rows: readonly number[], table: HeapTable, { changes, facts }: GroupContext) {
-    this.#table = table;
-    this.#facts = facts;
-    this.#sums = sumByStack(rows, table, changes);
+  constructor(rows: readonly number[], context: GroupContext) {
+    this.#rows = rows;
+    this.#context = context;
   }
 
   /** By growth, fastest first. */
   get fastest(): readonly HeapStack[] {
-    const { stacks, objectBytes } = this.#table;
-    const { stack, growthBytes, atHeadBytes, heaviest } = this.#sums;
-    this.#fastest ??= largest(growthBytes, mostStacks).map(
+    this.#fastest ??= this.#findFastest();
+    return this.#fastest;
+  }
+
+  /** How many grow. */
+  get growing(): number {
+    return this.#summed().growthBytes.reduce((count, growth) => (growth > 0 ? count + 1 : count), 0);
+  }
+
+  /** Whether the fastest stack passes through a function. */
+  fastestPasses(functionName: string): boolean {
+    const { facts, table, changes } = this.#context;
+    const name = facts.numberOf(functionName);
+    this.#fastestStack ??= fastestStack(this.#rows, table, changes);
+    return someFrame(facts.stacks, this.#fastestStack, (frame) => facts.nameOf(frame) === name);
+  }
+
+  #summed(): StackSums {
+    const { table, changes } = this.#context;
+    this.#sums ??= sumByStack(this.#rows, table, changes);
+    return this.#sums;
+  }
+
+  #findFastest(): HeapStack[] {
+    const { stacks, objectBytes } = this.#context.table;
+    const { stack, growthBytes, atHeadBytes, heaviest } = this.#summed();
+    return largest(growthBytes, mostStacks).map(
       (at) =>
         new LazyHeapStack(stacks, stack[at] ?? 0, {
           growthBytes: growthBytes[at] ?? 0,
@@ -38,26 +60,23 @@ export class GroupStacks {
           objectBytes: objectBytes[heaviest[at] ?? 0] ?? 0,
         }),
     );
-    return this.#fastest;
   }
+}
 
-  /** How many grow. */
-  get growing(): number {
-    return this.#sums.growthBytes.reduce((count, growth) => (growth > 0 ? count + 1 : count), 0);
+/** Number of the first of the stacks that grow most. The rows of one stack follow one another. */
+function fastestStack(rows: readonly number[], { stackOf }: HeapTable, { growthBytes }: RowChanges): number {
+  let fastest = 0;
+  let most = -Infinity;
+  for (let at = 0; at < rows.length; ) {
+    const stack = stackOf[rows[at] ?? 0] ?? 0;
+    let growth = 0;
+    for (; at < rows.length && stackOf[rows[at] ?? 0] === stack; at++)
+      growth += growthBytes[rows[at] ?? 0] ?? 0;
+    if (growth <= most) continue;
+    most = growth;
+    fastest = stack;
   }
-
-  /** The functions that the fastest stack passes through. */
-  get path(): ReadonlySet<string> {
-    this.#path ??= new Set(this.#namesOf(this.#sums.stack[indexOfLargest(this.#sums.growthBytes)] ?? 0));
-    return this.#path;
-  }
-
-  #namesOf(stack: number): string[] {
-    const { names } = this.#facts;
-    const found: string[] = [];
-    eachFrame(this.#facts.stacks, stack, (frame) => found.push(names[this.#facts.nameOf(frame)] ?? ''));
-    return found;
-  }
+  return fastest;
 }
 
 /** Columns by stack of a group. */
@@ -81,15 +100,14 @@ function sumByStack(rows: readonly number[], table: HeapTable, changes: RowChang
   };
   const atHead = table.inuse.at(-1);
   let open = -1;
-  let previous: number | undefined;
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] ?? 0;
     const growth = changes.growthBytes[row] ?? 0;
-    if (!isSameStack(table, row, previous)) {
+    if (!isSameStack(table, row, rows[at - 1])) {
       open++;
       sums.stack[open] = table.stackOf[row] ?? 0;
       sums.heaviest[open] = row;
     }
-    previous = row;
     const bytesPerSample = (table.objectBytes[row] ?? 0) / (table.probability[row] ?? 1);
     sums.growthBytes[open] = (sums.growthBytes[open] ?? 0) + growth;
     sums.atHeadBytes[open] = (sums.atHeadBytes[open] ?? 0) + bytesPerSample * (atHead?.[row] ?? 0);

@@ -1,6 +1,4 @@
 import type { FunctionFacts } from './function-facts.ts';
-import { GroupStacks } from './group-stacks.ts';
-import type { HeapGroup } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
 
 /** Above this chance an object is as good as always sampled: its count is exact, and says nothing about sampling. */
@@ -39,7 +37,11 @@ export function rowChanges(table: HeapTable): RowChanges {
 }
 
 /** What the groups of one table have in common. */
-export type GroupContext = { readonly changes: RowChanges; readonly facts: FunctionFacts };
+export type GroupContext = {
+  readonly table: HeapTable;
+  readonly changes: RowChanges;
+  readonly facts: FunctionFacts;
+};
 
 /** The sums of one group while its rows are gathered. */
 export class GroupSums {
@@ -59,7 +61,7 @@ export class GroupSums {
     this.live = new Float64Array(captures);
   }
 
-  add(row: number, table: HeapTable, changes: RowChanges): void {
+  add(row: number, { table, changes }: GroupContext): void {
     const p = table.probability[row] ?? 1;
     const scale = (table.objectBytes[row] ?? 0) / p;
     for (let capture = 0; capture < this.live.length; capture++) {
@@ -80,38 +82,6 @@ export class GroupSums {
     this.atHeadBytes += scale * (table.inuse.at(-1)?.[row] ?? 0);
     this.allocated += changes.allocated[row] ?? 0;
     this.grown += births - deaths;
-  }
-
-  /** Of one row at least. */
-  group(culprit: string, table: HeapTable, context: GroupContext): HeapGroup {
-    const { growthBytes, variance, exactGrowthBytes, births, deaths, atHeadBytes, allocated, grown } = this;
-    const { rows, live } = this;
-    // Few groups are ever asked for their stacks.
-    let stacks: GroupStacks | undefined;
-    const lazyStacks = () => {
-      stacks ??= new GroupStacks(rows, table, context);
-      return stacks;
-    };
-    return {
-      culprit,
-      growthBytes,
-      variance,
-      exactGrowthBytes,
-      births,
-      deaths,
-      atHeadBytes,
-      series: table.atMs.map((atMs, capture) => ({ atMs, value: live[capture] ?? 0 })),
-      kept: table.hasAllAllocations && allocated > 0 ? Math.max(0, grown) / allocated : undefined,
-      get stacks() {
-        return lazyStacks().fastest;
-      },
-      get growingStacks() {
-        return lazyStacks().growing;
-      },
-      get path() {
-        return lazyStacks().path;
-      },
-    };
   }
 }
 

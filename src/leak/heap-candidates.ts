@@ -68,15 +68,13 @@ type Tested = Omit<HeapCandidate, 'p'>;
 
 /** Sums over replicas; the slopes are tested one by one, so the best of them counts once for each replica (Bonferroni). */
 function test(parts: readonly GroupInReplica[]): Tested {
-  const total = (pick: (group: HeapGroup) => number) =>
-    parts.reduce((sum, { group }) => sum + pick(group), 0);
-  const counted = {
-    parts,
-    growthBytes: total((group) => group.growthBytes),
-    exactGrowthBytes: total((group) => group.exactGrowthBytes),
-    births: total((group) => group.births),
-    deaths: total((group) => group.deaths),
-  };
+  const counted = { parts, growthBytes: 0, exactGrowthBytes: 0, births: 0, deaths: 0 };
+  for (const { group } of parts) {
+    counted.growthBytes += group.growthBytes;
+    counted.exactGrowthBytes += group.exactGrowthBytes;
+    counted.births += group.births;
+    counted.deaths += group.deaths;
+  }
   const pSamples = signTest(counted.births, counted.births + counted.deaths);
   const pSlope = hasSlope(counted)
     ? Math.min(1, Math.min(...parts.map(({ trend }) => trend.pGrowth)) * parts.length)

@@ -141,7 +141,7 @@ function primitivesOf({ judged, group }: GroupInReplica, related: readonly strin
  */
 function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
   return judged.heapGroups.filter(
-    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && group.path.has(culprit),
+    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && group.passesThrough(culprit),
   );
 }
 

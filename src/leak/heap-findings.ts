@@ -116,11 +116,11 @@ function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
 function isOneCause(larger: HeapCandidate, smaller: HeapCandidate): boolean {
   const [owner, other] = [fastestPart(larger.parts).group, fastestPart(smaller.parts).group];
   if (isEverywhere(owner) || isEverywhere(other)) return false;
-  return other.path.has(owner.culprit) || owner.path.has(other.culprit);
+  return other.passesThrough(owner.culprit) || owner.passesThrough(other.culprit);
 }
 
 /** The standard library's server is on the path of every request: that joins nothing. */
 function isEverywhere({ culprit }: HeapGroup): boolean {
-  const origin = originOf({ function: culprit, file: '', line: 0 }, []);
+  const origin = originOf({ function: culprit, file: '' }, []);
   return origin === 'standard' || origin === 'runtime';
 }

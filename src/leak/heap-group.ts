@@ -22,8 +22,8 @@ export type HeapGroup = {
   readonly stacks: readonly HeapStack[];
   /** How many stacks grow. */
   readonly growingStacks: number;
-  /** The functions that the fastest stack passes through. */
-  readonly path: ReadonlySet<string>;
+  /** Whether the fastest stack passes through a function, named without closures and type arguments. */
+  passesThrough(functionName: string): boolean;
 };
 
 export type HeapStack = {

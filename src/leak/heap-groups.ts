@@ -1,5 +1,6 @@
 import { eachFrame } from '../profile/stack-table.ts';
 import { FunctionFacts } from './function-facts.ts';
+import { GatheredGroup } from './gathered-group.ts';
 import { GroupSums, rowChanges } from './group-sums.ts';
 import type { HeapGroup } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
@@ -47,17 +48,17 @@ type Keys = { readonly facts: FunctionFacts; readonly eachKey: EachKey };
 
 /** Compares base with head for each key. */
 function groupRows(table: HeapTable, { facts, eachKey }: Keys): HeapGroup[] {
-  const changes = rowChanges(table);
-  const sums: GroupSums[] = [];
-  const captures = table.inuse.length;
-  for (let row = 0; row < table.rows; row++) {
-    eachKey(table.stackOf[row] ?? 0, (key) => {
-      const sum = sums[key] ?? new GroupSums(captures);
-      sums[key] = sum;
-      sum.add(row, table, changes);
-    });
-  }
+  const context = { table, changes: rowChanges(table), facts };
+  const sums: (GroupSums | undefined)[] = [];
+  let row = 0;
+  // One for all rows: a hundred thousand small functions are a hundred thousand objects.
+  const addTo = (key: number) => {
+    const sum = sums[key] ?? new GroupSums(table.inuse.length);
+    sums[key] = sum;
+    sum.add(row, context);
+  };
+  for (; row < table.rows; row++) eachKey(table.stackOf[row] ?? 0, addTo);
   return sums.flatMap((sum, key) =>
-    sum.rows.length > 0 ? sum.group(facts.names[key] ?? '', table, { changes, facts }) : [],
+    sum !== undefined && sum.rows.length > 0 ? new GatheredGroup(facts.names[key] ?? '', sum, context) : [],
   );
 }

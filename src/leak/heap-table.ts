@@ -1,7 +1,7 @@
 import { inTable } from '../profile/in-table.ts';
 import type { Profile } from '../profile/profile.ts';
 import { RowIndex } from '../profile/row-index.ts';
-import { type SampledObjects, sampledObjects, samplingProbability } from '../profile/sampled-objects.ts';
+import { rememberedProbability, type SampledObjects, sampledObjects } from '../profile/sampled-objects.ts';
 import type { StackTable } from '../profile/stack-table.ts';
 import type { PointCapture } from './captures.ts';
 
@@ -34,7 +34,8 @@ export function heapTable(captures: readonly HeapCapture[]): HeapTable | undefin
   const head = captures.at(-1)?.heap;
   if (head === undefined || captures.length < 2) return undefined;
   const { stacks } = head;
-  const index = new RowIndex();
+  const rows = head.stackOf.length + (captures[0]?.heap.stackOf.length ?? 0);
+  const index = new RowIndex({ stacks: stacks.size, rows });
   const joined = captures.map(({ heap }) => joinRows(inTable(heap, stacks), index));
   const [first, last] = [joined[0], joined.at(-1)];
   const position = positionsByStack(index, stacks.size);
@@ -50,7 +51,7 @@ export function heapTable(captures: readonly HeapCapture[]): HeapTable | undefin
     rows: index.length,
     stackOf,
     objectBytes,
-    probability: objectBytes.map((size) => samplingProbability(size, head.period)),
+    probability: objectBytes.map(rememberedProbability(head.period)),
     atMs: captures.map(({ atMs }) => atMs),
     inuse: joined.map(({ rowOf, inuse }) => sumByRow(position, rowOf, inuse)),
     allocAtBase: first === undefined ? new Float64Array() : sumByRow(position, first.rowOf, first.alloc),

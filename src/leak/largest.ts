@@ -6,12 +6,3 @@ export function largest(values: Float64Array, limit: number): number[] {
   // More than wanted may have the least value that is wanted.
   return found.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)).slice(0, limit);
 }
-
-/** Position of the first of the largest values; -1 of none. */
-export function indexOfLargest(values: Float64Array): number {
-  let best = -1;
-  for (let at = 0; at < values.length; at++) {
-    if (best < 0 || (values[at] ?? 0) > (values[best] ?? 0)) best = at;
-  }
-  return best;
-}

@@ -10,17 +10,21 @@ const unknownCulprit = 'unknown';
 export function culpritFinder(facts: FunctionFacts): (stack: number) => number {
   const { stacks } = facts;
   const places = new LocationPlaces(facts);
-  const known: (number | undefined)[] = [];
+  /** One more than the number of its culprit's name; 0 where nobody asked yet. */
+  const known = new Int32Array(stacks.size);
   const find = (stack: number): number => {
     const depth = stacks.depth(stack);
-    let [library, standard, leaf] = [-1, -1, -1];
+    let library = -1;
+    let standard = -1;
+    let leaf = -1;
     for (let place = 0; place < depth; place++) {
       const location = stacks.locationAt(stack, place);
       const own = places.own(location);
       if (own >= 0) return own;
       if (place === 0) leaf = places.innermost(location);
-      const [outerLibrary, outerStandard] = [places.library(location), places.standard(location)];
+      const outerLibrary = places.library(location);
       if (outerLibrary >= 0) library = outerLibrary;
+      const outerStandard = places.standard(location);
       if (outerStandard >= 0) standard = outerStandard;
     }
     if (library >= 0) return library;
@@ -28,10 +32,10 @@ export function culpritFinder(facts: FunctionFacts): (stack: number) => number {
     return leaf >= 0 ? leaf : facts.numberOf(unknownCulprit);
   };
   return (stack) => {
-    const seen = known[stack];
-    if (seen !== undefined) return seen;
+    const seen = known[stack] ?? 0;
+    if (seen > 0) return seen - 1;
     const culprit = find(stack);
-    known[stack] = culprit;
+    known[stack] = culprit + 1;
     return culprit;
   };
 }
@@ -40,7 +44,7 @@ export function culpritFinder(facts: FunctionFacts): (stack: number) => number {
 class LocationPlaces {
   readonly #facts: FunctionFacts;
   /** Own, library, standard and innermost, one more than the name's number; all 0 where the location was not looked at. */
-  #names: Int32Array;
+  readonly #names: Int32Array;
 
   constructor(facts: FunctionFacts) {
     this.#facts = facts;
@@ -67,16 +71,17 @@ class LocationPlaces {
 
   #look(location: number): void {
     const { stacks } = this.#facts;
-    const names = this.#names.subarray(4 * location, 4 * location + 4);
+    const names = this.#names;
+    const from = 4 * location;
     for (let at = location; at >= 0; at = stacks.calls.calleeOf(at)) {
       const frame = stacks.calls.frameOfLocation(at);
       const name = this.#facts.nameOf(frame) + 1;
       const origin = this.#facts.originOf(frame);
       // From the outermost inwards: the last own one is the innermost, of others the first counts.
-      if (origin === 'own') names[0] = name;
-      if (origin === 'library' && names[1] === 0) names[1] = name;
-      if (origin === 'standard' && names[2] === 0) names[2] = name;
-      names[3] = name;
+      if (origin === 'own') names[from] = name;
+      if (origin === 'library' && names[from + 1] === 0) names[from + 1] = name;
+      if (origin === 'standard' && names[from + 2] === 0) names[from + 2] = name;
+      names[from + 3] = name;
     }
   }
 }

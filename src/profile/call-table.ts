@@ -76,7 +76,7 @@ export class CallTable {
     const functionNumber = this.functionOf(frame);
     const made: Frame = {
       function: this.functionName(functionNumber),
-      file: this.#text(this.#functionFiles[functionNumber] ?? 0),
+      file: this.fileName(functionNumber),
       line: this.#frameLines[frame] ?? 0,
     };
     this.#frames[frame] = made;
@@ -104,6 +104,11 @@ export class CallTable {
 
   functionName(functionNumber: number): string {
     return this.#text(this.nameOf(functionNumber));
+  }
+
+  fileName(functionNumber: number): string {
+    this.#look();
+    return this.#text(this.#functionFiles[functionNumber] ?? 0);
   }
 
   /** Number of a function's name among all texts: functions of one name have one. */

@@ -7,10 +7,18 @@ import { grownTo } from './grown-to.ts';
 export class RowIndex {
   length = 0;
   /** First row of a stack plus one, and from each row to the next of its stack. */
-  #first = new Int32Array(16);
-  #next = new Int32Array(16);
-  #stacks = new Uint32Array(16);
-  #sizes = new Float64Array(16);
+  #first: Int32Array<ArrayBuffer>;
+  #next: Int32Array<ArrayBuffer>;
+  #stacks: Uint32Array<ArrayBuffer>;
+  #sizes: Float64Array<ArrayBuffer>;
+
+  /** Grows with what comes; where it is known how much that will be about, nothing is copied. */
+  constructor({ stacks = 16, rows = 16 } = {}) {
+    this.#first = new Int32Array(stacks);
+    this.#next = new Int32Array(rows);
+    this.#stacks = new Uint32Array(rows);
+    this.#sizes = new Float64Array(rows);
+  }
 
   /** The number of a pair, a new one where it was not met before. */
   row(stack: number, objectBytes: number): number {

@@ -57,15 +57,15 @@ function roundedColumn(profile: Profile, type: string): Float64Array {
   return column instanceof Float64Array ? column : Float64Array.from(column, Number);
 }
 
-/** Most rows are of a few sizes, one after another. */
-function rememberedProbability(period: number): (objectBytes: number) => number {
-  let [lastSize, last] = [0, 0];
+/** The same for many objects: Go's allocator has some seventy sizes for all that are not large. */
+export function rememberedProbability(period: number): (objectBytes: number) => number {
+  const known = new Map<number, number>();
   return (objectBytes) => {
-    if (objectBytes !== lastSize) {
-      lastSize = objectBytes;
-      last = samplingProbability(objectBytes, period);
-    }
-    return last;
+    const before = known.get(objectBytes);
+    if (before !== undefined) return before;
+    const probability = samplingProbability(objectBytes, period);
+    known.set(objectBytes, probability);
+    return probability;
   };
 }
 

@@ -76,11 +76,20 @@ export class StackTable {
   }
 }
 
-/** Calls `visit` with the number of each frame of a stack: locations from the leaf on, within one from the outermost call on. */
-export function eachFrame(stacks: StackTable, stack: number, visit: (frame: number) => void): void {
+/** Whether `test` holds for the number of a frame of a stack, asked in the order of `eachFrame`. */
+export function someFrame(stacks: StackTable, stack: number, test: (frame: number) => boolean): boolean {
   const depth = stacks.depth(stack);
   for (let place = 0; place < depth; place++) {
     for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at))
-      visit(stacks.calls.frameOfLocation(at));
+      if (test(stacks.calls.frameOfLocation(at))) return true;
   }
+  return false;
+}
+
+/** Calls `visit` with the number of each frame of a stack: locations from the leaf on, within one from the outermost call on. */
+export function eachFrame(stacks: StackTable, stack: number, visit: (frame: number) => void): void {
+  someFrame(stacks, stack, (frame) => {
+    visit(frame);
+    return false;
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../lab/seeded-random.ts';
-import { eachFrame, StackTable } from '../../src/profile/stack-table.ts';
+import { eachFrame, StackTable, someFrame } from '../../src/profile/stack-table.ts';
 
 /** Makes a stack of calls, leaf first: an array stands for calls that are inlined into one location, innermost first. */
 function stackOf(table: StackTable, calls: readonly (string | readonly string[])[]): number {
@@ -54,6 +54,15 @@ describe('a stack table', () => {
     const stack = stackOf(table, [['leaf', 'inlined'], 'root']);
     eachFrame(table, stack, (frame) => seen.push(table.calls.functionName(table.calls.functionOf(frame))));
     expect(seen).toEqual(['inlined', 'leaf', 'root']);
+    seen.length = 0;
+    const isLeaf = (frame: number) => {
+      const name = table.calls.functionName(table.calls.functionOf(frame));
+      seen.push(name);
+      return name === 'leaf';
+    };
+    expect(someFrame(table, stack, isLeaf)).toBe(true);
+    expect(seen).toEqual(['inlined', 'leaf']);
+    expect(someFrame(table, stack, () => false)).toBe(false);
   });
 
   test('is not deceived by names that look like a name with its line or file', () => {

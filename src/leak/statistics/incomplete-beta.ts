@@ -44,9 +44,7 @@ export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
   const base = shifted + 7.5;
-  const sum = lanczos.reduce(
-    (total, term, index) => total + term / (shifted + index + 1),
-    0.99999999999980993,
-  );
+  let sum = 0.99999999999980993;
+  for (let index = 0; index < lanczos.length; index++) sum += (lanczos[index] ?? 0) / (shifted + index + 1);
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(sum);
 }

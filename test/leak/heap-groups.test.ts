@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { enclosingFunction } from '../../src/leak/function-name.ts';
+import { cumulativeHeapGroups, heapGroups } from '../../src/leak/heap-groups.ts';
+import { heapTable } from '../../src/leak/heap-table.ts';
+import { fixtureProfile, ofServices } from '../profile/fixture.ts';
+import { heapOf } from './synthetic-replica.ts';
+
+test('knows what the stack passes through that grows most, all object sizes of it together', () => {
+  const through = (stack: string, objectBytes: number, live: number) => {
+    return { stack, objectBytes, live, allocated: live };
+  };
+  const base = heapOf([through('shop.(*Cart[...]).add shop.slow main.main', 64, 1)]);
+  const head = heapOf([
+    through('shop.(*Cart[...]).add shop.slow main.main', 64, 2),
+    through('shop.(*Cart[...]).add shop.fast.func1 main.main', 48, 6),
+    through('shop.(*Cart[...]).add shop.fast.func1 main.main', 32, 6),
+    through('shop.(*Cart[...]).add shop.middling main.main', 64, 7),
+  ]);
+  const [group, ...others] = heapGroups(
+    heapTable([
+      { atMs: 0, heap: base },
+      { atMs: 60_000, heap: head },
+    ]),
+    [],
+  );
+  expect(others).toEqual([]);
+  expect(group?.culprit).toBe('shop.(*Cart).add');
+  expect(group?.growingStacks).toBe(3);
+  expect(group?.stacks[0]?.stack[1]?.function).toBe('shop.fast.func1');
+  expect(group?.series.map(({ atMs }) => atMs)).toEqual([0, 60_000]);
+  for (const name of ['shop.(*Cart).add', 'shop.fast', 'main.main']) {
+    expect(group?.passesThrough(name), name).toBe(true);
+  }
+  for (const name of ['shop.slow', 'shop.middling', 'shop.fast.func1', 'never.met', '']) {
+    expect(group?.passesThrough(name), name).toBe(false);
+  }
+});
+
+test.each([
+  ['culprit', (table: ReturnType<typeof heapTable>) => heapGroups(table, [])],
+  ['every function on the way', cumulativeHeapGroups],
+])('agrees with the stacks themselves, by %s', (_, gather) => {
+  const groups = gather(
+    heapTable([
+      { atMs: 0, heap: fixtureProfile(`${ofServices}heap-base`) },
+      { atMs: 1, heap: fixtureProfile(`${ofServices}heap-head`) },
+    ]),
+  );
+  const names = new Set(groups.map(({ culprit }) => culprit));
+  expect(names.size).toBeGreaterThan(10);
+  for (const group of groups) {
+    const fastest = new Set(group.stacks[0]?.stack.map((frame) => enclosingFunction(frame.function)));
+    const met = [...names].filter((name) => group.passesThrough(name));
+    expect(new Set(met), group.culprit).toEqual(new Set([...names].filter((name) => fastest.has(name))));
+  }
+});
