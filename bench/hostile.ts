@@ -4,9 +4,12 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { seededRandom } from '../lab/seeded-random.ts';
+import { compareProfiles } from '../src/leak/compare-profiles.ts';
+import { diagnose } from '../src/leak/diagnose.ts';
 import { ProfileError } from '../src/profile/profile-error.ts';
 import { readProfile } from '../src/profile/read-profile.ts';
 import type { BenchRun } from './bench-run.ts';
+import { type DearReplica, dearReplicas } from './dear-replicas.ts';
 import { quantile } from './quantile.ts';
 import { syntheticPair } from './synthetic-profile.ts';
 
@@ -17,7 +20,7 @@ type Outcome = { readonly ms: number; readonly kind: 'refused' | 'read' };
 
 /**
  * Reads damaged profiles: flipped bits and cuts, of what was served and of the bare protobuf. Prints how many were refused and how
- * long the slowest took. Anything thrown that is not a ProfileError ends the run.
+ * long the slowest took, then how long whole ones take to compare that are made to be dear. Anything thrown that is not a ProfileError ends the run.
  */
 export async function runBench({ args, say }: BenchRun): Promise<void> {
   const { values } = parseArgs({
@@ -41,6 +44,34 @@ export async function runBench({ args, say }: BenchRun): Promise<void> {
     say(row(name, 'gzip', served, count));
     say(row(name, 'protobuf', new Uint8Array(gunzipSync(served)), count));
   }
+  say('');
+  say('valid, and made to be dear               compare two   findings   diagnose five   findings');
+  for (const dear of dearReplicas()) say(dearRow(dear));
+}
+
+const code = { modulePrefixes: [], libraries: [] };
+
+function dearRow({ kind, replica }: DearReplica): string {
+  const { target, captures } = replica;
+  const [base, head] = [captures[0]?.[kind], captures.at(-1)?.[kind]];
+  if (base === undefined || head === undefined) throw new Error(`${target} has no captures`);
+  const compared = timed(() => compareProfiles({ name: target, base, head, code }));
+  const diagnosed = timed(
+    () => diagnose({ ...code, windowMs: 60_000, plannedCaptures: 5, replicas: [replica] }).findings,
+  );
+  return [
+    target.padEnd(40),
+    `${compared.ms.toFixed(0)} ms`.padStart(11),
+    String(compared.result.length).padStart(10),
+    `${diagnosed.ms.toFixed(0)} ms`.padStart(15),
+    String(diagnosed.result.length).padStart(10),
+  ].join(' ');
+}
+
+function timed<Result>(run: () => Result): { readonly ms: number; readonly result: Result } {
+  const startedAt = performance.now();
+  const result = run();
+  return { ms: performance.now() - startedAt, result };
 }
 
 async function fixture(name: string): Promise<{ name: string; served: Uint8Array }> {

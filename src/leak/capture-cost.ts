@@ -13,8 +13,19 @@ const mallocsPerCapture = 2_000;
 const mallocsPerFrame = 4;
 const mallocsPerFrameWalked = 1.5;
 
+/** Every series is judged by what its captures cost, and there may be thousands. */
+const known = new WeakMap<PointCapture, number>();
+
 /** Objects that a process allocates for one capture alone, rounded up. */
-export function captureCost({ heap, goroutine }: PointCapture): number {
+export function captureCost(capture: PointCapture): number {
+  const before = known.get(capture);
+  if (before !== undefined) return before;
+  const cost = costOf(capture);
+  known.set(capture, cost);
+  return cost;
+}
+
+function costOf({ heap, goroutine }: PointCapture): number {
   const column = goroutine.values[valueIndex(goroutine, 'goroutine')];
   let walked = 0;
   for (const [row, stack] of goroutine.stackOf.entries()) {

@@ -3,7 +3,7 @@ import { ProfileError } from '../profile/profile-error.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import { suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, mostFindings } from './finding.ts';
 import { type GoroutineGroup, goroutineGroups } from './goroutine-groups.ts';
 import { heapFindings } from './heap-findings.ts';
 import { heapGroups } from './heap-groups.ts';
@@ -92,15 +92,16 @@ function goroutinePair({ name, base, head, code }: ProfilePair): Finding[] {
   return groups
     .map((group, index) => ({ group, p: adjusted[index] ?? 1 }))
     .filter(({ p }) => p <= significance)
-    .map(({ group, p }) => goroutineFinding(group, { p, name, code }))
-    .sort((a, b) => b.growth.amount - a.growth.amount);
+    .sort((a, b) => grownBy(b.group) - grownBy(a.group))
+    .slice(0, mostFindings)
+    .map(({ group, p }) => goroutineFinding(group, { p, name, code }));
 }
 
 function goroutineFinding(
   group: GoroutineGroup,
   context: { readonly p: number; readonly name: string; readonly code: KnownCode },
 ): Finding {
-  const amount = group.atHead - atBase(group);
+  const amount = grownBy(group);
   return describeFinding({
     kind: 'goroutine',
     verdict: 'suspect',
@@ -121,6 +122,10 @@ function goroutineFinding(
     neededFactor: undefined,
     code: context.code,
   });
+}
+
+function grownBy(group: GoroutineGroup): number {
+  return group.atHead - atBase(group);
 }
 
 function atBase({ series }: GoroutineGroup): number {

@@ -46,6 +46,10 @@ export class GatheredGroup implements HeapGroup {
     return this.#stacks.growing;
   }
 
+  get depth(): number {
+    return this.#stacks.depthOf(this.culprit);
+  }
+
   passesThrough(functionName: string): boolean {
     return this.#stacks.fastestPasses(functionName);
   }

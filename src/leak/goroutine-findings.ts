@@ -1,7 +1,7 @@
 import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
 import { doubtFacts } from './doubt-facts.ts';
-import type { Estimate, Fact, Finding } from './finding.ts';
+import { type Estimate, type Fact, type Finding, mostFindings } from './finding.ts';
 import { type GoroutineCandidate, goroutineCandidates, leaks, mayBePool } from './goroutine-candidates.ts';
 import { type GoroutineGroup, groupKey } from './goroutine-groups.ts';
 import type { GoroutineIdentity } from './goroutine-identity.ts';
@@ -19,9 +19,21 @@ const evenOdds = 0.5;
 
 /** Goroutines that pile up in one place, by the exact counts at each capture. Worst first. */
 export function goroutineFindings(replicas: readonly JudgedReplica[], code: KnownCode): Finding[] {
-  return [...groupBy(goroutineCandidates(replicas), ({ group }) => groupKey(group)).values()]
+  return worst([...groupBy(goroutineCandidates(replicas), ({ group }) => groupKey(group)).values()])
     .map((parts) => findingOf(parts, code))
     .sort((a, b) => b.growth.amount - a.growth.amount);
+}
+
+/** Those that leak before others, then by growth. */
+function worst(groups: readonly GoroutineCandidate[][]): readonly GoroutineCandidate[][] {
+  if (groups.length <= mostFindings) return groups;
+  const ranked = groups.map((parts) => {
+    return { parts, isLeak: parts.some(leaks), amount: growthOf(parts).amount };
+  });
+  return ranked
+    .sort((a, b) => Number(b.isLeak) - Number(a.isLeak) || b.amount - a.amount)
+    .slice(0, mostFindings)
+    .map(({ parts }) => parts);
 }
 
 function findingOf(parts: readonly GoroutineCandidate[], code: KnownCode): Finding {

@@ -1,5 +1,6 @@
 import type { Frame } from '../profile/profile.ts';
 import { type StackTable, someFrame } from '../profile/stack-table.ts';
+import type { FunctionFacts } from './function-facts.ts';
 import type { GroupContext, RowChanges } from './group-sums.ts';
 import type { HeapStack } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
@@ -43,6 +44,21 @@ export class GroupStacks {
     return someFrame(facts.stacks, this.#fastestStack, (frame) => facts.nameOf(frame) === name);
   }
 
+  /** Calls from the root to the outermost of a function, itself counted, on average over the bytes that grow. */
+  depthOf(functionName: string): number {
+    const { facts } = this.#context;
+    const name = facts.numberOf(functionName);
+    const { stack, growthBytes } = this.#summed();
+    let [bytes, weighed] = [0, 0];
+    for (const at of largest(growthBytes, mostStacks)) {
+      const growth = growthBytes[at] ?? 0;
+      if (growth <= 0) break;
+      bytes += growth;
+      weighed += depthInStack(facts, stack[at] ?? 0, name) * growth;
+    }
+    return bytes > 0 ? weighed / bytes : 0;
+  }
+
   #summed(): StackSums {
     const { table, changes } = this.#context;
     this.#sums ??= sumByStack(this.#rows, table, changes);
@@ -61,6 +77,19 @@ export class GroupStacks {
         }),
     );
   }
+}
+
+/** Frames from the root to the first of a name, itself counted; one more than there are where none has it. */
+function depthInStack(facts: FunctionFacts, stack: number, name: number): number {
+  const { stacks } = facts;
+  let depth = 1;
+  for (let place = stacks.depth(stack) - 1; place >= 0; place--) {
+    for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at)) {
+      if (facts.nameOf(stacks.calls.frameOfLocation(at)) === name) return depth;
+      depth++;
+    }
+  }
+  return depth;
 }
 
 /** Number of the first of the stacks that grow most. The rows of one stack follow one another. */

@@ -1,5 +1,5 @@
 import { fillsUp } from './fills-up.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, mostFindings } from './finding.ts';
 import { originOf } from './frame-origin.ts';
 import { growsInSteps } from './grows-in-place.ts';
 import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
@@ -19,6 +19,8 @@ const leadingShare = 0.5;
 /** Two sampled births without a death. */
 const guessLevel = 0.25;
 const guessShare = 0.2;
+/** Smaller growth than that of so many places is not looked for on the path of a larger one. */
+const mostRelated = 1_000;
 /** Growth of this many sampling periods is worth as many samples, were its objects small. */
 const leastPeriods = 4;
 
@@ -26,13 +28,15 @@ const leastPeriods = 4;
 export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode): Finding[] {
   const exactGrowth = replicas.reduce((sum, { heap }) => sum + Math.max(0, heap.trend.growth), 0);
   const growing = heapCandidates(replicas);
-  const significant = growing.filter(
-    (candidate) =>
-      (candidate.p <= significance &&
-        candidate.growthBytes > leastShare * exactGrowth &&
-        isBorneOut(candidate)) ||
-      explainsLeak(candidate, exactGrowth),
-  );
+  const significant = growing
+    .filter(
+      (candidate) =>
+        (candidate.p <= significance &&
+          candidate.growthBytes > leastShare * exactGrowth &&
+          isBorneOut(candidate)) ||
+        explainsLeak(candidate, exactGrowth),
+    )
+    .slice(0, mostFindings);
   const causes = significant
     .filter((candidate) => !isFull(candidate))
     .filter(
@@ -46,9 +50,9 @@ export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode
       : [heapFinding({ candidate, related: [], spread: candidate === spread, exactGrowth }, code)];
   }
   return causes.map((candidate) => {
-    const related = growing.filter(
-      (other) => other.growthBytes < candidate.growthBytes && isOneCause(candidate, other),
-    );
+    const related = growing
+      .slice(0, mostRelated)
+      .filter((other) => other.growthBytes < candidate.growthBytes && isOneCause(candidate, other));
     return heapFinding({ candidate, related, spread: false, exactGrowth }, code);
   });
 }

@@ -22,6 +22,8 @@ export type HeapGroup = {
   readonly stacks: readonly HeapStack[];
   /** How many stacks grow. */
   readonly growingStacks: number;
+  /** Calls from the root of a stack to the culprit, itself counted, on average over the bytes by which `stacks` grow. */
+  readonly depth: number;
   /** Whether the fastest stack passes through a function, named without closures and type arguments. */
   passesThrough(functionName: string): boolean;
 };

@@ -53,25 +53,24 @@ export function heapTable(captures: readonly HeapCapture[]): HeapTable | undefin
     objectBytes,
     probability: objectBytes.map(rememberedProbability(head.period)),
     atMs: captures.map(({ atMs }) => atMs),
-    inuse: joined.map(({ rowOf, inuse }) => sumByRow(position, rowOf, inuse)),
-    allocAtBase: first === undefined ? new Float64Array() : sumByRow(position, first.rowOf, first.alloc),
-    allocAtHead: last === undefined ? new Float64Array() : sumByRow(position, last.rowOf, last.alloc),
+    inuse: joined.map((each) => sumByRow(position, each, 'inuse')),
+    allocAtBase: first === undefined ? new Float64Array() : sumByRow(position, first, 'alloc'),
+    allocAtHead: last === undefined ? new Float64Array() : sumByRow(position, last, 'alloc'),
     hasAllAllocations: [captures[0]?.heap, head].every((heap) => heap?.sampleCount === heap?.stackOf.length),
   };
 }
 
 /** Row numbers plus one of each sample, 0 for one that counts nothing. */
-type Joined = SampledObjects & { readonly rowOf: Uint32Array };
+type Joined = { readonly sampled: SampledObjects; readonly rowOf: Uint32Array };
 
 function joinRows(heap: Profile, index: RowIndex): Joined {
   const { stackOf, objectBytes } = heap;
-  const { inuse, alloc } = sampledObjects(heap);
+  const sampled = sampledObjects(heap);
   const rowOf = new Uint32Array(stackOf.length);
   for (let at = 0; at < stackOf.length; at++) {
-    if (inuse[at] === 0 && alloc[at] === 0) continue;
-    rowOf[at] = index.row(stackOf[at] ?? 0, objectBytes[at] ?? 0) + 1;
+    if (sampled.counts(at)) rowOf[at] = index.row(stackOf[at] ?? 0, objectBytes[at] ?? 0) + 1;
   }
-  return { rowOf, inuse, alloc };
+  return { sampled, rowOf };
 }
 
 /** Where each row goes so that the rows of one stack stand together: a counting sort. */
@@ -92,13 +91,14 @@ function positionsByStack(index: RowIndex, stacks: number): Uint32Array {
   return position;
 }
 
-function sumByRow(position: Uint32Array, rowOf: Uint32Array, counts: Float64Array): Float64Array {
+function sumByRow(position: Uint32Array, { rowOf, sampled }: Joined, what: 'inuse' | 'alloc'): Float64Array {
   const sums = new Float64Array(position.length);
+  const countOf = sampled[what];
   for (let at = 0; at < rowOf.length; at++) {
     const row = rowOf[at] ?? 0;
     if (row === 0) continue;
     const to = position[row - 1] ?? 0;
-    sums[to] = (sums[to] ?? 0) + (counts[at] ?? 0);
+    sums[to] = (sums[to] ?? 0) + countOf(at);
   }
   return sums;
 }

@@ -30,23 +30,12 @@ export function spreadGrowth(
   const most = Math.max(0, ...eligible.map(({ growthBytes }) => growthBytes));
   return eligible
     .filter(({ growthBytes }) => growthBytes >= nearlyAll * most)
-    .sort((a, b) => depthOf(b) - depthOf(a))[0];
+    .map((candidate) => ({ candidate, depth: fastestPart(candidate.parts).group.depth }))
+    .sort((a, b) => b.depth - a.depth)[0]?.candidate;
 }
 
 function isOwn({ parts }: HeapCandidate, modulePrefixes: readonly string[]): boolean {
   const { culprit, stacks } = fastestPart(parts).group;
   const frame = stacks[0]?.stack.find((each) => enclosingFunction(each.function) === culprit);
   return frame !== undefined && originOf(frame, modulePrefixes) === 'own';
-}
-
-/** Calls between the root of a stack and the function, on average over the bytes that grow. */
-function depthOf({ parts }: HeapCandidate): number {
-  const { culprit, stacks } = fastestPart(parts).group;
-  const growing = stacks.filter(({ growthBytes }) => growthBytes > 0);
-  const bytes = growing.reduce((sum, { growthBytes }) => sum + growthBytes, 0);
-  const depths = growing.map(({ stack, growthBytes }) => {
-    const outermost = stack.findLastIndex((frame) => enclosingFunction(frame.function) === culprit);
-    return (stack.length - outermost) * growthBytes;
-  });
-  return bytes > 0 ? depths.reduce((sum, depth) => sum + depth, 0) / bytes : 0;
 }

@@ -1,5 +1,5 @@
-/** Drawn once for each process: what a profile holds cannot know it. */
-const processSeed = crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
+/** Drawn once for each process: what a profile holds cannot know it. By V8's generator, as the core's seeds are. */
+const processSeed = Math.floor(Math.random() * 2 ** 32) | 0;
 
 /**
  * Numbers of pairs of 32 bits: a 64-bit id in two halves, a function and a line. A hash table with a random seed, so that pairs

@@ -4,10 +4,12 @@ import { valueIndex } from './value-index.ts';
 
 /** What the profiler really sampled, before Go scaled it up: counts of objects by row of the profile. */
 export type SampledObjects = {
+  /** Whether the row counts anything. */
+  counts(row: number): boolean;
   /** Alive at the last collection. */
-  readonly inuse: Float64Array;
+  inuse(row: number): number;
   /** Sampled since the process started. */
-  readonly alloc: Float64Array;
+  alloc(row: number): number;
 };
 
 /**
@@ -19,28 +21,32 @@ export function sampledObjects(profile: Profile): SampledObjects {
   const scaledInuse = roundedColumn(profile, 'inuse_objects');
   const scaledAlloc = roundedColumn(profile, 'alloc_objects');
   const { stackOf, objectBytes, period } = profile;
-  const probabilityOf = rememberedProbability(period);
-  const inuse = new Float64Array(stackOf.length);
-  const alloc = new Float64Array(stackOf.length);
   for (let row = 0; row < stackOf.length; row++) {
-    const live = scaledInuse[row] ?? 0;
-    const all = scaledAlloc[row] ?? 0;
-    if (live === 0 && all === 0) continue;
-    const size = objectBytes[row] ?? 0;
-    if (size === 0)
-      throw new ProfileError('a row of the heap profile has no object size', {
-        field: `sample[${row}].label`,
-      });
-    if (live < 0 || all < 0) {
-      throw new ProfileError('a count of objects is negative: this is a difference', {
-        field: `sample[${row}].value`,
-      });
-    }
-    const probability = probabilityOf(size);
-    inuse[row] = unscale(live, probability);
-    alloc[row] = unscale(all, probability);
+    checkRow(row, { live: scaledInuse[row] ?? 0, all: scaledAlloc[row] ?? 0, size: objectBytes[row] ?? 0 });
   }
-  return { inuse, alloc };
+  const probabilityOf = rememberedProbability(period);
+  const unscaled = (scaled: Float64Array) => (row: number) => {
+    const count = scaled[row] ?? 0;
+    return count === 0 ? 0 : unscale(count, probabilityOf(objectBytes[row] ?? 0));
+  };
+  return {
+    counts: (row) => scaledInuse[row] !== 0 || scaledAlloc[row] !== 0,
+    inuse: unscaled(scaledInuse),
+    alloc: unscaled(scaledAlloc),
+  };
+}
+
+type RowCounts = { readonly live: number; readonly all: number; readonly size: number };
+
+function checkRow(row: number, { live, all, size }: RowCounts): void {
+  if (live === 0 && all === 0) return;
+  if (size === 0)
+    throw new ProfileError('a row of the heap profile has no object size', { field: `sample[${row}].label` });
+  if (live < 0 || all < 0) {
+    throw new ProfileError('a count of objects is negative: this is a difference', {
+      field: `sample[${row}].value`,
+    });
+  }
 }
 
 /**
@@ -57,6 +63,9 @@ function roundedColumn(profile: Profile, type: string): Float64Array {
   return column instanceof Float64Array ? column : Float64Array.from(column, Number);
 }
 
+/** More sizes than a program has, and few enough that nothing is gained by choosing them so that they collide in a Map. */
+const mostRemembered = 256;
+
 /** The same for many objects: Go's allocator has some seventy sizes for all that are not large. */
 export function rememberedProbability(period: number): (objectBytes: number) => number {
   const known = new Map<number, number>();
@@ -64,7 +73,7 @@ export function rememberedProbability(period: number): (objectBytes: number) => 
     const before = known.get(objectBytes);
     if (before !== undefined) return before;
     const probability = samplingProbability(objectBytes, period);
-    known.set(objectBytes, probability);
+    if (known.size < mostRemembered) known.set(objectBytes, probability);
     return probability;
   };
 }

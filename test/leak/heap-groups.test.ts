@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { enclosingFunction } from '../../src/leak/function-name.ts';
+import type { HeapGroup } from '../../src/leak/heap-group.ts';
 import { cumulativeHeapGroups, heapGroups } from '../../src/leak/heap-groups.ts';
 import { heapTable } from '../../src/leak/heap-table.ts';
 import { fixtureProfile, ofServices } from '../profile/fixture.ts';
@@ -51,6 +52,18 @@ test.each([
   for (const group of groups) {
     const fastest = new Set(group.stacks[0]?.stack.map((frame) => enclosingFunction(frame.function)));
     const met = [...names].filter((name) => group.passesThrough(name));
+    expect(group.depth, group.culprit).toBeCloseTo(depthOf(group), 9);
     expect(new Set(met), group.culprit).toEqual(new Set([...names].filter((name) => fastest.has(name))));
   }
 });
+
+/** Frames from the root to the outermost of the culprit's, weighed by growth. */
+function depthOf({ culprit, stacks }: HeapGroup): number {
+  let [bytes, weighed] = [0, 0];
+  for (const { stack, growthBytes } of stacks.filter((each) => each.growthBytes > 0)) {
+    const fromRoot = stack.toReversed().findIndex((frame) => enclosingFunction(frame.function) === culprit);
+    bytes += growthBytes;
+    weighed += growthBytes * (fromRoot + 1);
+  }
+  return bytes > 0 ? weighed / bytes : 0;
+}

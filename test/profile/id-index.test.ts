@@ -55,4 +55,20 @@ describe('an index of rows', () => {
     expect(index.length).toBe(4);
     expect([index.stackOf(2), index.objectBytes(2)]).toEqual([2_000, 64]);
   });
+
+  test('finds each of a great many sizes of one stack again, beyond 32 bits as well', () => {
+    const index = new RowIndex({ stacks: 2, rows: 100 });
+    const sizes = Array.from({ length: 5_000 }, (_, at) => 8 + at * 2 ** (at % 40));
+    const expected = new Map<string, number>();
+    for (let round = 0; round < 2; round++) {
+      for (const [at, size] of sizes.entries()) {
+        const stack = at % 3 === 0 ? 1 : 0;
+        const row = expected.get(`${stack} ${size}`) ?? expected.size;
+        expected.set(`${stack} ${size}`, row);
+        expect(index.row(stack, size)).toBe(row);
+        expect([index.stackOf(row), index.objectBytes(row)]).toEqual([stack, size]);
+      }
+    }
+    expect(index.length).toBe(expected.size);
+  });
 });

@@ -27,7 +27,7 @@ describe('sampledObjects', () => {
       const alloc = 1 + random(2 ** (1 + random(24)));
       const inuse = random(alloc + 1);
       const recovered = sampledObjects(heapProfile([row('f', objectBytes, { inuse, alloc })]));
-      const counts = { inuse: recovered.inuse[0], alloc: recovered.alloc[0] };
+      const counts = { inuse: recovered.inuse(0), alloc: recovered.alloc(0) };
       expect(counts, `${alloc} of ${objectBytes} bytes`).toEqual({ inuse, alloc });
     }
   });
@@ -35,8 +35,7 @@ describe('sampledObjects', () => {
   test('recovers rows of one stack and size one by one: truncating twice loses no object', () => {
     const rows = Array.from({ length: 50 }, () => row('f g', 500_000, { inuse: 1, alloc: 2 }));
     const { inuse, alloc } = sampledObjects(heapProfile(rows));
-    expect([...inuse]).toEqual(rows.map(() => 1));
-    expect([...alloc]).toEqual(rows.map(() => 2));
+    expect(rows.map((_, at) => [inuse(at), alloc(at)])).toEqual(rows.map(() => [1, 2]));
   });
 
   test.each(['heap-base', 'heap-head', `${ofServices}heap-base`, `${ofServices}heap-head`])(
@@ -52,23 +51,34 @@ describe('sampledObjects', () => {
         bySize.set(size, { inuse: sum.inuse + inuseObjects, alloc: sum.alloc + allocObjects });
       }
       expect(sumBySize(profile)).toEqual(new Map([...bySize].sort(([a], [b]) => a - b)));
-      const bytes = profile.objectBytes.reduce(
-        (total, size, at) => total + size * (sampled.inuse[at] ?? 0),
-        0,
-      );
+      const bytes = profile.objectBytes.reduce((total, size, at) => total + size * sampled.inuse(at), 0);
       expect(bytes).toBe(records.reduce((total, one) => total + one.inuseBytes, 0));
     },
   );
 
   test('takes a rate of 1 as every object recorded', () => {
     const profile = heapProfile([sample('f', [9, 72, 4, 32], 8)], { period: 1 });
-    expect(sampledObjects(profile)).toEqual({ inuse: Float64Array.of(4), alloc: Float64Array.of(9) });
+    const { counts, inuse, alloc } = sampledObjects(profile);
+    expect([counts(0), inuse(0), alloc(0)]).toEqual([true, 4, 9]);
     expect(samplingProbability(8, 1)).toBe(1);
   });
 
   test('asks no object size of rows that count nothing', () => {
     const profile = heapProfile([sample('f', [0, 0, 0, 0])]);
-    expect(sampledObjects(profile)).toEqual({ inuse: Float64Array.of(0), alloc: Float64Array.of(0) });
+    const { counts, inuse, alloc } = sampledObjects(profile);
+    expect([counts(0), inuse(0), alloc(0)]).toEqual([false, 0, 0]);
+  });
+
+  test('recovers more sizes than it remembers', () => {
+    const rows = Array.from({ length: 1_000 }, (_, at) =>
+      row('f', 16 * (at + 1), { inuse: at, alloc: at + 1 }),
+    );
+    const { inuse, alloc } = sampledObjects(heapProfile([...rows, ...rows]));
+    expect([999, 1_000, 1_999].map((at) => [inuse(at), alloc(at)])).toEqual([
+      [999, 1_000],
+      [0, 1],
+      [999, 1_000],
+    ]);
   });
 
   test.each([
@@ -88,9 +98,9 @@ function sumBySize(profile: Profile): ReadonlyMap<number, { inuse: number; alloc
   const { inuse, alloc } = sampledObjects(profile);
   const sums = new Map<number, { inuse: number; alloc: number }>();
   for (const [row, size] of profile.objectBytes.entries()) {
-    if (alloc[row] === 0) continue;
+    if (alloc(row) === 0) continue;
     const sum = sums.get(size) ?? { inuse: 0, alloc: 0 };
-    sums.set(size, { inuse: sum.inuse + (inuse[row] ?? 0), alloc: sum.alloc + (alloc[row] ?? 0) });
+    sums.set(size, { inuse: sum.inuse + inuse(row), alloc: sum.alloc + alloc(row) });
   }
   return new Map([...sums].sort(([a], [b]) => a - b));
 }
