@@ -1,5 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 
@@ -22,13 +25,19 @@ export async function timeRun([file = '', ...args]: readonly string[]): Promise<
 
 /** The peak resident set of a Node program, as the operating system counts it, told by the program itself as it ends. */
 export async function peakRssBytes([node = '', ...args]: readonly string[]): Promise<number> {
-  const tell = "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));";
-  const { stderr } = await execute(
-    node,
-    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, ...args],
-    { maxBuffer: 1e9, env },
-  );
-  return Number(stderr.trim().split('\n').at(-1)) * 1024;
+  const directory = await mkdtemp(path.join(tmpdir(), 'leakcheck-rss-'));
+  try {
+    // As CommonJS: a module to import would bring Node's loader of modules with it, some megabytes.
+    const teller = path.join(directory, 'tell.cjs');
+    await writeFile(
+      teller,
+      "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));",
+    );
+    const { stderr } = await execute(node, ['--require', teller, ...args], { maxBuffer: 1e9, env });
+    return Number(stderr.trim().split('\n').at(-1)) * 1024;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
 /** The pprof program itself, which `go tool pprof` starts; the first call builds it. */

@@ -1,7 +1,7 @@
 import type { Frame } from '../profile/profile.ts';
 import { type StackTable, someFrame } from '../profile/stack-table.ts';
 import type { FunctionFacts } from './function-facts.ts';
-import type { GroupContext, RowChanges } from './group-sums.ts';
+import type { GroupContext } from './group-sums.ts';
 import type { HeapStack } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
 import { largest } from './largest.ts';
@@ -38,9 +38,9 @@ export class GroupStacks {
 
   /** Whether the fastest stack passes through a function. */
   fastestPasses(functionName: string): boolean {
-    const { facts, table, changes } = this.#context;
+    const { facts } = this.#context;
     const name = facts.numberOf(functionName);
-    this.#fastestStack ??= fastestStack(this.#rows, table, changes);
+    this.#fastestStack ??= fastestStack(this.#rows, this.#context);
     return someFrame(facts.stacks, this.#fastestStack, (frame) => facts.nameOf(frame) === name);
   }
 
@@ -60,8 +60,7 @@ export class GroupStacks {
   }
 
   #summed(): StackSums {
-    const { table, changes } = this.#context;
-    this.#sums ??= sumByStack(this.#rows, table, changes);
+    this.#sums ??= sumByStack(this.#rows, this.#context);
     return this.#sums;
   }
 
@@ -93,7 +92,8 @@ function depthInStack(facts: FunctionFacts, stack: number, name: number): number
 }
 
 /** Number of the first of the stacks that grow most. The rows of one stack follow one another. */
-function fastestStack(rows: readonly number[], { stackOf }: HeapTable, { growthBytes }: RowChanges): number {
+function fastestStack(rows: readonly number[], { table, growthBytes }: GroupContext): number {
+  const { stackOf } = table;
   let fastest = 0;
   let most = -Infinity;
   for (let at = 0; at < rows.length; ) {
@@ -119,7 +119,7 @@ type StackSums = {
 };
 
 /** The rows of one stack follow one another. */
-function sumByStack(rows: readonly number[], table: HeapTable, changes: RowChanges): StackSums {
+function sumByStack(rows: readonly number[], { table, growthBytes }: GroupContext): StackSums {
   const count = rows.reduce((sum, row, at) => (isSameStack(table, row, rows[at - 1]) ? sum : sum + 1), 0);
   const sums: StackSums = {
     stack: new Uint32Array(count),
@@ -131,7 +131,7 @@ function sumByStack(rows: readonly number[], table: HeapTable, changes: RowChang
   let open = -1;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] ?? 0;
-    const growth = changes.growthBytes[row] ?? 0;
+    const growth = growthBytes[row] ?? 0;
     if (!isSameStack(table, row, rows[at - 1])) {
       open++;
       sums.stack[open] = table.stackOf[row] ?? 0;
@@ -140,7 +140,7 @@ function sumByStack(rows: readonly number[], table: HeapTable, changes: RowChang
     const bytesPerSample = (table.objectBytes[row] ?? 0) / (table.probability[row] ?? 1);
     sums.growthBytes[open] = (sums.growthBytes[open] ?? 0) + growth;
     sums.atHeadBytes[open] = (sums.atHeadBytes[open] ?? 0) + bytesPerSample * (atHead?.[row] ?? 0);
-    if (growth > (changes.growthBytes[sums.heaviest[open] ?? 0] ?? 0)) sums.heaviest[open] = row;
+    if (growth > (growthBytes[sums.heaviest[open] ?? 0] ?? 0)) sums.heaviest[open] = row;
   }
   return sums;
 }

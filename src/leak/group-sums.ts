@@ -4,42 +4,22 @@ import type { HeapTable } from './heap-table.ts';
 /** Above this chance an object is as good as always sampled: its count is exact, and says nothing about sampling. */
 const certain = 0.98;
 
-/** What base and head say of each row of a table. */
-export type RowChanges = {
-  /** Of live bytes, estimated. */
-  readonly growthBytes: Float64Array;
-  readonly births: Float64Array;
-  readonly deaths: Float64Array;
-  readonly allocated: Float64Array;
-};
-
-/** Objects alive in both captures cancel; of the born at most what was allocated or is live can have survived. */
-export function rowChanges(table: HeapTable): RowChanges {
-  const { rows, objectBytes, probability, allocAtBase, allocAtHead } = table;
-  const [atBase, atHead] = [table.inuse[0], table.inuse.at(-1)];
-  const changes: RowChanges = {
-    growthBytes: new Float64Array(rows),
-    births: new Float64Array(rows),
-    deaths: new Float64Array(rows),
-    allocated: new Float64Array(rows),
-  };
+/** By how many live bytes each row of a table grew from base to head, estimated. */
+export function rowGrowth({ rows, objectBytes, probability, inuse }: HeapTable): Float64Array {
+  const growth = new Float64Array(rows);
+  const [atBase, atHead] = [inuse[0], inuse.at(-1)];
   for (let row = 0; row < rows; row++) {
-    const live = atHead?.[row] ?? 0;
-    const grown = live - (atBase?.[row] ?? 0);
-    const allocated = Math.max(0, (allocAtHead[row] ?? 0) - (allocAtBase[row] ?? 0));
-    const births = Math.max(Math.min(allocated, live), grown, 0);
-    changes.growthBytes[row] = ((objectBytes[row] ?? 0) / (probability[row] ?? 1)) * grown;
-    changes.births[row] = births;
-    changes.deaths[row] = births - grown;
-    changes.allocated[row] = allocated;
+    const grown = (atHead?.[row] ?? 0) - (atBase?.[row] ?? 0);
+    growth[row] = ((objectBytes[row] ?? 0) / (probability[row] ?? 1)) * grown;
   }
-  return changes;
+  return growth;
 }
 
 /** What the groups of one table have in common. */
 export type GroupContext = {
   readonly table: HeapTable;
-  readonly changes: RowChanges;
+  /** By row of the table. */
+  readonly growthBytes: Float64Array;
   readonly facts: FunctionFacts;
 };
 
@@ -61,27 +41,32 @@ export class GroupSums {
     this.live = new Float64Array(captures);
   }
 
-  add(row: number, { table, changes }: GroupContext): void {
+  add(row: number, { table, growthBytes }: GroupContext): void {
+    const { inuse, allocAtBase, allocAtHead } = table;
     const p = table.probability[row] ?? 1;
     const scale = (table.objectBytes[row] ?? 0) / p;
     for (let capture = 0; capture < this.live.length; capture++) {
-      this.live[capture] = (this.live[capture] ?? 0) + scale * (table.inuse[capture]?.[row] ?? 0);
+      this.live[capture] = (this.live[capture] ?? 0) + scale * (inuse[capture]?.[row] ?? 0);
     }
     if (!isAtAnEnd(table, row)) return;
-    const growthBytes = changes.growthBytes[row] ?? 0;
-    const births = changes.births[row] ?? 0;
-    const deaths = changes.deaths[row] ?? 0;
+    const atHead = inuse.at(-1)?.[row] ?? 0;
+    const grown = atHead - (inuse[0]?.[row] ?? 0);
+    const allocated = Math.max(0, (allocAtHead[row] ?? 0) - (allocAtBase[row] ?? 0));
+    // Objects alive in both captures cancel; of the born at most what was allocated or is live can have survived.
+    const births = Math.max(Math.min(allocated, atHead), grown, 0);
+    const deaths = births - grown;
+    const growth = growthBytes[row] ?? 0;
     this.rows.push(row);
-    this.growthBytes += growthBytes;
+    this.growthBytes += growth;
     this.variance += scale ** 2 * (1 - p) * (births + deaths);
-    if (p > certain) this.exactGrowthBytes += growthBytes;
+    if (p > certain) this.exactGrowthBytes += growth;
     else {
       this.births += births;
       this.deaths += deaths;
     }
-    this.atHeadBytes += scale * (table.inuse.at(-1)?.[row] ?? 0);
-    this.allocated += changes.allocated[row] ?? 0;
-    this.grown += births - deaths;
+    this.atHeadBytes += scale * atHead;
+    this.allocated += allocated;
+    this.grown += grown;
   }
 }
 

@@ -1,7 +1,7 @@
 import { eachFrame } from '../profile/stack-table.ts';
 import { FunctionFacts } from './function-facts.ts';
 import { GatheredGroup } from './gathered-group.ts';
-import { GroupSums, rowChanges } from './group-sums.ts';
+import { GroupSums, rowGrowth } from './group-sums.ts';
 import type { HeapGroup } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
 import { culpritFinder } from './stack-culprits.ts';
@@ -48,7 +48,7 @@ type Keys = { readonly facts: FunctionFacts; readonly eachKey: EachKey };
 
 /** Compares base with head for each key. */
 function groupRows(table: HeapTable, { facts, eachKey }: Keys): HeapGroup[] {
-  const context = { table, changes: rowChanges(table), facts };
+  const context = { table, growthBytes: rowGrowth(table), facts };
   const sums: (GroupSums | undefined)[] = [];
   let row = 0;
   // One for all rows: a hundred thousand small functions are a hundred thousand objects.
