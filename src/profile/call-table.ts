@@ -62,13 +62,6 @@ export class CallTable {
     return this.#core.exports.locationOf(frame, callee ?? nothing);
   }
 
-  /** The frames of a location, innermost first. */
-  framesOfLocation(location: number): number[] {
-    const frames: number[] = [];
-    for (let at = location; at >= 0; at = this.calleeOf(at)) frames.push(this.frameOfLocation(at));
-    return frames.reverse();
-  }
-
   /** A frame as an object by its number, always the same one. */
   frameOf(frame: number): Frame {
     const known = this.#frames[frame];

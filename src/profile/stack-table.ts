@@ -60,10 +60,15 @@ export class StackTable {
 
   /** The frames of a stack, leaf first, inlined calls expanded. Equal frames are one object throughout the table. */
   framesOf(stack: number): Frame[] {
+    const { calls } = this;
     const frames: Frame[] = [];
-    for (let place = 0; place < this.depth(stack); place++) {
-      for (const frame of this.calls.framesOfLocation(this.locationAt(stack, place)))
-        frames.push(this.calls.frameOf(frame));
+    const depth = this.depth(stack);
+    for (let place = 0; place < depth; place++) {
+      const begin = frames.length;
+      for (let at = this.locationAt(stack, place); at >= 0; at = calls.calleeOf(at))
+        frames.push(calls.frameOf(calls.frameOfLocation(at)));
+      // A location's frames are linked from the outermost call on.
+      if (frames.length > begin + 1) frames.push(...frames.splice(begin).reverse());
     }
     return frames;
   }
