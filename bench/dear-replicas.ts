@@ -29,19 +29,31 @@ export function dearReplicas(): DearReplica[] {
       return { stack: [frame(`runtime.f${row}`), frame('main.serve')] };
     }),
     heapReplica(
-      '10,000 stacks of 1,000 frames',
+      '10,000 stacks of 1,000 calls in each other',
       stacks,
       (row) => {
         return { stack: Array.from({ length: depth }, (_, at) => frame(`main.f${(row + at * 7) % 1_009}`)) };
       },
       manyRows / 10,
     ),
+    heapReplica(
+      '10,000 functions below 1,000 calls',
+      stacks,
+      (row) => ({ stack: [frame(`main.leaf${row}`), ...calls] }),
+      manyRows / 10,
+    ),
     goroutineReplica('100,000 kinds of goroutines', stacks, (row) => [
       frame('runtime.gopark'),
       frame(`main.f${row}`),
     ]),
+    goroutineReplica('as many, half of them connections', stacks, (row) => [
+      frame('runtime.gopark'),
+      frame(row % 2 === 0 ? `main.f${row}` : `net/http.(*persistConn).f${row}`),
+    ]),
   ];
 }
+
+const calls = Array.from({ length: depth }, (_, at) => frame(`main.call${at}`));
 
 type HeapRow = { readonly stack: Frame[]; readonly size?: number };
 

@@ -1,3 +1,4 @@
+import type { Frame } from '../profile/profile.ts';
 import { GroupStacks } from './group-stacks.ts';
 import type { GroupContext, GroupSums } from './group-sums.ts';
 import type { HeapGroup, HeapStack } from './heap-group.ts';
@@ -50,7 +51,11 @@ export class GatheredGroup implements HeapGroup {
     return this.#stacks.depthOf(this.culprit);
   }
 
-  passesThrough(functionName: string): boolean {
-    return this.#stacks.fastestPasses(functionName);
+  get culpritFrame(): Frame | undefined {
+    return this.#stacks.fastestFrameOf(this.culprit);
+  }
+
+  eachOnPath(visit: (functionName: string) => void): void {
+    this.#stacks.eachOnFastest(visit);
   }
 }

@@ -65,11 +65,22 @@ export function leaks(candidate: GoroutineCandidate): boolean {
  */
 export function mayBePool({ judged, group }: GoroutineCandidate): boolean {
   if (!isConnection(group)) return false;
+  return group.atHead <= poolFactor * mostUsers(judged);
+}
+
+const knownUsers = new WeakMap<JudgedReplica, number>();
+
+/** The most goroutines that run the team's code at any capture of a replica: asked for every group of its connections. */
+function mostUsers(judged: JudgedReplica): number {
+  const known = knownUsers.get(judged);
+  if (known !== undefined) return known;
   const users = judged.goroutineGroups.filter(({ ofTheTeam }) => ofTheTeam);
   const inUse = judged.replica.captures.map((_, index) =>
     users.reduce((sum, { series }) => sum + (series[index]?.value ?? 0), 0),
   );
-  return group.atHead <= poolFactor * Math.max(...inUse);
+  const most = Math.max(...inUse);
+  knownUsers.set(judged, most);
+  return most;
 }
 
 function isConnection({ ofTheTeam, wait, culprit }: GoroutineGroup): boolean {

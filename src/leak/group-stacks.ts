@@ -1,5 +1,5 @@
 import type { Frame } from '../profile/profile.ts';
-import { type StackTable, someFrame } from '../profile/stack-table.ts';
+import { eachFrame, type StackTable } from '../profile/stack-table.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import type { GroupContext } from './group-sums.ts';
 import type { HeapStack } from './heap-group.ts';
@@ -36,12 +36,28 @@ export class GroupStacks {
     return this.#summed().growthBytes.reduce((count, growth) => (growth > 0 ? count + 1 : count), 0);
   }
 
-  /** Whether the fastest stack passes through a function. */
-  fastestPasses(functionName: string): boolean {
+  /** Calls `visit` with the name of each function that the fastest stack passes through, again where it does so again. */
+  eachOnFastest(visit: (functionName: string) => void): void {
     const { facts } = this.#context;
+    eachFrame(facts.stacks, this.#fastestNumber(), (frame) => visit(facts.names[facts.nameOf(frame)] ?? ''));
+  }
+
+  /** The innermost frame of a function in the fastest stack. */
+  fastestFrameOf(functionName: string): Frame | undefined {
+    const { facts } = this.#context;
+    const { stacks } = facts;
     const name = facts.numberOf(functionName);
-    this.#fastestStack ??= fastestStack(this.#rows, this.#context);
-    return someFrame(facts.stacks, this.#fastestStack, (frame) => facts.nameOf(frame) === name);
+    const stack = this.#fastestNumber();
+    const depth = stacks.depth(stack);
+    let found: number | undefined;
+    for (let place = 0; place < depth && found === undefined; place++) {
+      // Within a location from the outermost call on: the last one is the innermost.
+      for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at)) {
+        const frame = stacks.calls.frameOfLocation(at);
+        if (facts.nameOf(frame) === name) found = frame;
+      }
+    }
+    return found === undefined ? undefined : stacks.calls.frameOf(found);
   }
 
   /** Calls from the root to the outermost of a function, itself counted, on average over the bytes that grow. */
@@ -57,6 +73,11 @@ export class GroupStacks {
       weighed += depthInStack(facts, stack[at] ?? 0, name) * growth;
     }
     return bytes > 0 ? weighed / bytes : 0;
+  }
+
+  #fastestNumber(): number {
+    this.#fastestStack ??= fastestStack(this.#rows, this.#context);
+    return this.#fastestStack;
   }
 
   #summed(): StackSums {
@@ -149,14 +170,13 @@ function isSameStack({ stackOf }: HeapTable, row: number, previous: number | und
   return previous !== undefined && stackOf[row] === stackOf[previous];
 }
 
-/** Its frames are put together when they are asked for. */
+/** Its frames are put together when they are asked for, and not kept: all stacks together may have millions. */
 class LazyHeapStack implements HeapStack {
   readonly growthBytes: number;
   readonly atHeadBytes: number;
   readonly objectBytes: number;
   readonly #stacks: StackTable;
   readonly #number: number;
-  #frames: readonly Frame[] | undefined;
 
   constructor(stacks: StackTable, number: number, sums: Omit<HeapStack, 'stack'>) {
     this.growthBytes = sums.growthBytes;
@@ -167,7 +187,6 @@ class LazyHeapStack implements HeapStack {
   }
 
   get stack(): readonly Frame[] {
-    this.#frames ??= this.#stacks.framesOf(this.#number);
-    return this.#frames;
+    return this.#stacks.framesOf(this.#number);
   }
 }

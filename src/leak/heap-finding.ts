@@ -1,4 +1,3 @@
-import type { Frame } from '../profile/profile.ts';
 import { accumulationPoint } from './accumulation-point.ts';
 import { leakConfidence, suspectConfidence } from './confidence.ts';
 import { describeFinding } from './describe-finding.ts';
@@ -12,6 +11,7 @@ import { partLeaks } from './heap-part-leaks.ts';
 import type { KnownCode } from './known-code.ts';
 import { isUncollected } from './live-heap.ts';
 import { neededFactor } from './needed-factor.ts';
+import type { Keepers } from './one-cause.ts';
 import type { PrimitiveShares } from './primitive.ts';
 import { significance } from './significance.ts';
 import { poissonInterval95 } from './statistics/poisson.ts';
@@ -29,6 +29,7 @@ export type HeapCause = {
   readonly candidate: HeapCandidate;
   /** Smaller growth that belongs to it. */
   readonly related: readonly HeapCandidate[];
+  readonly keepers: Keepers;
   /** Whether no stack below it stands out alone: then it is not where objects are made, but what they have in common. */
   readonly spread: boolean;
   /** Growth of the live heap over all replicas, bytes. */
@@ -42,20 +43,21 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
   const growing = candidate.parts.filter(({ group }) => group.growthBytes > leastOfFastest * fastest);
   const leaking = growing.filter(partLeaks);
   const best = fastestPart(leaking.length > 0 ? leaking : growing);
+  const keepers = cause.keepers.of(best);
   const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
   const [stack] = best.group.stacks;
   const relatedCulprits = [
     ...related.map(({ parts }) => fastestPart(parts).group.culprit),
-    ...(spread ? allocatorsOf(best, code) : keepers(best).map(({ culprit }) => culprit)),
+    ...(spread ? allocatorsOf(best, code) : keepers.map(({ culprit }) => culprit)),
   ];
   return describeFinding({
     kind: 'heap',
     verdict: leaking.length > 0 ? 'leak' : 'suspect',
     confidence: confidenceOf(candidate, best, leaking.length > 0),
     culpritName: best.group.culprit,
-    culprit: spread ? frameOf(best.group) : undefined,
+    culprit: spread ? best.group.culpritFrame : undefined,
     stack: stack?.stack ?? [],
-    besides: besides(candidate, best, related),
+    besides: besides(candidate, best, [...related.map(({ parts }) => fastestPart(parts).group), ...keepers]),
     objectBytes: stack?.objectBytes,
     wait: undefined,
     primitives: primitivesOf(best, relatedCulprits),
@@ -91,8 +93,7 @@ function growsWith(part: GroupInReplica): boolean {
  * The other stacks that something is left of: the group's own, those related to it, and what the culprit itself holds memory by. A
  * small thing of which even one was sampled is there in great number.
  */
-function besides(candidate: HeapCandidate, best: GroupInReplica, related: readonly HeapCandidate[]) {
-  const groups = [...related.map(({ parts }) => fastestPart(parts).group), ...keepers(best)];
+function besides(candidate: HeapCandidate, best: GroupInReplica, groups: readonly HeapGroup[]) {
   const held = best.group.stacks.slice(1).filter(isHeld);
   // A culprit on the path of everything has thousands of groups below it: no more of them are opened than are wanted.
   for (const { stacks } of groups) {
@@ -120,11 +121,6 @@ function allocatorsOf({ group: { stacks } }: GroupInReplica, { modulePrefixes }:
   return [...new Set(functions.map(enclosingFunction))];
 }
 
-/** Where the fastest stack passes through the group's function. */
-function frameOf({ culprit, stacks: [fastest] }: HeapGroup): Frame | undefined {
-  return fastest?.stack.find((frame) => enclosingFunction(frame.function) === culprit);
-}
-
 function spreadFact({ growingStacks }: HeapGroup): Fact[] {
   return growingStacks > 1 ? [{ kind: 'spread', stacks: growingStacks }] : [];
 }
@@ -133,16 +129,6 @@ function spreadFact({ growingStacks }: HeapGroup): Fact[] {
 function primitivesOf({ judged, group }: GroupInReplica, related: readonly string[]): PrimitiveShares[] {
   if (judged.primitives.size === 0) return [];
   return [group.culprit, ...related].map((culprit) => judged.primitives.get(culprit) ?? new Map());
-}
-
-/**
- * What the culprit calls and what holds memory itself: a registry's slice doubles now and then, so that it need not have grown
- * in the window to be what keeps the growing objects.
- */
-function keepers({ judged, group: { culprit } }: GroupInReplica): HeapGroup[] {
-  return judged.heapGroups.filter(
-    (group) => group.culprit !== culprit && group.atHeadBytes > 0 && group.passesThrough(culprit),
-  );
 }
 
 const climbedConfidence = 0.8;

@@ -1,12 +1,11 @@
 import { fillsUp } from './fills-up.ts';
 import { type Finding, mostFindings } from './finding.ts';
-import { originOf } from './frame-origin.ts';
 import { growsInSteps } from './grows-in-place.ts';
-import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
+import { type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import { heapFinding } from './heap-finding.ts';
-import type { HeapGroup } from './heap-group.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import type { KnownCode } from './known-code.ts';
+import { Keepers, largestOfPaths, relatedTo } from './one-cause.ts';
 import { significance } from './significance.ts';
 import { spreadGrowth } from './spread-growth.ts';
 
@@ -19,8 +18,6 @@ const leadingShare = 0.5;
 /** Two sampled births without a death. */
 const guessLevel = 0.25;
 const guessShare = 0.2;
-/** Smaller growth than that of so many places is not looked for on the path of a larger one. */
-const mostRelated = 1_000;
 /** Growth of this many sampling periods is worth as many samples, were its objects small. */
 const leastPeriods = 4;
 
@@ -28,33 +25,30 @@ const leastPeriods = 4;
 export function heapFindings(replicas: readonly JudgedReplica[], code: KnownCode): Finding[] {
   const exactGrowth = replicas.reduce((sum, { heap }) => sum + Math.max(0, heap.trend.growth), 0);
   const growing = heapCandidates(replicas);
-  const significant = growing
-    .filter(
-      (candidate) =>
-        (candidate.p <= significance &&
-          candidate.growthBytes > leastShare * exactGrowth &&
-          isBorneOut(candidate)) ||
-        explainsLeak(candidate, exactGrowth),
-    )
-    .slice(0, mostFindings);
-  const causes = significant
+  const significant = growing.filter(
+    (candidate) =>
+      (candidate.p <= significance &&
+        candidate.growthBytes > leastShare * exactGrowth &&
+        isBorneOut(candidate)) ||
+      explainsLeak(candidate, exactGrowth),
+  );
+  const causes = largestOfPaths(significant)
     .filter((candidate) => !isFull(candidate))
-    .filter(
-      (candidate, index) => !significant.slice(0, index).some((larger) => isOneCause(larger, candidate)),
-    );
+    .slice(0, mostFindings);
   if (causes.length === 0) {
     const spread = spreadGrowth(replicas, code);
     const candidate = spread ?? bestGuess(growing);
-    return candidate === undefined
-      ? []
-      : [heapFinding({ candidate, related: [], spread: candidate === spread, exactGrowth }, code)];
+    if (candidate === undefined) return [];
+    const keepers = new Keepers([candidate]);
+    return [
+      heapFinding({ candidate, related: [], keepers, spread: candidate === spread, exactGrowth }, code),
+    ];
   }
-  return causes.map((candidate) => {
-    const related = growing
-      .slice(0, mostRelated)
-      .filter((other) => other.growthBytes < candidate.growthBytes && isOneCause(candidate, other));
-    return heapFinding({ candidate, related, spread: false, exactGrowth }, code);
-  });
+  const related = relatedTo(causes, growing);
+  const keepers = new Keepers(causes);
+  return causes.map((candidate, cause) =>
+    heapFinding({ candidate, related: related[cause] ?? [], keepers, spread: false, exactGrowth }, code),
+  );
 }
 
 /**
@@ -111,20 +105,4 @@ function isBorneOut({ parts, pSamples, pSlope }: HeapCandidate): boolean {
         heap.leaks || heap.trend.shape === 'unknown' || heap.trend.pGrowth <= significance / parts.length,
     )
   );
-}
-
-/**
- * What is kept and what keeps it grow together, along one path of calls: the handler that decodes an order, the function
- * that captures it, the registry whose slice it is put into. A smaller growth on the path of a larger one is the same cause.
- */
-function isOneCause(larger: HeapCandidate, smaller: HeapCandidate): boolean {
-  const [owner, other] = [fastestPart(larger.parts).group, fastestPart(smaller.parts).group];
-  if (isEverywhere(owner) || isEverywhere(other)) return false;
-  return other.passesThrough(owner.culprit) || owner.passesThrough(other.culprit);
-}
-
-/** The standard library's server is on the path of every request: that joins nothing. */
-function isEverywhere({ culprit }: HeapGroup): boolean {
-  const origin = originOf({ function: culprit, file: '' }, []);
-  return origin === 'standard' || origin === 'runtime';
 }

@@ -24,8 +24,10 @@ export type HeapGroup = {
   readonly growingStacks: number;
   /** Calls from the root of a stack to the culprit, itself counted, on average over the bytes by which `stacks` grow. */
   readonly depth: number;
-  /** Whether the fastest stack passes through a function, named without closures and type arguments. */
-  passesThrough(functionName: string): boolean;
+  /** The culprit where the fastest stack passes through it, the innermost of several. */
+  readonly culpritFrame: Frame | undefined;
+  /** Calls `visit` with each function that the fastest stack passes through, named without closures and type arguments. */
+  eachOnPath(visit: (functionName: string) => void): void;
 };
 
 export type HeapStack = {

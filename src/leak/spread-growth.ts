@@ -1,5 +1,4 @@
 import { originOf } from './frame-origin.ts';
-import { enclosingFunction } from './function-name.ts';
 import { fastestPart, type HeapCandidate, heapCandidates } from './heap-candidates.ts';
 import { cumulativeHeapGroups } from './heap-groups.ts';
 import type { JudgedReplica } from './judged-replica.ts';
@@ -10,6 +9,8 @@ import { significance } from './significance.ts';
 const leadingShare = 0.5;
 /** Of functions that own this share of what the largest owns, the deepest says most. */
 const nearlyAll = 0.8;
+/** Go records stacks of at most 128 calls unless told otherwise. */
+const mostWeighed = 200;
 
 /**
  * Where the exact series proves that the heap leaks, but no place that allocates stands out alone: the deepest function, own code
@@ -27,15 +28,16 @@ export function spreadGrowth(
   );
   const own = owning.filter((candidate) => isOwn(candidate, modulePrefixes));
   const eligible = own.length > 0 ? own : owning;
-  const most = Math.max(0, ...eligible.map(({ growthBytes }) => growthBytes));
+  // Most bytes first.
+  const most = eligible[0]?.growthBytes ?? 0;
   return eligible
     .filter(({ growthBytes }) => growthBytes >= nearlyAll * most)
+    .slice(0, mostWeighed)
     .map((candidate) => ({ candidate, depth: fastestPart(candidate.parts).group.depth }))
     .sort((a, b) => b.depth - a.depth)[0]?.candidate;
 }
 
 function isOwn({ parts }: HeapCandidate, modulePrefixes: readonly string[]): boolean {
-  const { culprit, stacks } = fastestPart(parts).group;
-  const frame = stacks[0]?.stack.find((each) => enclosingFunction(each.function) === culprit);
+  const frame = fastestPart(parts).group.culpritFrame;
   return frame !== undefined && originOf(frame, modulePrefixes) === 'own';
 }

@@ -67,8 +67,7 @@ export class StackTable {
       const begin = frames.length;
       for (let at = this.locationAt(stack, place); at >= 0; at = calls.calleeOf(at))
         frames.push(calls.frameOf(calls.frameOfLocation(at)));
-      // A location's frames are linked from the outermost call on.
-      if (frames.length > begin + 1) frames.push(...frames.splice(begin).reverse());
+      reverseFrom(frames, begin);
     }
     return frames;
   }
@@ -81,20 +80,21 @@ export class StackTable {
   }
 }
 
-/** Whether `test` holds for the number of a frame of a stack, asked in the order of `eachFrame`. */
-export function someFrame(stacks: StackTable, stack: number, test: (frame: number) => boolean): boolean {
-  const depth = stacks.depth(stack);
-  for (let place = 0; place < depth; place++) {
-    for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at))
-      if (test(stacks.calls.frameOfLocation(at))) return true;
+/** In place, as a location's frames are linked from the outermost call on. There may be hundreds of thousands of them. */
+function reverseFrom(frames: Frame[], begin: number): void {
+  for (let [low, high] = [begin, frames.length - 1]; low < high; low++, high--) {
+    const [first, last] = [frames[low], frames[high]];
+    if (first === undefined || last === undefined) return;
+    frames[low] = last;
+    frames[high] = first;
   }
-  return false;
 }
 
 /** Calls `visit` with the number of each frame of a stack: locations from the leaf on, within one from the outermost call on. */
 export function eachFrame(stacks: StackTable, stack: number, visit: (frame: number) => void): void {
-  someFrame(stacks, stack, (frame) => {
-    visit(frame);
-    return false;
-  });
+  const depth = stacks.depth(stack);
+  for (let place = 0; place < depth; place++) {
+    for (let at = stacks.locationAt(stack, place); at >= 0; at = stacks.calls.calleeOf(at))
+      visit(stacks.calls.frameOfLocation(at));
+  }
 }

@@ -29,12 +29,8 @@ test('knows what the stack passes through that grows most, all object sizes of i
   expect(group?.growingStacks).toBe(3);
   expect(group?.stacks[0]?.stack[1]?.function).toBe('shop.fast.func1');
   expect(group?.series.map(({ atMs }) => atMs)).toEqual([0, 60_000]);
-  for (const name of ['shop.(*Cart).add', 'shop.fast', 'main.main']) {
-    expect(group?.passesThrough(name), name).toBe(true);
-  }
-  for (const name of ['shop.slow', 'shop.middling', 'shop.fast.func1', 'never.met', '']) {
-    expect(group?.passesThrough(name), name).toBe(false);
-  }
+  expect(group && pathOf(group)).toEqual(['shop.(*Cart).add', 'shop.fast', 'main.main']);
+  expect(group?.culpritFrame?.function).toBe('shop.(*Cart[...]).add');
 });
 
 test.each([
@@ -50,12 +46,19 @@ test.each([
   const names = new Set(groups.map(({ culprit }) => culprit));
   expect(names.size).toBeGreaterThan(10);
   for (const group of groups) {
-    const fastest = new Set(group.stacks[0]?.stack.map((frame) => enclosingFunction(frame.function)));
-    const met = [...names].filter((name) => group.passesThrough(name));
+    const fastest = group.stacks[0]?.stack ?? [];
+    const onIt = fastest.map((frame) => enclosingFunction(frame.function));
+    expect(pathOf(group).toSorted(), group.culprit).toEqual(onIt.toSorted());
+    expect(group.culpritFrame, group.culprit).toEqual(fastest[onIt.indexOf(group.culprit)]);
     expect(group.depth, group.culprit).toBeCloseTo(depthOf(group), 9);
-    expect(new Set(met), group.culprit).toEqual(new Set([...names].filter((name) => fastest.has(name))));
   }
 });
+
+function pathOf(group: HeapGroup): string[] {
+  const path: string[] = [];
+  group.eachOnPath((name) => path.push(name));
+  return path;
+}
 
 /** Frames from the root to the outermost of the culprit's, weighed by growth. */
 function depthOf({ culprit, stacks }: HeapGroup): number {

@@ -65,3 +65,26 @@ test('those that leak come before those that only may, however many these are an
   expect(culprits(findings)).toContain('main.f199');
   expect(culprits(findings)).not.toContain('main.f0');
 });
+
+test('what belongs to a larger cause takes no place from one of its own, however many they are', () => {
+  const stacks = new StackTable();
+  const heapAt = (share: number) => {
+    const row = (stack: string, most: number) => {
+      const live = 10 + share * most;
+      return { stack, objectBytes: 4_096, live, allocated: live };
+    };
+    const below = everywhere.slice(0, 2 * mostFindings);
+    return heapOf(
+      [
+        row('main.big main.main', 5_000),
+        ...below.map((place) => row(`main.f${place} main.big main.main`, 100 + place)),
+        row('main.other main.serve', 60),
+      ],
+      stacks,
+    );
+  };
+  const findings = compareProfiles({ name: 'shop', base: heapAt(0), head: heapAt(1), code });
+  expect(culprits(findings)).toEqual(['main.big', 'main.other']);
+  const related = findings[0]?.facts.filter(({ kind }) => kind === 'related') ?? [];
+  expect(related).toHaveLength(2 * mostFindings);
+});
