@@ -28,5 +28,7 @@ function lineFor({ path, value, message, allowed, line }: ConfigProblem): string
     where.filter((part) => part !== undefined).join(' '),
     value === undefined ? message : `${value} ${message}`,
   ].filter((part) => part !== '');
-  return `  ${what.join(': ')}${allowed === undefined ? '' : `. Allowed: ${allowed}`}`;
+  const said = what.join(': ');
+  const end = said.endsWith('?') ? '' : '.';
+  return `  ${said}${allowed === undefined ? '' : `${end} Allowed: ${allowed}`}`;
 }

@@ -11,6 +11,7 @@ import { goroutineCount } from '../profile/goroutine-count.ts';
 import { caveatSentences } from './caveat-sentences.ts';
 import { fewerCapturesCaveat } from './collection-caveats.ts';
 import { evidenceSentences } from './evidence-sentence.ts';
+import { manyFindingsCaveat } from './many-findings-caveat.ts';
 import { replicaReason, serviceReason } from './reason-sentence.ts';
 import type { Growth, Rate, ReplicaReport, Report, ReportFinding, ReportFix } from './report.ts';
 import { type LinkedCode, withSourceLinks } from './source-link.ts';
@@ -79,6 +80,7 @@ export function buildReport(diagnosis: Diagnosis, context: ReportContext): Repor
     caveats: [
       ...caveatSentences(diagnosis),
       ...fewerCapturesCaveat(context.plannedCaptures, context.windowMs),
+      ...manyFindingsCaveat(diagnosis.findings),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { compareProfiles, elapsedMs, type ProfilePair } from '../leak/compare-profiles.ts';
 import { findingReport } from './build-report.ts';
 import { shortFunction } from './go-name.ts';
+import { manyFindingsCaveat } from './many-findings-caveat.ts';
 import type { Report } from './report.ts';
 import { formatPerMinute } from './units.ts';
 
@@ -42,6 +43,7 @@ export function compareReport(service: string, pair: ProfilePair): Report {
         : [
             'The profiles do not say when they were taken: rates are per minute as if one minute lay between them.',
           ]),
+      ...manyFindingsCaveat(findings),
     ],
   };
 }

@@ -10,7 +10,10 @@ test('knows what the stack passes through that grows most, all object sizes of i
   const through = (stack: string, objectBytes: number, live: number) => {
     return { stack, objectBytes, live, allocated: live };
   };
-  const base = heapOf([through('shop.(*Cart[...]).add shop.slow main.main', 64, 1)]);
+  const base = heapOf([
+    through('shop.(*Cart[...]).add shop.slow main.main', 64, 1),
+    through('shop.(*Cart[...]).add shop.shrinks shop.deeper main.main', 64, 4),
+  ]);
   const head = heapOf([
     through('shop.(*Cart[...]).add shop.slow main.main', 64, 2),
     through('shop.(*Cart[...]).add shop.fast.func1 main.main', 48, 6),
@@ -27,6 +30,8 @@ test('knows what the stack passes through that grows most, all object sizes of i
   expect(others).toEqual([]);
   expect(group?.culprit).toBe('shop.(*Cart).add');
   expect(group?.growingStacks).toBe(3);
+  // Of those that grow.
+  expect(group?.depth).toBeCloseTo(3, 9);
   expect(group?.stacks[0]?.stack[1]?.function).toBe('shop.fast.func1');
   expect(group?.series.map(({ atMs }) => atMs)).toEqual([0, 60_000]);
   expect(group && pathOf(group)).toEqual(['shop.(*Cart).add', 'shop.fast', 'main.main']);

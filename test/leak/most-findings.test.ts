@@ -3,6 +3,8 @@ import { compareProfiles } from '../../src/leak/compare-profiles.ts';
 import { diagnose } from '../../src/leak/diagnose.ts';
 import { type Finding, mostFindings } from '../../src/leak/finding.ts';
 import { StackTable } from '../../src/profile/stack-table.ts';
+import { compareReport } from '../../src/report/compare-report.ts';
+import { manyFindingsCaveat } from '../../src/report/many-findings-caveat.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { goroutinesOf, heapOf, syntheticReplica } from './synthetic-replica.ts';
 
@@ -25,8 +27,11 @@ test('of heap that grows in thousands of places those that grow most are found',
       }),
       stacks,
     );
-  const findings = compareProfiles({ name: 'shop', base: heapAt(0), head: heapAt(1), code });
-  expect(culprits(findings)).toEqual(worst.map((place) => `main.f${place}`));
+  const pair = { name: 'shop', base: heapAt(0), head: heapAt(1), code };
+  expect(culprits(compareProfiles(pair))).toEqual(worst.map((place) => `main.f${place}`));
+  expect(compareReport('shop', pair).caveats.at(-1)).toBe(
+    'Of the places where memory may leak only the 100 worst are told: there may be more.',
+  );
 });
 
 test('of goroutines that pile up in thousands of places those that grow most are found', () => {
@@ -85,6 +90,7 @@ test('what belongs to a larger cause takes no place from one of its own, however
   };
   const findings = compareProfiles({ name: 'shop', base: heapAt(0), head: heapAt(1), code });
   expect(culprits(findings)).toEqual(['main.big', 'main.other']);
+  expect(manyFindingsCaveat(findings)).toEqual([]);
   const related = findings[0]?.facts.filter(({ kind }) => kind === 'related') ?? [];
   expect(related).toHaveLength(2 * mostFindings);
 });
