@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import { type CaptureBatch, captureBatches } from '../src/check/capture-batches.ts';
 import type { PlannedPoint } from '../src/check/plan.ts';
+import { withinTime } from '../src/check/within-time.ts';
 import { jobOptions } from '../src/queue/job-options.ts';
 import { jobIds } from '../src/queue/names.ts';
 import { type CaptureJob, CheckJob, type NewCaptureJob } from '../src/queue/payloads.ts';
@@ -42,10 +43,13 @@ export async function seeToNext(
   if (added && (await context.isOver(check))) await job.queue.remove(job.id);
 }
 
+/** Longer than any service's captures take to read; what was made to take longer must not hold a thread. */
+const longestAheadMs = 30_000;
+
 /** The analysis reads what is missing: a failure is told here, and harms no capture. */
 async function readAhead({ analyser, logger }: CheckContext, plan: Plan, signal: AbortSignal): Promise<void> {
   try {
-    await analyser.readAhead?.(plan, signal);
+    await withinTime({ signal, ms: longestAheadMs }, async (within) => analyser.readAhead?.(plan, within));
   } catch (error) {
     if (!signal.aborted) logger.warn({ err: error, check: plan.check }, 'captures could not be read ahead');
   }

@@ -37,7 +37,7 @@ type Measured = Pick<
 export function describeFinding(measured: Measured): Finding {
   const { kind, verdict, confidence, growth, atHead, replicas, culpritName, wait, code } = measured;
   const withOrigins = originAdder(code.modulePrefixes);
-  const stack = withOrigins(measured.stack);
+  const stack = withOrigins(endsOf(measured.stack));
   const library = libraryOf(measured);
   const pattern = matchPattern({
     kind,
@@ -71,11 +71,28 @@ export function describeFinding(measured: Measured): Finding {
   };
 }
 
+/** Go records 128 calls of a stack unless told otherwise. Of more, inlined ones too, the innermost are kept, and the outermost. */
+const [mostInnermost, mostOutermost] = [200, 56];
+
+function endsOf(stack: readonly Frame[]): readonly Frame[] {
+  if (stack.length <= mostInnermost + mostOutermost) return stack;
+  return [...stack.slice(0, mostInnermost), ...stack.slice(-mostOutermost)];
+}
+
+/** Letters of a name, or of a file's: longer ones have been made so, and stand in a report for each frame. */
+const mostLetters = 1_000;
+
+function shortened(frame: Frame): Frame {
+  const { function: name, file } = frame;
+  if (name.length <= mostLetters && file.length <= mostLetters) return frame;
+  return { ...frame, function: name.slice(0, mostLetters), file: file.slice(-mostLetters) };
+}
+
 /** Stacks of one finding have most frames in common: each is looked at once. */
 function originAdder(modulePrefixes: readonly string[]): (frames: readonly Frame[]) => FoundFrame[] {
   const known = new Map<Frame, FoundFrame>();
   const found = (frame: Frame): FoundFrame => {
-    const seen = known.get(frame) ?? { ...frame, origin: originOf(frame, modulePrefixes) };
+    const seen = known.get(frame) ?? { ...shortened(frame), origin: originOf(frame, modulePrefixes) };
     known.set(frame, seen);
     return seen;
   };

@@ -23,7 +23,10 @@ export type Detectable = { readonly heapBytesPerMinute: number; readonly gorouti
 function detectableGrowth({ heap, goroutines, goroutineGroups, heapPeriod }: JudgedReplica): Detectable {
   const spanMs = Math.max(1, (heap.points.at(-1)?.atMs ?? 0) - (heap.points[0]?.atMs ?? 0));
   const degrees = Math.max(1, heap.trend.degrees);
-  const noisiest = Math.max(0, ...goroutineGroups.map(({ series }) => trendOf(series, 1).slopeError));
+  const noisiest = goroutineGroups.reduce(
+    (most, { series }) => Math.max(most, trendOf(series, 1).slopeError),
+    0,
+  );
   const perSpan = (amount: number) => (amount * msPerMinute) / spanMs;
   return {
     heapBytesPerMinute: Math.max(

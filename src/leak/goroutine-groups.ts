@@ -2,11 +2,11 @@ import { goroutineCount } from '../profile/goroutine-count.ts';
 import { inTable } from '../profile/in-table.ts';
 import type { Frame } from '../profile/profile.ts';
 import { valueAt } from '../profile/sample.ts';
-import type { StackTable } from '../profile/stack-table.ts';
+import { eachFrame, type StackTable } from '../profile/stack-table.ts';
 import { valueIndex } from '../profile/value-index.ts';
-import { culpritOf } from './accumulation-point.ts';
 import type { PointCapture } from './captures.ts';
-import { originOf } from './frame-origin.ts';
+import { FunctionFacts } from './function-facts.ts';
+import { culpritFinder } from './stack-culprits.ts';
 import type { Point } from './statistics/theil-sen.ts';
 import { type Wait, waitOf } from './wait.ts';
 
@@ -36,13 +36,19 @@ export function goroutineGroups(
 ): GoroutineGroup[] {
   const stacks = captures.at(-1)?.goroutine.stacks;
   if (stacks === undefined) return [];
+  const facts = new FunctionFacts(stacks, modulePrefixes);
+  const culpritOf = culpritFinder(facts);
   const groups = new Map<string, OpenGroup>();
+  const open = (stack: number) => {
+    const culprit = facts.names[culpritOf(stack)] ?? '';
+    return openGroup(groups, { stack, captures, culprit, facts });
+  };
   const groupOf: (OpenGroup | undefined)[] = [];
   captures.forEach(({ goroutine }, index) => {
     const { stackOf, values } = inTable(goroutine, stacks);
     const column = values[valueIndex(goroutine, 'goroutine')];
     for (const [row, stack] of stackOf.entries()) {
-      const group = groupOf[stack] ?? openGroup(groups, stacks.framesOf(stack), captures, modulePrefixes);
+      const group = groupOf[stack] ?? open(stack);
       groupOf[stack] = group;
       const count = valueAt(column, row);
       group.counts[index] = (group.counts[index] ?? 0) + count;
@@ -68,18 +74,12 @@ type OpenGroup = {
   newest: { index: number; count: number; stack: number };
 };
 
-function openGroup(
-  groups: Map<string, OpenGroup>,
-  stack: readonly Frame[],
-  captures: readonly GoroutineCapture[],
-  modulePrefixes: readonly string[],
-): OpenGroup {
-  const culprit = culpritOf(stack, modulePrefixes);
-  const wait = waitOf(stack);
+function openGroup(groups: Map<string, OpenGroup>, { stack, captures, culprit, facts }: NewStack): OpenGroup {
+  const wait = waitOf(facts.stacks.framesOf(stack));
   const key = groupKey({ wait, culprit });
   const known = groups.get(key);
   if (known !== undefined) return known;
-  const ofTheTeam = stack.some((frame) => originOf(frame, modulePrefixes) === 'own');
+  const ofTheTeam = isOfTheTeam(facts, stack);
   const group = {
     culprit,
     wait,
@@ -89,6 +89,21 @@ function openGroup(
   };
   groups.set(key, group);
   return group;
+}
+
+type NewStack = {
+  readonly stack: number;
+  readonly captures: readonly GoroutineCapture[];
+  readonly culprit: string;
+  readonly facts: FunctionFacts;
+};
+
+function isOfTheTeam(facts: FunctionFacts, stack: number): boolean {
+  let isOwn = false;
+  eachFrame(facts.stacks, stack, (frame) => {
+    isOwn ||= facts.originOf(frame) === 'own';
+  });
+  return isOwn;
 }
 
 function remember(group: OpenGroup, seen: OpenGroup['newest']): void {

@@ -21,6 +21,8 @@ const leastShare = 0.05;
 /** A replica that grows by less than this share of the fastest is noise beside it. */
 const leastOfFastest = 0.05;
 
+/** Of functions that belong to a cause, those that grow most. */
+const mostNamed = 100;
 /** More stacks beside the first than a pattern needs to be known by. */
 const mostBesides = 100;
 
@@ -47,8 +49,8 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
   const share = exactGrowth > 0 ? Math.min(1, candidate.growthBytes / exactGrowth) : undefined;
   const [stack] = best.group.stacks;
   const relatedCulprits = [
-    ...related.map(({ parts }) => fastestPart(parts).group.culprit),
-    ...(spread ? allocatorsOf(best, code) : keepers.map(({ culprit }) => culprit)),
+    ...related.slice(0, mostNamed).map(({ parts }) => fastestPart(parts).group.culprit),
+    ...(spread ? allocatorsOf(best, code) : keepers.map(({ culprit }) => culprit)).slice(0, mostNamed),
   ];
   return describeFinding({
     kind: 'heap',
@@ -71,7 +73,10 @@ export function heapFinding(cause: HeapCause, code: KnownCode): Finding {
     facts: [
       ...heapFacts(candidate, best, { share, leaks: leaking.length > 0 }),
       ...(spread ? spreadFact(best.group) : []),
-      ...related.filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth).map(relatedFact),
+      ...related
+        .filter(({ growthBytes }) => growthBytes > leastShare * exactGrowth)
+        .slice(0, mostNamed)
+        .map(relatedFact),
     ],
     relatedCulprits,
     neededFactor: leaking.length > 0 ? undefined : factorOf(best),

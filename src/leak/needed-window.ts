@@ -33,7 +33,7 @@ function neededToName(judged: readonly JudgedReplica[]): number | undefined {
   const factors = judged
     .filter(({ heap, replica }) => growsUndecided(heap.trend, judged.length) && !isUncollected(replica))
     .flatMap(({ heap, heapGroups }) => {
-      const births = Math.max(0, ...heapGroups.map((group) => group.births - group.deaths));
+      const births = heapGroups.reduce((most, group) => Math.max(most, group.births - group.deaths), 0);
       return [neededFactor(heap.trend), neededForSamples(births, expectedSamples)];
     })
     .filter((factor) => factor !== undefined);

@@ -20,6 +20,8 @@ type CoreExports = {
     mostDepth: number,
     mostLocationIds: number,
     mostFrames: number,
+    mostFramesOfStacks: number,
+    mostFramesOfStack: number,
   ): number;
   beginRanking(types: number): void;
   rankSamples(

@@ -10,8 +10,7 @@ export type RecordPlace = {
 
 type Counters = Pick<HeapTextRecord, 'inuseObjects' | 'inuseBytes' | 'allocObjects' | 'allocBytes'>;
 
-/** `#\t0x47a2f1\tmain.f+0x10\t\t/src/main.go:5`: the columns are padded with tabs. */
-const symbolLine = /^#\t(0x[0-9a-f]{1,16})\t(\S.*)\+0x[0-9a-f]+\t+(.*):(\d+)$/;
+const counter = /^#\t(0x[0-9a-f]{1,16})\t(?=\S)/;
 
 /**
  * A record whose program counters and frames are read from the text when they are asked for: a text of 20,000 records has a
@@ -65,12 +64,30 @@ type SymbolLine = { readonly pc: string; readonly frame: Frame };
 /** Places are better in the protobuf, but only here the names stand beside the counters. */
 function symbolsOf(text: Buffer, { lineEnd, end }: RecordPlace): SymbolLine[] {
   const lines = text.toString('utf8', lineEnd + 1, end).split('\n');
-  return lines.flatMap((line) => {
-    const found = symbolLine.exec(line);
-    if (found === null) return [];
-    const frame = { function: found[2] ?? '', file: found[3] ?? '', line: Number(found[4]) };
-    return [{ pc: found[1] ?? '', frame }];
-  });
+  return lines.flatMap((line) => symbolOf(line) ?? []);
+}
+
+/**
+ * `#\t0x47a2f1\tmain.f+0x10\t\t/src/main.go:5`: the columns are padded with tabs. Each part is looked for once, as a line may be of
+ * any length.
+ */
+function symbolOf(line: string): SymbolLine | undefined {
+  const [opening, pc] = counter.exec(line) ?? [];
+  if (opening === undefined || pc === undefined) return undefined;
+  const nameEnd = line.indexOf('\t', opening.length);
+  const colon = line.lastIndexOf(':');
+  const offset = line.lastIndexOf('+0x', nameEnd);
+  if (nameEnd < 0 || colon < nameEnd || offset <= opening.length) return undefined;
+  const number = line.slice(colon + 1);
+  if (!/^\d+$/.test(number) || !/^\+0x[0-9a-f]+$/.test(line.slice(offset, nameEnd))) return undefined;
+  let file = nameEnd;
+  while (line[file] === '\t') file++;
+  const frame = {
+    function: line.slice(opening.length, offset),
+    file: line.slice(file, colon),
+    line: Number(number),
+  };
+  return { pc, frame };
 }
 
 /** A printed frame's counter is one less than the return address in the record. */

@@ -2,6 +2,9 @@ import type { MemStats } from './heap-text.ts';
 import { ProfileError } from './profile-error.ts';
 import { readMemStats } from './read-mem-stats.ts';
 
+/** Go writes some 10,000, most of them the times of the last 256 collections. */
+const mostBytes = 65_536;
+
 const statsBegin = '\n# runtime.MemStats\n';
 
 /**
@@ -24,6 +27,11 @@ export function findMemStats(text: Buffer): number {
 
 /** The counters of a text whose counters begin there. Throws ProfileError where one is missing or cut short. */
 export function memStatsAt(text: Buffer, at: number): MemStats {
+  if (text.length - at > mostBytes) {
+    throw new ProfileError(`the counters of the heap text are longer than the ${mostBytes} bytes allowed`, {
+      field: 'MemStats',
+    });
+  }
   const lines = text
     .subarray(at + statsBegin.length)
     .toString('utf8')

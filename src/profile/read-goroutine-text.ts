@@ -2,9 +2,23 @@ import type { Goroutine } from './goroutine-text.ts';
 import type { Frame } from './profile.ts';
 import { ProfileError } from './profile-error.ts';
 
-export type GoroutineTextLimits = { readonly servedBytes: number; readonly goroutines: number };
+export type GoroutineTextLimits = {
+  readonly servedBytes: number;
+  readonly goroutines: number;
+  readonly lines: number;
+  /** Letters of one line. */
+  readonly lineLength: number;
+};
 
-const defaultLimits: GoroutineTextLimits = { servedBytes: 64 * 1024 * 1024, goroutines: 200_000 };
+/** Go prints at most 100 calls of a goroutine, two lines each. */
+const defaultLimits: GoroutineTextLimits = {
+  servedBytes: 64 * 1024 * 1024,
+  goroutines: 200_000,
+  lines: 4_000_000,
+  lineLength: 65_536,
+};
+
+const lineFeed = 0x0a;
 
 const header = /^goroutine (\d{1,18}) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[([^\]]*)\]:$/;
 const created = /^created by (.+?)(?: in goroutine \d+)?$/;
@@ -22,9 +36,19 @@ export function readGoroutineText(
   if (input.length > allowed.servedBytes) {
     throw new ProfileError(`the goroutine text is larger than the ${allowed.servedBytes} bytes allowed`);
   }
-  const lines = (typeof input === 'string' ? input : Buffer.from(input).toString('utf8')).split('\n');
+  const bytes = Buffer.from(input);
+  if (hasMoreLines(bytes, allowed.lines)) {
+    throw new ProfileError(`the text has more than the ${allowed.lines} lines allowed`);
+  }
+  const lines = bytes.toString('utf8').split('\n');
   if (!header.test(lines[0] ?? '')) {
     throw new ProfileError("expected goroutines in text, which begin 'goroutine 1 ['", { field: 'line 1' });
+  }
+  const long = lines.findIndex((line) => line.length > allowed.lineLength);
+  if (long >= 0) {
+    throw new ProfileError(`a line is longer than the ${allowed.lineLength} letters allowed`, {
+      field: `line ${long + 1}`,
+    });
   }
   const goroutines: Goroutine[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -37,6 +61,14 @@ export function readGoroutineText(
     at += block.length + 1;
   }
   return goroutines;
+}
+
+function hasMoreLines(text: Buffer, limit: number): boolean {
+  let lines = 1;
+  for (let at = text.indexOf(lineFeed); at >= 0; at = text.indexOf(lineFeed, at + 1)) {
+    if (++lines > limit) return true;
+  }
+  return false;
 }
 
 function readBlock([first, ...rest]: readonly string[], line: number): Goroutine {

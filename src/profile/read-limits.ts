@@ -27,6 +27,8 @@ export type ReadLimits = {
   readonly values: number;
   /** Frames of all samples once inlined lines are expanded. */
   readonly frames: number;
+  /** Frames of one stack once inlined lines are expanded. */
+  readonly stackFrames: number;
 };
 
 /** Room for the largest Go profiles seen (the compiler's own: 220,000 samples), with a bound of seconds on hostile ones. */
@@ -47,4 +49,5 @@ export const defaultReadLimits: ReadLimits = {
   locationIds: 20_000_000,
   values: 2_000_000,
   frames: 32_000_000,
+  stackFrames: 16_384,
 };

@@ -43,9 +43,9 @@ export function readMemStats(lines: readonly string[]): MemStats {
 
 /** One entry for each of the last collections. Times in nanoseconds are beyond 2^53, so the digits are kept. */
 function ring(values: ReadonlyMap<string, string>, name: string): readonly string[] {
-  const found = /^\[(\d+(?: \d+)*)\]$/.exec(textOf(values, name));
-  const entries = found?.[1]?.split(' ') ?? [];
-  if (entries.length !== pausesKept) throw damaged(name);
+  const text = textOf(values, name);
+  const entries = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1).split(' ') : [];
+  if (entries.length !== pausesKept || !entries.every((entry) => /^\d+$/.test(entry))) throw damaged(name);
   return entries;
 }
 

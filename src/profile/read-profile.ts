@@ -44,9 +44,12 @@ export function readProfile(
     return readQuickly(parts) ?? readCarefully(core.input().slice(), parts);
   } catch (cause) {
     if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
-    throw new ProfileError('the profile, with those read before it, takes more memory than there is', {
-      cause,
-    });
+    throw new ProfileError(
+      'the profile, with those read before it, takes more memory than there is, or was made to take more time',
+      {
+        cause,
+      },
+    );
   } finally {
     // What was looked at while it was read may have moved since.
     core.changes++;

@@ -62,9 +62,17 @@ function readColumns(
   const { sampleTypes, limits } = of;
   if (exports.readTables(limits.lines) === 0) return undefined;
   const wanted = (of.types ?? []).reduce((mask, column) => mask | (1 << column), 0);
-  const { stackDepth, locationIds } = limits;
-  if (exports.readSamples(sampleTypes, wanted, stackDepth, locationIds, of.mostFrames) === 0)
-    return undefined;
+  const { stackDepth, locationIds, frames, stackFrames } = limits;
+  const read = exports.readSamples(
+    sampleTypes,
+    wanted,
+    stackDepth,
+    locationIds,
+    frames,
+    of.mostFrames,
+    stackFrames,
+  );
+  if (read === 0) return undefined;
   const stackOf = core.listOf(exports.stackColumn).slice();
   const column = (index: number) =>
     new Float64Array(exports.memory.buffer, exports.column(index), stackOf.length).slice();

@@ -34,19 +34,32 @@ export function readSamples(bytes: Uint8Array, parts: SampleParts): SampleColumn
   const columns = new ColumnBuilder(records.samples.length, sampleTypes);
   const { samples } = records;
   let locationIds = 0;
+  let frames = 0;
   for (let sample = 0; sample < samples.length; sample++) {
     const start = samples.at(sample);
     careful.read(sample, start);
     if (isUnwanted(row, parts.wanted)) continue;
     locationIds += row.depth;
-    columns.add(stacks.stack(row.stack, row.depth), row);
-    if (locationIds > limits.locationIds || stacks.expandedFrames > mostFrames) {
+    const stack = stacks.stack(row.stack, row.depth);
+    const stackFrames = stacks.frameCountOf(stack);
+    frames += stackFrames;
+    columns.add(stack, row);
+    const limit = exceeded({ locationIds, frames, stackFrames }, limits);
+    if (limit !== undefined || stacks.expandedFrames > mostFrames) {
       careful.cursor.open('sample', sample);
-      const limit = locationIds > limits.locationIds ? 'locationIds' : 'frames';
-      throw tooMany(careful.cursor, { limit, limits, start });
+      throw tooMany(careful.cursor, { limit: limit ?? 'frames', limits, start });
     }
   }
   return columns.columns();
+}
+
+function exceeded(
+  counts: Pick<ReadLimits, 'locationIds' | 'frames' | 'stackFrames'>,
+  limits: ReadLimits,
+): 'locationIds' | 'frames' | 'stackFrames' | undefined {
+  if (counts.locationIds > limits.locationIds) return 'locationIds';
+  if (counts.stackFrames > limits.stackFrames) return 'stackFrames';
+  return counts.frames > limits.frames ? 'frames' : undefined;
 }
 
 function isUnwanted({ values }: SampleRow, wanted: readonly number[] | undefined): boolean {

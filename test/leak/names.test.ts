@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lab/seeded-random.ts';
 import { accumulationPoint } from '../../src/leak/accumulation-point.ts';
 import { fingerprintOf } from '../../src/leak/fingerprint.ts';
 import { originOf, packagePath } from '../../src/leak/frame-origin.ts';
@@ -25,6 +26,36 @@ describe('a function’s name without what the compiler adds', () => {
     ['main.(*T).func1', 'main.(*T)'],
     ['', ''],
   ])('%s is %s', (name, without) => expect(enclosingFunction(name)).toBe(without));
+
+  test('is what a pattern would say, of whatever endings stand behind one another', () => {
+    const random = seededRandom(3);
+    const parts = [
+      '.func1',
+      '.func',
+      '.12',
+      '.gowrap3',
+      '.deferwrap4',
+      '-fm',
+      '-range5',
+      '-range',
+      'x',
+      '.',
+      '7',
+    ];
+    for (let run = 0; run < 20_000; run++) {
+      const name = `m.f${Array.from({ length: random(7) }, () => parts[random(parts.length)]).join('')}`;
+      const pattern = /(\.(func\d+|gowrap\d+|deferwrap\d+|\d+)|-fm|-range\d+)+$/;
+      expect(enclosingFunction(name), name).toBe(name.replace(pattern, ''));
+    }
+  });
+
+  test('is found of names that are nothing but endings, or brackets', () => {
+    const endings = '.1'.repeat(500_000);
+    expect(enclosingFunction(`m.f${endings}x`)).toBe(`m.f${endings}x`);
+    expect(enclosingFunction(`m.f${endings}`)).toBe('m.f');
+    expect(withoutTypeArguments(`m.f${'[a]'.repeat(500_000)}.g]`)).toBe('m.f.g]');
+    expect(withoutTypeArguments(`m.f${'['.repeat(500_000)}`)).toBe('m.f');
+  });
 
   test.each([
     ['p.broken[[', 'p.broken'],

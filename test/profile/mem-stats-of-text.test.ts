@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memStatsOfText } from '../../src/profile/mem-stats-of-text.ts';
+import { ProfileError } from '../../src/profile/profile-error.ts';
 import { readHeapText } from '../../src/profile/read-heap-text.ts';
 import { fixtureBytes } from './fixture.ts';
 
@@ -31,5 +32,28 @@ describe('the counters of a heap text', () => {
     },
   ])('are not read from $name', ({ bytes, message }) => {
     expect(() => memStatsOfText(bytes)).toThrow(message);
+  });
+});
+
+describe('counters that Go did not write', () => {
+  const bytesWith = (change: (text: string) => string) =>
+    Buffer.from(change(Buffer.from(whole).toString('latin1')));
+
+  test('are refused beyond 64 KiB, however they go on', () => {
+    const bytes = bytesWith((text) => `${text}${'# aaaa = 1\n'.repeat(7_000)}`);
+    expect(() => memStatsOfText(bytes)).toThrow(ProfileError);
+    expect(() => memStatsOfText(bytes)).toThrow('longer than the 65536 bytes allowed');
+  });
+
+  test.each([
+    '[1 2 3]',
+    '[]',
+    '1 2',
+    `[${'1 '.repeat(256)}]`,
+    `[${'x '.repeat(255)}1]`,
+    `[${'1 '.repeat(9_000)}1]`,
+  ])('are refused with a ring of pauses that is none: %.20s', (ring) => {
+    const bytes = bytesWith((text) => text.replace(/# PauseNs = .*/, `# PauseNs = ${ring}`));
+    expect(() => memStatsOfText(bytes)).toThrow('PauseNs in runtime.MemStats is not what Go writes');
   });
 });

@@ -23,6 +23,15 @@ created by main.wait
 `;
 
 describe('readGoroutineText', () => {
+  test.each([
+    [{ lines: 10 }, 'more than the 10 lines'],
+    [{ lineLength: 51 }, 'a line is longer than the 51 letters allowed (line 5)'],
+    [{ goroutines: 2 }, 'more than the 2 goroutines'],
+  ])('refuses text beyond the limit %j before it reads any', (limits, says) => {
+    expect(() => readGoroutineText(text, limits)).toThrow(ProfileError);
+    expect(() => readGoroutineText(text, limits)).toThrow(says);
+  });
+
   test('reads ids, states without minutes, stacks without arguments, and who started each', () => {
     expect(readGoroutineText(text)).toEqual([
       {

@@ -349,6 +349,7 @@ describe('readProfile stops before decoding at the limit of', () => {
     ['locationIds', smallProfile({ sample: many(2, len(2, packed(1, [1, 2]), num(2, 5))) })],
     ['values', smallProfile({ sample: many(4, len(2, num(2, 5))) })],
     ['frames', sampleOf(packed(1, [1, 2, 1, 2]), num(2, 5))],
+    ['stackFrames', sampleOf(packed(1, [1, 2, 1, 2]), num(2, 5))],
   ];
   const low: Partial<ReadLimits> = {
     servedBytes: 50,

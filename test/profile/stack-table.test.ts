@@ -56,6 +56,24 @@ describe('a stack table', () => {
     expect(frames.slice(0, -1).every((frame, at) => frame.function === names[at])).toBe(true);
   });
 
+  test('ends with a trap where stacks are made so that they have one hash, whatever is drawn', () => {
+    const table = new StackTable();
+    // A Thue-Morse word and its complement: a polynomial of an odd factor is the same of both, modulo a power of two.
+    const bit = (at: number) => at.toString(2).replaceAll('0', '').length % 2;
+    const word = (flip: number) =>
+      Array.from({ length: 128 }, (_, at) => (bit(at) === flip ? 'even' : 'odd'));
+    const add = (number: number) =>
+      stackOf(
+        table,
+        Array.from({ length: 10 }, (_, place) => word((number >> place) & 1)),
+      );
+    const first = add(0);
+    expect(add(0)).toBe(first);
+    expect(() => {
+      for (let number = 1; number < 400; number++) add(number);
+    }).toThrow(WebAssembly.RuntimeError);
+  });
+
   test('walks over the frames of a stack, within a location from the outermost call on', () => {
     const table = new StackTable();
     const seen: string[] = [];

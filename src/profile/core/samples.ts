@@ -3,7 +3,7 @@ import { List } from './list';
 import { isByName, locationsById } from './locations';
 import { countIds } from './name-sums';
 import { bytesString, input, inputEnd, samples, strings } from './scan';
-import { expandedFrames, hashedStackOf, row, rowOf } from './stacks';
+import { expandedFrames, framesOf, hashedStackOf, row, rowOf } from './stacks';
 import { column, isWanted, makeRoom, mostSafe, readValues } from './values';
 import { at, fieldTag, isOdd, moveTo, number, recordEnd, skip } from './wire';
 
@@ -25,11 +25,14 @@ export function readSamples(
   mostDepth: u32,
   mostLocationIds: u32,
   mostFrames: f64,
+  mostFramesOfStacks: f64,
+  mostFramesOfStack: u32,
 ): bool {
   makeRoom(types, samples.length);
   stackColumn.length = 0;
   rowOf(mostDepth);
   let locationIds: u64 = 0;
+  let frames: u64 = 0;
   for (let sample: u32 = 0; sample < samples.length; sample++) {
     const kept = stackColumn.length;
     moveTo(input + samples.at(sample) + 1);
@@ -40,9 +43,12 @@ export function readSamples(
     moveTo(begin);
     if (!readRest(end, mostDepth)) return false;
     locationIds += depth;
-    stackColumn.push(hashedStackOf(depth, first, second));
+    const stack = hashedStackOf(depth, first, second);
+    stackColumn.push(stack);
+    frames += framesOf(stack);
     store<f64>(column(types) + ((<usize>kept) << 3), objectBytes);
-    if (locationIds > mostLocationIds || expandedFrames() > mostFrames) return false;
+    if (locationIds > mostLocationIds || framesOf(stack) > mostFramesOfStack) return false;
+    if (<f64>frames > mostFrames || expandedFrames() > mostFramesOfStacks) return false;
   }
   return true;
 }

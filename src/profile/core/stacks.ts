@@ -1,6 +1,6 @@
 import { hashSteps, locationCallees, locationDepths, locationFrames, nothing } from './calls';
 import { List } from './list';
-import { mixed } from './seeds';
+import { countAlike, mixed } from './seeds';
 
 /** Locations of all stacks, one after another; stack `n` begins at `stackBegins[n]` and ends at `stackBegins[n + 1]`. */
 export const stackLocations = new List();
@@ -9,7 +9,8 @@ export const stackBegins = new List();
 const hashes = new List();
 /** Stack number plus one, 0 where free. Open addressing, at most half full. */
 const slots = new List();
-/** Frames of all stacks together, inlined calls expanded. */
+/** How many frames each stack has, inlined calls expanded, and all of them together. */
+const stackFrames = new List();
 let expanded: u64 = 0;
 
 /** The stack that is looked for: its locations, leaf first. */
@@ -17,6 +18,10 @@ export const row = new List();
 
 export function stackCount(): u32 {
   return hashes.length >> 1;
+}
+
+export function framesOf(stack: u32): u32 {
+  return stackFrames.at(stack);
 }
 
 export function expandedFrames(): f64 {
@@ -48,9 +53,11 @@ export function hashedStackOf(depth: u32, first: u32, second: u32): u32 {
   let slot = placeOf(first, second) & mask;
   for (let held = slots.at(slot); held !== 0; held = slots.at(slot)) {
     const stack = held - 1;
-    // Equal hashes are not believed: what follows compares the stacks themselves.
-    if (hashes.at(stack << 1) === first && hashes.at((stack << 1) + 1) === second && isStack(stack, depth))
-      return stack;
+    if (hashes.at(stack << 1) === first && hashes.at((stack << 1) + 1) === second) {
+      // Equal hashes are not believed: what follows compares the stacks themselves.
+      if (isStack(stack, depth)) return stack;
+      countAlike();
+    }
     slot = (slot + 1) & mask;
   }
   const stack = stackCount();
@@ -68,7 +75,10 @@ function add(depth: u32): void {
   if (end > stackLocations.capacity) stackLocations.grow(end);
   stackLocations.length = end;
   memory.copy(stackLocations.data + ((<usize>begin) << 2), row.data, (<usize>depth) << 2);
-  for (let at: u32 = 0; at < depth; at++) expanded += locationDepths.at(row.at(at));
+  let frames: u32 = 0;
+  for (let at: u32 = 0; at < depth; at++) frames += locationDepths.at(row.at(at));
+  stackFrames.push(frames);
+  expanded += frames;
   stackBegins.push(end);
 }
 

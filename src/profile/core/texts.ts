@@ -1,5 +1,5 @@
 import { List } from './list';
-import { textFactor } from './seeds';
+import { countAlike, textFactor } from './seeds';
 
 /** Bytes of all texts, one after another; text `n` begins at `textBegins[n]` and ends at `textBegins[n + 1]`. */
 let bytes: usize = 0;
@@ -25,15 +25,17 @@ export function textOf(from: usize, length: u32): u32 {
   const mask = slots.length - 1;
   let slot = hash & mask;
   for (let held = slots.at(slot); held !== 0; held = slots.at(slot)) {
-    if (isText(held - 1, hash, from, length)) return held - 1;
+    if (hashes.at(held - 1) === hash) {
+      if (isText(held - 1, from, length)) return held - 1;
+      countAlike();
+    }
     slot = (slot + 1) & mask;
   }
   slots.set(slot, hashes.length + 1);
   return add(hash, from, length);
 }
 
-function isText(text: u32, hash: u32, from: usize, length: u32): bool {
-  if (hashes.at(text) !== hash) return false;
+function isText(text: u32, from: usize, length: u32): bool {
   const begin = textBegins.at(text);
   if (textBegins.at(text + 1) - begin !== length) return false;
   return memory.compare(bytes + begin, from, length) === 0;
