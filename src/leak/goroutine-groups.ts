@@ -36,6 +36,7 @@ export function goroutineGroups(
 ): GoroutineGroup[] {
   const stacks = captures.at(-1)?.goroutine.stacks;
   if (stacks === undefined) return [];
+  const counted = captures.map(({ goroutine }) => inTable(goroutine, stacks));
   const facts = new FunctionFacts(stacks, modulePrefixes);
   const culpritOf = culpritFinder(facts);
   const groups = new Map<string, OpenGroup>();
@@ -44,9 +45,9 @@ export function goroutineGroups(
     return openGroup(groups, { stack, captures, culprit, facts });
   };
   const groupOf: (OpenGroup | undefined)[] = [];
-  captures.forEach(({ goroutine }, index) => {
-    const { stackOf, values } = inTable(goroutine, stacks);
-    const column = values[valueIndex(goroutine, 'goroutine')];
+  for (const [index, profile] of counted.entries()) {
+    const { stackOf, values } = profile;
+    const column = values[valueIndex(profile, 'goroutine')];
     for (const [row, stack] of stackOf.entries()) {
       const group = groupOf[stack] ?? open(stack);
       groupOf[stack] = group;
@@ -54,7 +55,7 @@ export function goroutineGroups(
       group.counts[index] = (group.counts[index] ?? 0) + count;
       remember(group, { index, stack, count });
     }
-  });
+  }
   return [...groups.values()].map((group) => close(group, captures, stacks));
 }
 
