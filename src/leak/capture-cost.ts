@@ -2,6 +2,7 @@ import type { Profile } from '../profile/profile.ts';
 import { valueAt } from '../profile/sample.ts';
 import { valueIndex } from '../profile/value-index.ts';
 import type { PointCapture } from './captures.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * What one capture makes a process allocate that serves nothing else: names and lines for every frame that is written, and
@@ -13,17 +14,11 @@ const mallocsPerCapture = 2_000;
 const mallocsPerFrame = 4;
 const mallocsPerFrameWalked = 1.5;
 
-/** Every series is judged by what its captures cost, and there may be thousands. */
-const known = new WeakMap<PointCapture, number>();
-
-/** Objects that a process allocates for one capture alone, rounded up. */
-export function captureCost(capture: PointCapture): number {
-  const before = known.get(capture);
-  if (before !== undefined) return before;
-  const cost = costOf(capture);
-  known.set(capture, cost);
-  return cost;
-}
+/**
+ * Objects that a process allocates for one capture alone, rounded up. Every series is judged by what its captures cost, and there may
+ * be thousands.
+ */
+export const captureCost = remembered(costOf);
 
 function costOf({ heap, goroutine }: PointCapture): number {
   const column = goroutine.values[valueIndex(goroutine, 'goroutine')];

@@ -11,6 +11,7 @@ import {
 import { groupBy } from './group-by.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import { poolReplicas } from './pooled-series.ts';
+import { remembered } from './remembered.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { significance } from './significance.ts';
 import { adjustPValues } from './statistics/benjamini-hochberg.ts';
@@ -68,20 +69,14 @@ export function mayBePool({ judged, group }: GoroutineCandidate): boolean {
   return group.atHead <= poolFactor * mostUsers(judged);
 }
 
-const knownUsers = new WeakMap<JudgedReplica, number>();
-
 /** The most goroutines that run the team's code at any capture of a replica: asked for every group of its connections. */
-function mostUsers(judged: JudgedReplica): number {
-  const known = knownUsers.get(judged);
-  if (known !== undefined) return known;
-  const users = judged.goroutineGroups.filter(({ ofTheTeam }) => ofTheTeam);
-  const inUse = judged.replica.captures.map((_, index) =>
+const mostUsers = remembered(({ goroutineGroups, replica }: JudgedReplica): number => {
+  const users = goroutineGroups.filter(({ ofTheTeam }) => ofTheTeam);
+  const inUse = replica.captures.map((_, index) =>
     users.reduce((sum, { series }) => sum + (series[index]?.value ?? 0), 0),
   );
-  const most = Math.max(...inUse);
-  knownUsers.set(judged, most);
-  return most;
-}
+  return Math.max(...inUse);
+});
 
 function isConnection({ ofTheTeam, wait, culprit }: GoroutineGroup): boolean {
   return !ofTheTeam && (wait === 'io' || culprit.startsWith('net/http.(*persistConn)'));

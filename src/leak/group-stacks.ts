@@ -2,9 +2,16 @@ import type { Frame } from '../profile/profile.ts';
 import { eachFrame, type StackTable } from '../profile/stack-table.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import type { GroupContext } from './group-sums.ts';
-import type { HeapStack } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
 import { largest } from './largest.ts';
+
+export type HeapStack = {
+  readonly stack: readonly Frame[];
+  readonly growthBytes: number;
+  readonly atHeadBytes: number;
+  /** Bytes of one object. */
+  readonly objectBytes: number;
+};
 
 /** More stacks than anybody looks at, or any rule needs to see. */
 const mostStacks = 1_000;

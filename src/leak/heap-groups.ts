@@ -1,8 +1,7 @@
 import { eachFrame } from '../profile/stack-table.ts';
 import { FunctionFacts } from './function-facts.ts';
-import { GatheredGroup } from './gathered-group.ts';
 import { GroupSums, rowGrowth } from './group-sums.ts';
-import type { HeapGroup } from './heap-group.ts';
+import { HeapGroup } from './heap-group.ts';
 import type { HeapTable } from './heap-table.ts';
 import { culpritFinder } from './stack-culprits.ts';
 
@@ -59,6 +58,6 @@ function groupRows(table: HeapTable, { facts, eachKey }: Keys): HeapGroup[] {
   };
   for (; row < table.rows; row++) eachKey(table.stackOf[row] ?? 0, addTo);
   return sums.flatMap((sum, key) =>
-    sum !== undefined && sum.rows.length > 0 ? new GatheredGroup(facts.names[key] ?? '', sum, context) : [],
+    sum !== undefined && sum.rows.length > 0 ? new HeapGroup(facts.names[key] ?? '', sum, context) : [],
   );
 }

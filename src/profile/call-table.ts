@@ -22,7 +22,6 @@ export class CallTable {
   #frameLines = new Uint32Array();
   #locationCallees = new Uint32Array();
   #locationFrames = new Uint32Array();
-  #locationDepths = new Uint32Array();
 
   constructor(core: Core) {
     this.#core = core;
@@ -74,12 +73,6 @@ export class CallTable {
     };
     this.#frames[frame] = made;
     return made;
-  }
-
-  /** How many frames a location has. */
-  depthOf(location: number): number {
-    this.#look();
-    return this.#locationDepths[location] ?? 0;
   }
 
   /** The location of what is inlined into a location's outermost call; -1 where nothing is. */
@@ -145,7 +138,6 @@ export class CallTable {
     this.#frameLines = core.listOf(exports.frameLines);
     this.#locationCallees = core.listOf(exports.locationCallees);
     this.#locationFrames = core.listOf(exports.locationFrames);
-    this.#locationDepths = core.listOf(exports.locationDepths);
     this.#changes = core.changes;
   }
 }

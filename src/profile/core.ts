@@ -56,7 +56,6 @@ type CoreExports = {
   readonly frameLines: List;
   readonly locationCallees: List;
   readonly locationFrames: List;
-  readonly locationDepths: List;
 
   totalsOf(): number;
   sumByName(): void;
@@ -69,6 +68,7 @@ type CoreExports = {
   expandedFrames(): number;
   readonly stackLocations: List;
   readonly stackBegins: List;
+  readonly stackFrames: List;
 };
 
 /**

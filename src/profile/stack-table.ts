@@ -18,6 +18,7 @@ export class StackTable {
   /** Locations of all stacks, one after another; stack `n` begins at `begins[n]` and ends at `begins[n + 1]`. */
   #locations = new Uint32Array();
   #begins = new Uint32Array();
+  #frameCounts = new Uint32Array();
 
   /** How many stacks there are. */
   get size(): number {
@@ -46,10 +47,8 @@ export class StackTable {
 
   /** How many frames a stack has, inlined calls expanded. */
   frameCountOf(stack: number): number {
-    let frames = 0;
-    const depth = this.depth(stack);
-    for (let place = 0; place < depth; place++) frames += this.calls.depthOf(this.locationAt(stack, place));
-    return frames;
+    this.#look();
+    return this.#frameCounts[stack] ?? 0;
   }
 
   /** A location of a stack by its place, 0 for the leaf. */
@@ -76,6 +75,7 @@ export class StackTable {
     if (this.#changes === this.core.changes) return;
     this.#locations = this.core.listOf(this.core.exports.stackLocations);
     this.#begins = this.core.listOf(this.core.exports.stackBegins);
+    this.#frameCounts = this.core.listOf(this.core.exports.stackFrames);
     this.#changes = this.core.changes;
   }
 }

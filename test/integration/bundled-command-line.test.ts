@@ -1,23 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Report } from '../../src/report/report.ts';
+import { runNode } from './fixtures/run-node.ts';
 
 const cli = path.resolve('dist/cli/leakcheck.cjs');
 const fixtures = path.resolve('test/fixtures/profiles');
 const pair = [path.join(fixtures, 'heap-base.pb.gz'), path.join(fixtures, 'heap-head.pb.gz')];
 
-type Ran = { readonly code: number; readonly out: string; readonly err: string };
-
-function run(...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
+const run = (...args: string[]) => runNode(cli, ...args);
 
 /** What is shipped: each command loads files of its own beside the first one, which only running them shows. */
 describe('the bundled command line', () => {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,19 +8,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReplay } from '../../lab/replay-target.ts';
 import { Report } from '../../src/report/report.ts';
+import { runNode } from './fixtures/run-node.ts';
 
 const cli = path.resolve('src/cli.ts');
 const fixtures = path.resolve('test/fixtures/profiles');
 
-type Ran = { readonly code: number; readonly out: string; readonly err: string };
-
-function leakcheck(...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', cli, ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
+const leakcheck = (...args: string[]) => runNode('--import', 'tsx', cli, ...args);
 
 describe('leakcheck on the command line', () => {
   let directory: string;

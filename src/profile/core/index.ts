@@ -7,7 +7,6 @@ export {
   functionNames,
   functionOf,
   locationCallees,
-  locationDepths,
   locationFrames,
   locationOf,
 } from './calls';
@@ -17,7 +16,15 @@ export { beginRanking, rankSamples } from './ranked-samples';
 export { readSamples, stackColumn } from './samples';
 export { input, inputEnd, inputOf, others, samples, scan, strings } from './scan';
 export { seed } from './seeds';
-export { expandedFrames, rowOf, stackBegins, stackCount, stackLocations, stackOf } from './stacks';
+export {
+  expandedFrames,
+  rowOf,
+  stackBegins,
+  stackCount,
+  stackFrames,
+  stackLocations,
+  stackOf,
+} from './stacks';
 
 export { textBegins, textBytes, textCount, textOf } from './texts';
 export { cum, flat, sumByName, totalsOf } from './totals';

@@ -3,7 +3,7 @@ import { List } from './list';
 import { isByName, locationsById } from './locations';
 import { countIds } from './name-sums';
 import { bytesString, input, inputEnd, samples, strings } from './scan';
-import { expandedFrames, framesOf, hashedStackOf, row, rowOf } from './stacks';
+import { expandedFrames, hashedStackOf, row, rowOf, stackFrames } from './stacks';
 import { column, isWanted, makeRoom, mostSafe, readValues } from './values';
 import { at, fieldTag, isOdd, moveTo, number, recordEnd, skip } from './wire';
 
@@ -45,9 +45,10 @@ export function readSamples(
     locationIds += depth;
     const stack = hashedStackOf(depth, first, second);
     stackColumn.push(stack);
-    frames += framesOf(stack);
+    const stackFrameCount = stackFrames.at(stack);
+    frames += stackFrameCount;
     store<f64>(column(types) + ((<usize>kept) << 3), objectBytes);
-    if (locationIds > mostLocationIds || framesOf(stack) > mostFramesOfStack) return false;
+    if (locationIds > mostLocationIds || stackFrameCount > mostFramesOfStack) return false;
     if (<f64>frames > mostFrames || expandedFrames() > mostFramesOfStacks) return false;
   }
   return true;

@@ -10,7 +10,7 @@ const hashes = new List();
 /** Stack number plus one, 0 where free. Open addressing, at most half full. */
 const slots = new List();
 /** How many frames each stack has, inlined calls expanded, and all of them together. */
-const stackFrames = new List();
+export const stackFrames = new List();
 let expanded: u64 = 0;
 
 /** The stack that is looked for: its locations, leaf first. */
@@ -18,10 +18,6 @@ export const row = new List();
 
 export function stackCount(): u32 {
   return hashes.length >> 1;
-}
-
-export function framesOf(stack: u32): u32 {
-  return stackFrames.at(stack);
 }
 
 export function expandedFrames(): f64 {
