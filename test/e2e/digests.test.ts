@@ -12,6 +12,8 @@ let stage: Stage;
 let payments: FixableService;
 vi.setConfig({ testTimeout: 360_000 });
 const closing: (() => Promise<unknown>)[] = [];
+/** As many as the recordings have points in a quarter of a minute: each capture falls on one, and not half-way between two. */
+const captures = 7;
 /** A digest takes a minute to be due, and its sweep some of the next on a machine that is busy. */
 const comesWithinMs = 175_000;
 const inFile: string = places.orders;
@@ -32,10 +34,11 @@ beforeAll(async () => {
       payments: {
         targets: { 'payments-1': payments.url },
         defaultWindow: '15s',
+        captures,
         resolvedAfter: 1,
         owner: { userGroup: places.group, label: 'Payments on-call' },
       },
-      catalog: { targets: { 'catalog-1': catalog.url }, defaultWindow: '15s' },
+      catalog: { targets: { 'catalog-1': catalog.url }, defaultWindow: '15s', captures },
     },
     digests: { minutely: { channel: inFile, cron: '* * * * *', timeZone: 'Europe/Berlin' } },
   });
