@@ -1,17 +1,18 @@
 import { diagnoseReadings } from '../leak/diagnose.ts';
-import { type ReplicaReading, readReplica } from '../leak/judged-replica.ts';
+import { isJudged, type ReplicaReading, readReplica } from '../leak/judged-replica.ts';
 import { withoutLists } from '../leak/without-lists.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { Report } from '../report/report.ts';
 import { earlierBaseAdder } from './earlier-bases.ts';
 import type { CheckPlan } from './plan.ts';
+import type { DiagnosedReplica } from './process-record.ts';
 import type { ProfileReader } from './profile-store.ts';
 import type { ReadBefore } from './read-ahead.ts';
-import { eachReplica, type StoredReplica } from './read-captures.ts';
+import { eachReplica } from './read-captures.ts';
 import type { AnalysedService } from './service.ts';
 
 /** The report of a check, and of its captures what is still of use then. */
-export type DiagnosedCheck = { readonly report: Report; readonly stored: readonly StoredReplica[] };
+export type DiagnosedCheck = { readonly report: Report; readonly stored: readonly DiagnosedReplica[] };
 
 /** From a check's stored captures alone to its report. Throws what the store throws. */
 export async function diagnoseCheck(
@@ -40,14 +41,14 @@ export async function diagnoseStored(
   const { service, earlierChecks, before } = context;
   const { windowMs } = plan;
   const withEarlierBases = await earlierBaseAdder(store, plan, earlierChecks);
-  const stored: StoredReplica[] = [];
+  const stored: DiagnosedReplica[] = [];
   const readings: ReplicaReading[] = [];
   for await (const replica of eachReplica(store, plan, before)) {
     const whole = withEarlierBases(replica, stored.length);
     const reading = readReplica(whole.captures, { windowMs, modulePrefixes: service.modulePrefixes });
     const captures = withoutLists(whole.captures);
     readings.push({ ...reading, replica: captures });
-    stored.push({ ...whole, captures });
+    stored.push({ ...whole, captures, lasting: isJudged(reading) ? reading.lasting : undefined });
   }
   const diagnosis = diagnoseReadings(readings, {
     windowMs,

@@ -61,12 +61,13 @@ function earlierBases(
 }
 
 function baseOf(process: KnownProcess, baseAtMs: number): EarlierBase {
-  const { takenAtMs, heapAlloc, goroutines, goroutineGroups } = process;
+  const { takenAtMs, heapAlloc, goroutines, goroutineGroups, lastingGroups } = process;
   return {
     takenAtMs,
     agoMs: baseAtMs - takenAtMs,
     heapAlloc,
     goroutines,
     goroutineGroups: new Map(goroutineGroups),
+    lastingGroups: lastingGroups && new Map(lastingGroups),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { goroutineGroups, groupKey } from '../leak/goroutine-groups.ts';
+import { type GoroutineGroup, goroutineGroups, groupKey } from '../leak/goroutine-groups.ts';
+import type { LastingGoroutines } from '../leak/lasting-goroutines.ts';
 import { processChange } from '../leak/process-change.ts';
 import { markOf } from '../leak/same-process.ts';
 import { goroutineCount } from '../profile/goroutine-count.ts';
@@ -17,6 +18,8 @@ const KnownProcess = z.object({
   heapAlloc: count,
   goroutines: count,
   goroutineGroups: z.array(z.tuple([z.string(), count])),
+  /** Those of them that the capture before had as well; absent where goroutines were not listed. */
+  lastingGroups: z.array(z.tuple([z.string(), count])).optional(),
   mark: z.object({
     totalAlloc: count,
     mallocs: count,
@@ -38,6 +41,13 @@ export type ProcessRecord = z.infer<typeof ProcessRecord>;
 
 const mostGroups = 100;
 
+type Lasting = ReadonlyMap<string, Pick<LastingGoroutines, 'series'>>;
+
+/** A replica's captures, and of its goroutines those that lasted from one capture to the next, by `<wait> <culprit>`. */
+export type DiagnosedReplica = StoredReplica & {
+  readonly lasting?: Lasting | undefined;
+};
+
 /** Undefined for bytes that are no record: then the check is not remembered. */
 export function readProcessRecord(bytes: Uint8Array): ProcessRecord | undefined {
   try {
@@ -50,10 +60,10 @@ export function readProcessRecord(bytes: Uint8Array): ProcessRecord | undefined 
 /** Remembers each replica's last capture. An address that balances over several processes has none to be remembered. */
 export function processRecord(
   plan: CheckPlan,
-  stored: readonly StoredReplica[],
+  stored: readonly DiagnosedReplica[],
   modulePrefixes: readonly string[],
 ): ProcessRecord {
-  const replicas = stored.flatMap(({ captures: { captures } }, index) => {
+  const replicas = stored.flatMap(({ captures: { captures }, lasting }, index) => {
     const replica = plan.replicas[index];
     const last = captures.at(-1);
     if (replica === undefined || last === undefined) return [];
@@ -72,9 +82,17 @@ export function processRecord(
         heapAlloc: last.memStats.heapAlloc,
         goroutines: goroutineCount(last.goroutine),
         goroutineGroups: groups.map((group): [string, number] => [groupKey(group), group.atHead]),
+        ...(lasting === undefined ? {} : { lastingGroups: lastingAtHead(groups, lasting) }),
         mark: maxRss === undefined ? mark : { ...mark, maxRss },
       },
     ];
   });
   return { schema: 'leakcheck.processes/1', replicas };
+}
+
+function lastingAtHead(groups: readonly GoroutineGroup[], lasting: Lasting): [string, number][] {
+  return groups.map((group) => {
+    const key = groupKey(group);
+    return [key, lasting.get(key)?.series.at(-1)?.value ?? 0];
+  });
 }

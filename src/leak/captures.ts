@@ -44,6 +44,8 @@ export type EarlierBase = {
   readonly goroutines: number;
   /** The most frequent goroutines, counted by `<wait> <culprit>`. */
   readonly goroutineGroups: ReadonlyMap<string, number>;
+  /** How many of them the capture before had as well; undefined where goroutines were not listed. */
+  readonly lastingGroups?: ReadonlyMap<string, number> | undefined;
 };
 
 /** A time point at which a replica gave nothing usable. */

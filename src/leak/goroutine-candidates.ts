@@ -1,3 +1,4 @@
+import type { ReplicaCaptures } from './captures.ts';
 import { earlierValues } from './earlier-values.ts';
 import { fillsUp } from './fills-up.ts';
 import { type GoroutineGroup, groupKey } from './goroutine-groups.ts';
@@ -11,6 +12,7 @@ import {
 import { groupBy } from './group-by.ts';
 import type { JudgedReplica } from './judged-replica.ts';
 import { poolReplicas } from './pooled-series.ts';
+import type { EarlierValue } from './recent-growth.ts';
 import { remembered } from './remembered.ts';
 import { judgeSeries, type SeriesJudgement } from './series-judgement.ts';
 import { significance } from './significance.ts';
@@ -131,7 +133,10 @@ function readingsOf(judged: JudgedReplica, group: GoroutineGroup): Omit<Goroutin
   const all = { ...shared, lasting: false, series, identity };
   const lasting = judged.lasting?.get(key);
   if (lasting === undefined) return [all];
-  const last = judgeSeries(lasting.series, captures.slice(1), { grain: 1 });
+  const last = judgeSeries(lasting.series, captures.slice(1), {
+    grain: 1,
+    earlier: lastingBefore(judged.replica, key),
+  });
   return [
     all,
     {
@@ -141,6 +146,14 @@ function readingsOf(judged: JudgedReplica, group: GoroutineGroup): Omit<Goroutin
       identity: lasting.identity,
     },
   ];
+}
+
+/** What earlier checks found of those that last, who are first known at the second capture. */
+function lastingBefore(replica: ReplicaCaptures, key: string): readonly EarlierValue[] {
+  const [base, second] = replica.captures;
+  const laterMs = (second?.atMs ?? 0) - (base?.atMs ?? 0);
+  const values = earlierValues(replica, ({ lastingGroups }) => lastingGroups?.get(key));
+  return values.map((value) => ({ ...value, agoMs: value.agoMs + laterMs }));
 }
 
 /** Work in flight ends: where those of base are still there, their number cannot be the load of the moment. */

@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { analyseCaptures } from '../../src/check/analyse-captures.ts';
 import { earlierBaseAdder } from '../../src/check/earlier-bases.ts';
 import type { CheckPlan } from '../../src/check/plan.ts';
-import { type ProcessRecord, processRecord } from '../../src/check/process-record.ts';
-import { readCaptures, type StoredReplica } from '../../src/check/read-captures.ts';
+import { type DiagnosedReplica, type ProcessRecord, processRecord } from '../../src/check/process-record.ts';
+import { readCaptures } from '../../src/check/read-captures.ts';
 import { memoryProfiles } from './memory-ports.ts';
 import { recordedStore } from './recorded-windows.ts';
 
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const minute = 60_000;
 const modulePrefixes: readonly string[] = [];
 
-type Window = { readonly plan: CheckPlan; readonly stored: readonly StoredReplica[] };
+type Window = { readonly plan: CheckPlan; readonly stored: readonly DiagnosedReplica[] };
 
 let profiles: ReturnType<typeof memoryProfiles>;
 let recorded: Awaited<ReturnType<typeof recordedStore>>;
@@ -81,6 +81,18 @@ describe('an earlier check of the same process', () => {
     const key = 'receive example.com/shop/internal/settlement.(*Settler).collect';
     expect(base?.goroutineGroups.get(key)).toBeGreaterThan(100);
     expect(base?.goroutines).toBeGreaterThan(base?.goroutineGroups.get(key) ?? 0);
+  });
+
+  test('tells how many goroutines lasted, where they were listed', async () => {
+    const key = 'receive example.com/shop/internal/settlement.(*Settler).collect';
+    const atMs = first.stored[0]?.captures.captures.at(-1)?.atMs ?? 0;
+    const lasting = new Map([[key, { series: [{ atMs, value: 321 }] }]]);
+    const stored = first.stored.map((replica) => ({ ...replica, lasting }));
+    await remember('check1', { ...first, stored });
+    const [base] = await earlierOf(last, ['check1']);
+    expect(base?.lastingGroups?.get(key)).toBe(321);
+    await remember('check2', first);
+    expect((await earlierOf(last, ['check2']))[0]?.lastingGroups).toBeUndefined();
   });
 
   test('may be several, oldest first, however they are listed', async () => {
@@ -189,6 +201,10 @@ test('the analysis of a check is given the earlier ones, says what they show, an
     return analyseCaptures({ store: later, charts }, { plan, service, earlierChecks });
   };
   const before = await analyse(0, []);
+  const collectors = 'receive example.com/shop/internal/settlement.(*Settler).collect';
+  const lasting = new Map(before.processes.replicas[0]?.lastingGroups).get(collectors);
+  expect(lasting).toBeGreaterThan(100);
+  expect(lasting).toBeLessThan(new Map(before.processes.replicas[0]?.goroutineGroups).get(collectors) ?? 0);
   // The recorded windows all begin at the same time: this one is taken to lie a minute back.
   const replicas = before.processes.replicas.map((one) => ({ ...one, takenAtMs: one.takenAtMs - minute }));
   await profiles.putArtefact(

@@ -64,6 +64,28 @@ describe('a slow leak under waves of requests in the same function', () => {
     expect(findings[0]?.facts).toContainEqual({ kind: 'lasting', counts: [60, 70, 80, 90] });
   });
 
+  test.each([
+    { was: 4_640, verdict: 'leak', recent: false },
+    { was: 5_000, verdict: 'suspect', recent: true },
+  ])('is a $verdict where an earlier check saw $was of them last', ({ was, verdict, recent }) => {
+    const old = replica(
+      waves.map((wave, point) => [...range(0, 5_000 + 10 * point), ...inFlight(point, wave)]),
+    );
+    const check = {
+      takenAtMs: 1e12,
+      agoMs: 180_000,
+      heapAlloc: 1,
+      goroutines: 9_000,
+      // In a rush: what came and went then says nothing.
+      goroutineGroups: new Map([['receive main.(*call).mix', 8_000]]),
+      lastingGroups: new Map([['receive main.(*call).mix', was]]),
+    };
+    const { findings } = says({ ...old, earlier: [check] });
+    expect(findings[0]).toMatchObject({ verdict, culprit: { function: 'main.(*call).mix' } });
+    expect(findings[0]?.facts).toContainEqual(expect.objectContaining({ kind: 'lasting' }));
+    expect(findings[0]?.facts).toContainEqual(expect.objectContaining({ kind: 'past', recent }));
+  });
+
   test('is not there in waves alone', () => {
     expect(says(underWaves(0)).verdict).toBe('healthy');
   });
