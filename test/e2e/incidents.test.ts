@@ -104,6 +104,20 @@ async function acknowledgeAll(user: string, channel = here): Promise<void> {
 
 let first: Message;
 
+/** Two checks are enough, except where one of a busy machine suspects something or comes to no conclusion. */
+async function askUntilResolved(mostChecks: number): Promise<void> {
+  const { workspace } = stage;
+  const answers = () =>
+    workspace.replies(here, first.ts).filter((message) => /^[^\n]*@ann \*\w+: /m.test(text(message)));
+  for (let check = 1; check <= mostChecks; check++) {
+    const before = answers().length;
+    const { threadTs } = await ask();
+    expect(threadTs).toBe(first.ts);
+    const said = await workspace.waitFor(() => answers()[before], { what: 'the answer to the check' });
+    if (text(said).includes('Resolved: ')) return;
+  }
+}
+
 describe('a leak', () => {
   it('is new when it is first found, with buttons right below the verdict', async () => {
     first = await ask();
@@ -127,10 +141,8 @@ describe('a leak', () => {
 
   it('is resolved when the service was fixed and two checks did not find it', async () => {
     await payments.setFixed(true);
-    await ask();
+    await askUntilResolved(4);
     await reply(stage, first, /Not found: .*, 1 check in a row now; after 2 it counts as resolved/);
-    const second = await ask();
-    expect(second.threadTs).toBe(first.ts);
     await reply(stage, first, /@ann \*Healthy: [\s\S]*Resolved: .*, 2 checks in a row did not find it/);
     expect(roots(stage, here)).toHaveLength(1);
   });
