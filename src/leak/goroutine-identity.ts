@@ -54,8 +54,8 @@ type Groups = ReadonlyMap<string, readonly Goroutine[]>;
 export function compareGroups(lists: {
   readonly first: Groups;
   readonly last: Groups;
-  readonly keysAtBase: ReadonlyMap<number, string>;
-  readonly idsAtHead: ReadonlySet<number>;
+  readonly keysAtBase: ReadonlyMap<string, string>;
+  readonly idsAtHead: ReadonlySet<string>;
 }): ReadonlyMap<string, GoroutineIdentity> {
   const { first, last, keysAtBase, idsAtHead } = lists;
   return new Map(

@@ -10,10 +10,10 @@ export type GoroutineTextLimits = {
   readonly lineLength: number;
 };
 
-/** Go prints at most 100 calls of a goroutine, two lines each. */
+/** A list is asked for of 10,000 goroutines at most (`check/capture-extras`), and Go prints at most 100 calls of each, two lines a call. */
 const defaultLimits: GoroutineTextLimits = {
   servedBytes: 64 * 1024 * 1024,
-  goroutines: 200_000,
+  goroutines: 20_000,
   lines: 4_000_000,
   lineLength: 65_536,
 };
@@ -85,7 +85,7 @@ function readBlock([first, ...rest]: readonly string[], line: number): Goroutine
     if (starter === undefined) stack.push(frame);
     else createdBy = frame;
   }
-  return { id: Number(found[1]), state: stateOf(found[2] ?? ''), stack, createdBy };
+  return { id: `g${found[1]}`, state: stateOf(found[2] ?? ''), stack, createdBy };
 }
 
 function frameOf(name: string, where: string | undefined): Frame {

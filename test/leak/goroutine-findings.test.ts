@@ -30,7 +30,7 @@ function replica(
 function goroutine(id: number): Goroutine {
   const stack = [{ function: 'main.(*pool).wait', file: 'main.go', line: 1 }];
   return {
-    id,
+    id: `g${id}`,
     state: 'chan receive',
     stack,
     createdBy: { function: 'main.serve', file: 'main.go', line: 9 },

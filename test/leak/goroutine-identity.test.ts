@@ -13,7 +13,12 @@ import { goroutinesOf, heapOf, memStatsOf } from './synthetic-replica.ts';
 const at = (name: string) => ({ function: name, file: 'main.go', line: 1 });
 
 function listed(ids: readonly number[], state = 'chan receive'): Goroutine[] {
-  return ids.map((id) => ({ id, state, stack: [at('main.worker.func1')], createdBy: at('main.start') }));
+  return ids.map((id) => ({
+    id: `g${id}`,
+    state,
+    stack: [at('main.worker.func1')],
+    createdBy: at('main.start'),
+  }));
 }
 
 function capture(point: number, goroutines: readonly Goroutine[] | undefined): PointCapture {
@@ -47,7 +52,12 @@ describe('goroutineIdentities', () => {
 
   test('knows the callers of a client, parked in a select of its library, by the wait of their stack in a profile', () => {
     const call = [at('net/http.(*persistConn).roundTrip'), at('net/http.Get'), at('main.fetch')];
-    const calls = range(0, 10).map((id) => ({ id, state: 'select', stack: call, createdBy: undefined }));
+    const calls = range(0, 10).map((id) => ({
+      id: `g${id}`,
+      state: 'select',
+      stack: call,
+      createdBy: undefined,
+    }));
     const wait = waitOf([at('runtime.gopark'), at('runtime.selectgo'), ...call]);
     const identities = goroutineIdentities([capture(0, calls), capture(4, calls)], []);
     expect([...(identities ?? [])].map(([key]) => key)).toEqual([`${wait} main.fetch`]);

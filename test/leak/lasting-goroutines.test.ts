@@ -9,7 +9,7 @@ import { goroutinesOf, syntheticReplica } from './synthetic-replica.ts';
 const waiting = 'runtime.gopark runtime.chanrecv main.(*call).mix main.serve';
 const at = (name: string) => ({ function: name, file: 'main.go', line: 1 });
 const member = (id: number): Goroutine => ({
-  id,
+  id: `g${id}`,
   state: 'chan receive',
   stack: [at('main.(*call).mix'), at('main.serve')],
   createdBy: at('main.accept'),

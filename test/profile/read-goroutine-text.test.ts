@@ -35,13 +35,13 @@ describe('readGoroutineText', () => {
   test('reads ids, states without minutes, stacks without arguments, and who started each', () => {
     expect(readGoroutineText(text)).toEqual([
       {
-        id: 1,
+        id: 'g1',
         state: 'chan receive',
         stack: [{ function: 'main.main', file: '/src/main.go', line: 12 }],
         createdBy: undefined,
       },
       {
-        id: 34,
+        id: 'g34',
         state: 'IO wait',
         stack: [
           { function: 'internal/poll.runtime_pollWait', file: '/go/src/runtime/netpoll.go', line: 351 },
@@ -50,7 +50,7 @@ describe('readGoroutineText', () => {
         createdBy: { function: 'main.(*Server[...]).serve', file: '/src/server.go', line: 31 },
       },
       {
-        id: 35,
+        id: 'g35',
         state: 'select (no cases)',
         stack: [{ function: 'main.wait.func1', file: '/src/main.go', line: 20 }],
         createdBy: { function: 'main.wait', file: '/src/main.go', line: 19 },
