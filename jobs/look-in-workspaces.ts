@@ -1,14 +1,7 @@
 import { StoreUnavailableError } from '../src/check/check-store.ts';
-import { type LookDeps, lookAtDigests } from '../src/check/digests/look-at-digests.ts';
+import { type LookDeps, type Looked, lookAtDigests } from '../src/check/digests/look-at-digests.ts';
 import type { ByWorkspace } from '../src/check/workspaces/by-workspace.ts';
 import type { Digest } from '../src/digest/digest.ts';
-
-export type Looked = {
-  /** The digests that are not paused, of the workspaces that could be looked at. */
-  readonly active: readonly Digest[];
-  /** Why some could not. */
-  readonly failures: readonly unknown[];
-};
 
 /** Begins what is due in every workspace; what is wrong with the digests of one holds up no other. Throws a StoreUnavailableError. */
 export async function lookInWorkspaces(all: ByWorkspace<LookDeps>): Promise<Looked> {
@@ -16,7 +9,9 @@ export async function lookInWorkspaces(all: ByWorkspace<LookDeps>): Promise<Look
   const failures: unknown[] = [];
   for (const team of await all.teams()) {
     try {
-      active.push(...(await lookAtDigests(all.in(team))));
+      const looked = await lookAtDigests(all.in(team));
+      active.push(...looked.active);
+      failures.push(...looked.failures);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       failures.push(error);

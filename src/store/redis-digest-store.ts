@@ -27,17 +27,17 @@ export function createRedisDigestStore(options: {
   const names = `${base}:digests-recorded`;
   const recordKey = (name: string) => `${base}:digest:${name}`;
 
+  const stored = () => onRedis(redis, () => redis.hgetall(added));
   const forget = async (name: string) => {
     await onRedis(redis, async () => done(await redis.multi().del(recordKey(name)).srem(names, name).exec()));
   };
   return {
-    added: () =>
-      onRedis(redis, async () =>
-        Object.values(await redis.hgetall(added)).map((text) => ({
-          ...Digest.parse(JSON.parse(text)),
-          ...(team === undefined ? {} : { team }),
-        })),
-      ),
+    added: async () => {
+      const digests = Object.values(await stored()).flatMap((text) => readDigest(text) ?? []);
+      return team === undefined ? digests : digests.map((digest) => ({ ...digest, team }));
+    },
+    unreadable: async () =>
+      Object.entries(await stored()).flatMap(([name, text]) => (readDigest(text) === undefined ? name : [])),
     add: (digest) =>
       onRedis(redis, async () => (await redis.hsetnx(added, digest.name, JSON.stringify(digest))) === 1),
     remove: async (name) => {
@@ -68,6 +68,15 @@ export function createRedisDigestStore(options: {
     recorded: () => onRedis(redis, () => redis.smembers(names)),
     forget,
   };
+}
+
+function readDigest(text: string): Digest | undefined {
+  try {
+    return Digest.safeParse(JSON.parse(text)).data;
+  } catch {
+    // No JSON: told as all that is no digest.
+    return undefined;
+  }
 }
 
 function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {

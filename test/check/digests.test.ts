@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lookAtDigests } from '../../src/check/digests/look-at-digests.ts';
 import { stepDigest } from '../../src/check/digests/step-digest.ts';
 import { requestCheck } from '../../src/check/request-check.ts';
 import { AlreadyRunningError } from '../../src/check/request-errors.ts';
@@ -208,6 +209,38 @@ describe('a digest that was due while nothing ran', () => {
     expect(world.roots()).toHaveLength(1);
   });
 
+  it('is posted although another cannot be read, and what is known of one cannot', async () => {
+    const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest(), aDigest({ name: 'torn' })] });
+    const { digests } = world.deps;
+    const recordOf = async (name: string) => {
+      if (name === 'torn') throw new SyntaxError('no JSON');
+      return digests.recordOf(name);
+    };
+    const { active, failures } = await lookAtDigests({
+      ...world.deps,
+      digests: { ...digests, recordOf, unreadable: async () => ['newer'] },
+    });
+    expect(active.map(({ name }) => name)).toEqual(['morning']);
+    expect(failures.map(String)).toEqual([
+      expect.stringMatching(
+        /^UnreadableDigestError: The digest newer .*digest remove newer, and add it anew/,
+      ),
+      'SyntaxError: no JSON',
+    ]);
+  });
+
+  it.each([
+    { days: 59, kept: true },
+    { days: 60, kept: false },
+  ])('is remembered for 60 days after the file lost it, $days ago: $kept', async ({ days, kept }) => {
+    const world = digestWorld({ nowMs: nine, digests: [aDigest()] });
+    await world.look();
+    world.digestsOfFile.length = 0;
+    world.downUntil(nine + days * dayMs);
+    await world.look();
+    expect(await world.digests.recorded()).toEqual(kept ? ['morning'] : []);
+  });
+
   it('waits for the end of quiet hours', async () => {
     const quietHours = { from: 22 * 60, to: 7 * 60 };
     const world = digestWorld({ nowMs: nine - hourMs, digests: [aDigest({ quietHours })] });
@@ -246,7 +279,7 @@ describe('a digest whose sweep has begun', () => {
     await world.runUntil(nine + hourMs);
     expect(world.slack.posted).toEqual([]);
     expect(world.jobs.size).toBe(0);
-    expect([...world.digests.records.keys()]).toEqual([]);
+    expect(world.digests.records.get('morning')?.memory).toBeUndefined();
   });
 
   it('is not tried again and again once it is removed because Slack does not take it', async () => {

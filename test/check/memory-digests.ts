@@ -15,6 +15,7 @@ export function memoryDigests(): DigestStore & { readonly records: Map<string, D
   return {
     records,
     added: async () => [...added.values()],
+    unreadable: async () => [],
     add: async (digest) => {
       if (added.has(digest.name)) return false;
       added.set(digest.name, digest);

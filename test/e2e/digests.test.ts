@@ -180,6 +180,18 @@ describe('a digest by command', () => {
     expect(keys).not.toContain('x');
   });
 
+  it('that cannot be read is named in the list, and can be removed', async () => {
+    await stage.redis.hset(`${stage.prefix}:store:digests`, 'torn', '{"na');
+    await command('list');
+    await told(
+      stage,
+      { channel: byCommand },
+      /\*2 digests:\*[\s\S]*\*torn\* · \*cannot be read\*: .*Next step: `\/leakcheck digest remove torn`/,
+    );
+    await command('remove torn');
+    await told(stage, { channel: byCommand }, /Digest \*torn\* is removed/);
+  });
+
   it('in a channel that was archived is told in the list, with the next step', async () => {
     stage.workspace.archive(inFile);
     await stage.workspace.waitFor(() => stage.logs().includes('a digest cannot be posted yet'), {

@@ -75,6 +75,21 @@ describe.each(Object.keys(stores))('digests in %s', (kind) => {
   });
 });
 
+it('one that cannot be read is named, and the others come back', async () => {
+  const prefix = `{test-${randomBytes(4).toString('hex')}}`;
+  const store = createRedisDigestStore({ redis, prefix });
+  await store.add(aDigest());
+  await redis.hset(`${prefix}:store:digests`, {
+    newer: '{"name":"newer","every":"full moon"}',
+    torn: '{"na',
+  });
+  expect(await store.added()).toEqual([aDigest()]);
+  expect([...(await store.unreadable())].sort()).toEqual(['newer', 'torn']);
+  expect(await store.add(aDigest({ name: 'torn' }))).toBe(false);
+  expect(await store.remove('torn')).toBe(true);
+  expect(await store.unreadable()).toEqual(['newer']);
+});
+
 it('a Redis that is away is said to be', async () => {
   const gone = connectFailFast('redis://127.0.0.1:1', () => undefined);
   const store = createRedisDigestStore({ redis: gone, prefix: '{test}' });

@@ -42,3 +42,15 @@ export class TooManyDigestsError extends Error {
     this.most = most;
   }
 }
+
+/** What is stored of it is no digest: another version wrote it, or somebody else. */
+export class UnreadableDigestError extends Error {
+  override readonly name = 'UnreadableDigestError';
+
+  constructor(digest: string) {
+    super(
+      `The digest ${digest} that was added cannot be read: another version of leakcheck, or somebody else, wrote it. ` +
+        `Next step: /leakcheck digest remove ${digest}, and add it anew.`,
+    );
+  }
+}

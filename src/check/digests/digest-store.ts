@@ -30,7 +30,10 @@ export type DigestRecord = {
 
 /** Digests that were added by command, and what is remembered of those and of the services file's, by name. */
 export type DigestStore = {
+  /** Those that can be read. */
   added(): Promise<readonly Digest[]>;
+  /** Names of those that cannot: another version wrote them, or somebody else. */
+  unreadable(): Promise<readonly string[]>;
   /** False where one of this name was added before. */
   add(digest: Digest): Promise<boolean>;
   /** With all that is remembered of it; false where none of this name was added. */

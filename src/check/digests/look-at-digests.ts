@@ -1,8 +1,10 @@
 import { type Digest, type DigestRun, runId } from '../../digest/digest.ts';
 import { dueRuns } from '../../digest/due-runs.ts';
 import { planSweep } from '../../digest/sweep-plan.ts';
+import { StoreUnavailableError } from '../check-store.ts';
 import type { Logger } from '../logger.ts';
 import type { Service } from '../service.ts';
+import { UnreadableDigestError } from './digest-errors.ts';
 import { sweptServices } from './digest-services.ts';
 import type { DigestProgress } from './digest-store.ts';
 import { type DigestSources, digestsNow } from './digests-now.ts';
@@ -15,20 +17,46 @@ export type LookDeps = DigestSources & {
   startRun(run: DigestRun): Promise<void>;
 };
 
+export type Looked = {
+  /** The digests that are not paused, of those that could be looked at. */
+  readonly active: readonly Digest[];
+  /** Why some could not. */
+  readonly failures: readonly unknown[];
+};
+
+/** What is remembered of a digest that nobody knows any more is kept so long: another worker's services file may have it still. */
+const rememberedMs = 60 * 24 * 3_600_000;
+
 /**
  * Begins every run whose time has come: the sweep of a digest that is due soon, and the last one of each digest that was due while
- * nothing of leakcheck ran. However often and wherever this runs, each due time is begun once. Answers the digests that are not paused.
+ * nothing of leakcheck ran. However often and wherever this runs, each due time is begun once. What is wrong with one digest holds
+ * up no other. Throws a StoreUnavailableError.
  */
-export async function lookAtDigests(deps: LookDeps): Promise<readonly Digest[]> {
+export async function lookAtDigests(deps: LookDeps): Promise<Looked> {
   const all = await digestsNow(deps);
+  const unreadable = await deps.digests.unreadable();
   const active: Digest[] = [];
+  const failures: unknown[] = unreadable.map((name) => new UnreadableDigestError(name));
+  const orFailure = async (look: () => Promise<void>) => {
+    try {
+      await look();
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      failures.push(error);
+    }
+  };
   for (const digest of all) {
-    const { progress, pause } = await deps.digests.recordOf(digest.name);
-    if (pause === undefined) active.push(digest);
-    await beginDue(deps, digest, { progress, isPaused: pause !== undefined });
+    await orFailure(async () => {
+      const { progress, pause } = await deps.digests.recordOf(digest.name);
+      if (pause === undefined) active.push(digest);
+      await beginDue(deps, digest, { progress, isPaused: pause !== undefined });
+    });
   }
-  await forgetOthers(deps, all);
-  return active;
+  const known = new Set([...all.map(({ name }) => name), ...unreadable]);
+  for (const name of await deps.digests.recorded()) {
+    if (!known.has(name)) await orFailure(() => forgetOld(deps, name));
+  }
+  return { active, failures };
 }
 
 async function beginDue(
@@ -70,7 +98,7 @@ function scheduleOf({ cron, timeZone, quietHours, weekends }: Digest): string {
   return JSON.stringify([cron, timeZone, quietHours ?? null, weekends]);
 }
 
-async function forgetOthers({ digests }: LookDeps, all: readonly Digest[]): Promise<void> {
-  const names = new Set(all.map(({ name }) => name));
-  for (const name of await digests.recorded()) if (!names.has(name)) await digests.forget(name);
+async function forgetOld({ digests, clock }: LookDeps, name: string): Promise<void> {
+  const { progress } = await digests.recordOf(name);
+  if (clock() - (progress?.handledMs ?? 0) >= rememberedMs) await digests.forget(name);
 }

@@ -57,7 +57,8 @@ const perPage = 10;
 
 async function digestsReply(deps: ListenerDeps, page: number): Promise<Message> {
   const all = await digestsNow(deps);
-  if (all.length === 0) {
+  const unreadable = await deps.digests.unreadable();
+  if (all.length + unreadable.length === 0) {
     return replyMessage(
       'There is no digest.',
       '`/leakcheck digest add morning 0 9 * * 1-5 Europe/Berlin` has one posted in this channel on weekdays at 9.',
@@ -67,11 +68,19 @@ async function digestsReply(deps: ListenerDeps, page: number): Promise<Message> 
     all.map(async (digest) => digestLine(digest, await deps.digests.recordOf(digest.name), deps.clock())),
   );
   return pagedMessage({
-    ...pageOfLines(lines, { page, perPage }),
+    ...pageOfLines([...lines, ...unreadable.map(unreadableLine)], { page, perPage }),
     list: { kind: 'digests' },
-    title: `*${plural(all.length, 'digest')}:*`,
+    title: `*${plural(all.length + unreadable.length, 'digest')}:*`,
     footer: ['`/leakcheck digest pause`, `resume` and `remove` take a name.'],
   });
+}
+
+function unreadableLine(name: string): string {
+  const shown = escapeMrkdwn(name, 60);
+  return (
+    `• *${shown}* · *cannot be read*: another version of leakcheck, or somebody else, wrote it, and nothing is posted for it. ` +
+    `Next step: \`/leakcheck digest remove ${shown}\`, and add it anew.`
+  );
 }
 
 /** So many services of one are named in its line. */
