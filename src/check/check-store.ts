@@ -10,7 +10,7 @@ export type CheckStore = {
   isElsewhere(id: string): Promise<boolean>;
   /** Of a check, where it stands, and no more: asked before every request to a target. */
   stateOf(id: string): Promise<CheckState | undefined>;
-  /** Moves a check on. A check that is done, failed or cancelled never changes its state again: answers false. */
+  /** Moves a check on. False where it is further than that by now: done, failed and cancelled are the end, which none leaves. */
   setState(id: string, state: CheckState): Promise<boolean>;
   setPlan(
     id: string,

@@ -80,15 +80,12 @@ async function wasCancelled(deps: RequestDeps, check: Check): Promise<boolean> {
 /** A worker may have begun by now: then its word on the state stands. The check runs, whatever fails here. */
 async function noteQueued(deps: RequestDeps, check: Check): Promise<Check['state']> {
   try {
-    const now = await deps.store.get(check.id);
-    if (now !== undefined && now.state !== 'requested') {
-      return now.state;
-    }
-    await deps.store.setState(check.id, 'queued');
+    const isQueued = await deps.store.setState(check.id, 'queued');
+    return isQueued ? 'queued' : ((await deps.store.stateOf(check.id)) ?? 'queued');
   } catch (error) {
     deps.logger.warn({ err: error, check: check.id }, 'queued check still recorded as requested');
+    return 'queued';
   }
-  return 'queued';
 }
 
 /** The check waits for a worker; where none is connected it may wait for ever, and whoever asked should know. */

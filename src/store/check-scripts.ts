@@ -1,10 +1,11 @@
-import { endedStates } from '../check/is-ended.ts';
+import { endedStates, stepsOfCheck } from '../check/is-ended.ts';
 
 /** Ended checks stay this long, and of each service no more than this many. */
 const keepEndedMs = 30 * 24 * 60 * 60 * 1_000;
 const keepPerService = 200;
 const keepInAll = 1_000;
 
+const steps = stepsOfCheck.map((state, index) => `${state} = ${index + 1}`).join(', ');
 const isEnded = endedStates.map((state) => `state == '${state}'`).join(' or ');
 
 /*
@@ -27,6 +28,8 @@ export const setStateScript = `
 local key, unfinished, base = KEYS[1], KEYS[2], KEYS[3]
 local state = redis.call('HGET', key, 'state')
 if not state or ${isEnded} then return 0 end
+local steps = { ${steps} }
+if steps[ARGV[1]] and steps[ARGV[1]] < (steps[state] or 0) then return 0 end
 redis.call('HSET', key, 'state', ARGV[1])
 state = ARGV[1]
 if not (${isEnded}) then return 1 end

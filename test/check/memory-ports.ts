@@ -13,7 +13,7 @@ import type {
   WayJob,
 } from '../../src/check/escalation-record.ts';
 import type { IncidentStore } from '../../src/check/incident-store.ts';
-import { isEnded } from '../../src/check/is-ended.ts';
+import { isEnded, stepsOfCheck } from '../../src/check/is-ended.ts';
 import type { Logger } from '../../src/check/logger.ts';
 import type { PostLog, PostRecord } from '../../src/check/post-log.ts';
 import {
@@ -47,6 +47,8 @@ export function memoryStore(): CheckStore & { readonly checks: Map<string, Check
   const end = (id: string, state: CheckState, fields: Partial<Check> = {}) => {
     const check = checks.get(id);
     if (check === undefined || isEnded(check)) return false;
+    const step = stepsOfCheck.indexOf(state);
+    if (step >= 0 && step < stepsOfCheck.indexOf(check.state)) return false;
     change(id, { ...fields, state });
     return true;
   };

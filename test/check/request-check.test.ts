@@ -185,6 +185,17 @@ describe('requestCheck', () => {
     expect((await requestCheck(deps, question)).state).toBe('capturing');
     expect(store.checks.get('abc23456')?.state).toBe('capturing');
   });
+
+  it('leaves it to one that begins right before the bot does, too', async () => {
+    const { deps, store } = inMemory();
+    const { setState } = store;
+    store.setState = async (id, state) => {
+      if (state === 'queued') await setState(id, 'capturing');
+      return setState(id, state);
+    };
+    expect((await requestCheck(deps, question)).state).toBe('capturing');
+    expect(store.checks.get('abc23456')?.state).toBe('capturing');
+  });
 });
 
 describe('newCheckId', () => {

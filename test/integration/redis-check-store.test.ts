@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckOutcome } from '../../src/check/check.ts';
+import { stepsOfCheck } from '../../src/check/is-ended.ts';
 import { createRedisCheckStore } from '../../src/store/redis-check-store.ts';
 import { createRedisPostLog } from '../../src/store/redis-post-log.ts';
 import { newCheck } from './fixtures/check-world.ts';
@@ -130,6 +131,18 @@ describe('a stored check', () => {
     expect(await store().setState('abcdef', 'capturing')).toBe(false);
     await store().finish('abcdef', outcome);
     expect(await redis.keys(`${prefix}*`)).toEqual([]);
+  });
+
+  it('goes on from step to step, and never back', async () => {
+    await store().create(newCheck({ id: 'abcdef', state: 'requested' }));
+    for (const [at, state] of stepsOfCheck.entries()) {
+      expect(await store().setState('abcdef', state)).toBe(true);
+      for (const before of stepsOfCheck.slice(0, at)) {
+        expect(await store().setState('abcdef', before)).toBe(false);
+      }
+      expect(await store().stateOf('abcdef')).toBe(state);
+    }
+    expect(await store().setState('abcdef', 'failed')).toBe(true);
   });
 
   it.each(['done', 'failed', 'cancelled'] as const)('that is %s stays so', async (state) => {

@@ -37,7 +37,7 @@ export async function startSweepCheck(
   await deps.store.reserve(check);
   await deps.queue.add({ id: check.id, service: service.name, windowMs });
   // A worker may have begun by now: then its word on the state stands.
-  if ((await deps.store.stateOf(check.id)) === 'requested') await deps.store.setState(check.id, 'queued');
+  await deps.store.setState(check.id, 'queued');
   return check.id;
 }
 
