@@ -40,8 +40,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          // One of them mostly waits: a digest is due once a minute.
-          maxWorkers: 2,
+          // They mostly wait: for windows to end, and for a digest that is due once a minute.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
