@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Collected } from './collected.ts';
+import { parsedJson } from './parsed-json.ts';
 import { nothingSpent, Spent } from './spent.ts';
 import type { TargetErrorCode } from './target-error.ts';
 
@@ -64,11 +65,7 @@ export type CaptureResult<Outcome = CaptureOutcome> = Outcome extends unknown
 
 /** Undefined for bytes that are no outcome: what cannot be read is captured again. */
 export function readCaptureOutcome(bytes: Uint8Array): CaptureOutcome | undefined {
-  try {
-    return CaptureOutcome.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch {
-    return undefined;
-  }
+  return parsedJson(CaptureOutcome, new TextDecoder().decode(bytes));
 }
 
 export function writeCaptureOutcome(outcome: CaptureOutcome): Uint8Array {

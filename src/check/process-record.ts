@@ -4,6 +4,7 @@ import type { LastingGoroutines } from '../leak/lasting-goroutines.ts';
 import { processChange } from '../leak/process-change.ts';
 import { markOf } from '../leak/same-process.ts';
 import { goroutineCount } from '../profile/goroutine-count.ts';
+import { parsedJson } from './parsed-json.ts';
 import type { CheckPlan } from './plan.ts';
 import type { StoredReplica } from './read-captures.ts';
 
@@ -50,11 +51,7 @@ export type DiagnosedReplica = StoredReplica & {
 
 /** Undefined for bytes that are no record: then the check is not remembered. */
 export function readProcessRecord(bytes: Uint8Array): ProcessRecord | undefined {
-  try {
-    return ProcessRecord.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch {
-    return undefined;
-  }
+  return parsedJson(ProcessRecord, new TextDecoder().decode(bytes));
 }
 
 /** Remembers each replica's last capture. An address that balances over several processes has none to be remembered. */

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Redis } from 'ioredis';
+import { parsedJson } from '../check/parsed-json.ts';
 import { answerChannel, ProbeAnswer, questionChannel } from './probe-messages.ts';
 
 const answersWithinMs = 2_000;
@@ -33,11 +34,7 @@ export async function askWorkers(
 
 /** Undefined for what no worker of this version would say; it then counts as not answered. */
 function parseAnswer(text: string): ProbeAnswer | undefined {
-  try {
-    return ProbeAnswer.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return parsedJson(ProbeAnswer, text);
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { DigestRecord, DigestStore } from '../check/digests/digest-store.ts';
+import { parsedJson } from '../check/parsed-json.ts';
 import { Digest } from '../digest/digest.ts';
 import { DigestMemory } from '../digest/facts.ts';
 import { onRedis } from './redis-command.ts';
@@ -33,11 +34,13 @@ export function createRedisDigestStore(options: {
   };
   return {
     added: async () => {
-      const digests = Object.values(await stored()).flatMap((text) => readDigest(text) ?? []);
+      const digests = Object.values(await stored()).flatMap((text) => parsedJson(Digest, text) ?? []);
       return team === undefined ? digests : digests.map((digest) => ({ ...digest, team }));
     },
     unreadable: async () =>
-      Object.entries(await stored()).flatMap(([name, text]) => (readDigest(text) === undefined ? name : [])),
+      Object.entries(await stored()).flatMap(([name, text]) =>
+        parsedJson(Digest, text) === undefined ? name : [],
+      ),
     add: (digest) =>
       onRedis(redis, async () => (await redis.hsetnx(added, digest.name, JSON.stringify(digest))) === 1),
     remove: async (name) => {
@@ -68,15 +71,6 @@ export function createRedisDigestStore(options: {
     recorded: () => onRedis(redis, () => redis.smembers(names)),
     forget,
   };
-}
-
-function readDigest(text: string): Digest | undefined {
-  try {
-    return Digest.safeParse(JSON.parse(text)).data;
-  } catch {
-    // No JSON: told as all that is no digest.
-    return undefined;
-  }
 }
 
 function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { parsedJson } from '../check/parsed-json.ts';
 
 const algorithm = 'aes-256-gcm';
 /** The size that GCM is made for (NIST SP 800-38D); random for every text, since a key never seals 2³² of them. */
@@ -46,7 +47,7 @@ export function unseal(
   record: string,
   { keys, place }: { readonly keys: readonly Uint8Array[]; readonly place: string },
 ): { readonly text: string } | { readonly problem: SealProblem } {
-  const sealed = parsed(record);
+  const sealed = parsedJson(SealedText, record);
   if (sealed === undefined) return { problem: 'no record' };
   const key = keys.find((each) => keyId(each) === sealed.key);
   if (key === undefined) return { problem: 'another key' };
@@ -68,13 +69,4 @@ export function unseal(
 /** Names a key in what it sealed: a part of its hash, from which nobody gets to 256 random bits. */
 function keyId(key: Uint8Array): string {
   return createHash('sha256').update('leakcheck key').update(key).digest('hex').slice(0, 12);
-}
-
-function parsed(record: string): z.infer<typeof SealedText> | undefined {
-  try {
-    return SealedText.safeParse(JSON.parse(record)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -218,7 +218,7 @@ describe('a digest that was due while nothing ran', () => {
     };
     const { active, failures } = await lookAtDigests({
       ...world.deps,
-      digests: { ...digests, recordOf, unreadable: async () => ['newer'] },
+      digests: { ...digests, recordOf, unreadable: async () => ['newer', 'morning'] },
     });
     expect(active.map(({ name }) => name)).toEqual(['morning']);
     expect(failures.map(String)).toEqual([

@@ -13,3 +13,12 @@ export async function digestsNow({ digestsOfFile, digests }: DigestSources): Pro
   const added = await digests.added();
   return [...digestsOfFile, ...added.filter(({ name }) => !inFile.has(name))];
 }
+
+/** Names of those that were added and cannot be read, where the services file has none of the name. */
+export async function unreadableDigests({
+  digestsOfFile,
+  digests,
+}: DigestSources): Promise<readonly string[]> {
+  const inFile = new Set(digestsOfFile.map(({ name }) => name));
+  return (await digests.unreadable()).filter((name) => !inFile.has(name));
+}

@@ -7,7 +7,7 @@ import type { Service } from '../service.ts';
 import { UnreadableDigestError } from './digest-errors.ts';
 import { sweptServices } from './digest-services.ts';
 import type { DigestProgress } from './digest-store.ts';
-import { type DigestSources, digestsNow } from './digests-now.ts';
+import { type DigestSources, digestsNow, unreadableDigests } from './digests-now.ts';
 
 export type LookDeps = DigestSources & {
   readonly services: readonly Service[];
@@ -34,7 +34,7 @@ const rememberedMs = 60 * 24 * 3_600_000;
  */
 export async function lookAtDigests(deps: LookDeps): Promise<Looked> {
   const all = await digestsNow(deps);
-  const unreadable = await deps.digests.unreadable();
+  const unreadable = await unreadableDigests(deps);
   const active: Digest[] = [];
   const failures: unknown[] = unreadable.map((name) => new UnreadableDigestError(name));
   const orFailure = async (look: () => Promise<void>) => {

@@ -1,6 +1,6 @@
 import { addDigest, pauseDigest, removeDigest, resumeDigest } from '../../check/digests/change-digests.ts';
 import type { DigestRecord } from '../../check/digests/digest-store.ts';
-import { digestsNow } from '../../check/digests/digests-now.ts';
+import { digestsNow, unreadableDigests } from '../../check/digests/digests-now.ts';
 import type { Message } from '../../check/poster.ts';
 import { demandAdmin } from '../../check/rights.ts';
 import { scheduleWords } from '../../digest/added-message.ts';
@@ -57,7 +57,7 @@ const perPage = 10;
 
 async function digestsReply(deps: ListenerDeps, page: number): Promise<Message> {
   const all = await digestsNow(deps);
-  const unreadable = await deps.digests.unreadable();
+  const unreadable = await unreadableDigests(deps);
   if (all.length + unreadable.length === 0) {
     return replyMessage(
       'There is no digest.',
